@@ -1,0 +1,35 @@
+package org.nnc.runtime;
+
+import java.util.List;
+
+/**
+ * A generated model whose real numbers are {@code double}s: what optimisers, {@link Weights} and adapters use.
+ *
+ * <p>The arrays are live and flat: writing to {@link #parameters} changes the model, the next backward pass overwrites
+ * {@link #gradient}. They are the same objects for the life of the instance. Parameters come in the order of the
+ * model's text with the frozen ones after all others, so the trainable ones are the first {@link #trainableCount}.
+ */
+public interface DoubleModel {
+    /** All parameters, trainable and then frozen. */
+    double[] parameters();
+
+    /**
+     * The gradient that the last backward pass left, one value for each trainable parameter: its length is
+     * {@link #trainableCount}, element i belongs to {@code parameters()[i]}.
+     */
+    double[] gradient();
+
+    /** All state, such as running means; not trained, saved with the weights. Empty if the model has none. */
+    double[] state();
+
+    /** How many leading elements of {@link #parameters} are trained; optimisers leave the others alone. */
+    int trainableCount();
+
+    /** Name, kind, place and shape of each parameter and state tensor; parameters first, as in their array. */
+    List<Segment> segments();
+
+    /** Identifies names, shapes, order and number type: {@link Segment#fingerprint} of "F64" and the segments. */
+    default String fingerprint() {
+        return Segment.fingerprint("F64", segments());
+    }
+}

@@ -1,0 +1,332 @@
+package org.nnc.runtime;
+
+import java.util.Arrays;
+
+/**
+ * The plain Java contraction for {@code double}; its twin for the other type differs in nothing but names and costs.
+ *
+ * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into
+ * rows that start at 0, four rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for
+ * four rows and two k at once. Small or narrow products go through register tiles instead, products with a vector through
+ * dot products or sums of rows. But for dot products every element is summed in the order of k, whatever the path.
+ */
+final class DoublePlain {
+    /** Below this many multiplications a panel does not pay. */
+    private static final int SMALL = 1024;
+
+    /** Rows of a panel are padded with zeros to a multiple of this, so that no scalar rest remains. */
+    private static final int LANES = 16;
+
+    // Measured costs in picoseconds, used to choose a path only.
+    private static final long CALL = 8000;
+    private static final long FOUR_ROWS = 580;
+    private static final long ONE_ROW = 330;
+    private static final long COPY = 100;
+    private static final long STRIDED_COPY = 350;
+    private static final long TILE = 150;
+    private static final long NARROW = 300;
+
+    private DoublePlain() {}
+
+    static void gemm(
+            int m, int n, int k,
+            double[] a, int ao, int ar, int ac,
+            double[] b, int bo, int br, int bc,
+            double[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+        if (m <= 0 || n <= 0) {
+            return;
+        }
+        if (n == 1 && (long) m * k > SMALL) {
+            vector(m, k, a, ao, ar, ac, b, bo, br, c, co, cr, accumulate, scratch);
+            return;
+        }
+        if (m == 1 && (long) n * k > SMALL) {
+            vector(n, k, b, bo, bc, br, a, ao, ac, c, co, 1, accumulate, scratch);
+            return;
+        }
+        if ((long) m * n * k > SMALL) {
+            long upright = panelCost(m, n, k, bc, 1);
+            long turned = panelCost(n, m, k, ar, cr);
+            long tiled = (long) m * n * k * (m < 4 || n < 4 ? NARROW : TILE);
+            if (upright <= turned && upright < tiled) {
+                panel(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, 1, accumulate, scratch);
+                return;
+            }
+            if (turned < tiled) {
+                panel(n, m, k, b, bo, bc, br, a, ao, ac, ar, c, co, 1, cr, accumulate, scratch);
+                return;
+            }
+        }
+        tiles(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, accumulate);
+    }
+
+    private static long panelCost(int rows, int columns, int k, int factorStride, int resultStride) {
+        long blocks = (columns + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
+        long width = (columns + LANES - 1) / LANES * LANES;
+        long four = (long) (rows / 4) * ((k + 1) / 2) * (CALL * blocks + FOUR_ROWS * width);
+        long one = (long) (rows % 4) * ((k + 3) / 4) * (CALL * blocks + ONE_ROW * width);
+        long copy = (long) k * columns * (factorStride == 1 ? COPY : STRIDED_COPY);
+        return four + one + copy + (long) rows * columns * (resultStride == 1 ? 2 * COPY : 2 * STRIDED_COPY);
+    }
+
+    /** Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general. */
+    private static void panel(
+            int m, int n, int k,
+            double[] a, int ao, int ar, int ac,
+            double[] b, int bo, int br, int bc,
+            double[] c, int co, int cr, int cc, boolean accumulate, Scratch scratch) {
+        int blocks = (n + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
+        int block = (n + blocks - 1) / blocks;
+        double[][] rows = scratch.doublePanel(Math.min(k, Scratch.DEPTH));
+        double[][] results = scratch.doubleResults();
+        for (int j = 0; j < n; j += block) {
+            int width = Math.min(block, n - j);
+            int padded = (width + LANES - 1) / LANES * LANES;
+            for (int p = 0; p < k; p += Scratch.DEPTH) {
+                int depth = Math.min(Scratch.DEPTH, k - p);
+                copyIn(rows, depth, width, padded, b, bo + p * br + j * bc, br, bc);
+                boolean add = accumulate || p > 0;
+                int i = 0;
+                for (; i + 4 <= m; i += 4) {
+                    for (int r = 0; r < 4; r++) {
+                        load(results[r], width, padded, c, co + (i + r) * cr + j * cc, cc, add);
+                    }
+                    fourRows(results, rows, depth, padded, a, ao + i * ar + p * ac, ar, ac);
+                    for (int r = 0; r < 4; r++) {
+                        store(results[r], width, c, co + (i + r) * cr + j * cc, cc);
+                    }
+                }
+                for (; i < m; i++) {
+                    load(results[0], width, padded, c, co + i * cr + j * cc, cc, add);
+                    oneRow(results[0], rows, depth, padded, a, ao + i * ar + p * ac, ac);
+                    store(results[0], width, c, co + i * cr + j * cc, cc);
+                }
+            }
+        }
+    }
+
+    private static void copyIn(
+            double[][] rows, int depth, int width, int padded, double[] b, int bo, int br, int bc) {
+        if (bc == 1) {
+            for (int p = 0; p < depth; p++) {
+                System.arraycopy(b, bo + p * br, rows[p], 0, width);
+            }
+        } else {
+            int p = 0;
+            for (; p + 4 <= depth; p += 4) {
+                // Four neighbours in k at once: where k is the adjacent dimension, each cache line is met once.
+                transpose(rows[p], rows[p + 1], rows[p + 2], rows[p + 3], width, b, bo + p * br, br, bc);
+            }
+            for (; p < depth; p++) {
+                load(rows[p], width, width, b, bo + p * br, bc, true);
+            }
+        }
+        if (width < padded) {
+            for (int p = 0; p < depth; p++) {
+                Arrays.fill(rows[p], width, padded, 0);
+            }
+        }
+    }
+
+    private static void transpose(
+            double[] r0, double[] r1, double[] r2, double[] r3, int width, double[] b, int bo, int br, int bc) {
+        int at = bo;
+        for (int j = 0; j < width; j++) {
+            r0[j] = b[at];
+            r1[j] = b[at + br];
+            r2[j] = b[at + 2 * br];
+            r3[j] = b[at + 3 * br];
+            at += bc;
+        }
+    }
+
+    private static void load(double[] row, int width, int padded, double[] c, int co, int cc, boolean add) {
+        if (!add) {
+            Arrays.fill(row, 0, padded, 0);
+            return;
+        }
+        if (cc == 1) {
+            System.arraycopy(c, co, row, 0, width);
+        } else {
+            for (int j = 0; j < width; j++) {
+                row[j] = c[co + j * cc];
+            }
+        }
+        Arrays.fill(row, width, padded, 0);
+    }
+
+    private static void store(double[] row, int width, double[] c, int co, int cc) {
+        if (cc == 1) {
+            System.arraycopy(row, 0, c, co, width);
+        } else {
+            for (int j = 0; j < width; j++) {
+                c[co + j * cc] = row[j];
+            }
+        }
+    }
+
+    private static void fourRows(
+            double[][] results, double[][] rows, int depth, int n, double[] a, int ao, int ar, int ac) {
+        double[] c0 = results[0];
+        double[] c1 = results[1];
+        double[] c2 = results[2];
+        double[] c3 = results[3];
+        int at = ao;
+        int p = 0;
+        for (; p + 2 <= depth; p += 2) {
+            int next = at + ac;
+            step(c0, c1, c2, c3, rows[p], rows[p + 1], a[at], a[next], a[at + ar], a[next + ar], a[at + 2 * ar],
+                    a[next + 2 * ar], a[at + 3 * ar], a[next + 3 * ar], n);
+            at = next + ac;
+        }
+        if (p < depth) {
+            single(c0, rows[p], a[at], n);
+            single(c1, rows[p], a[at + ar], n);
+            single(c2, rows[p], a[at + 2 * ar], n);
+            single(c3, rows[p], a[at + 3 * ar], n);
+        }
+    }
+
+    /** The loop that everything is about: arrays at equal index, factors as arguments, eight fused operations. */
+    private static void step(
+            double[] c0, double[] c1, double[] c2, double[] c3, double[] b0, double[] b1, double a00, double a01,
+            double a10, double a11, double a20, double a21, double a30, double a31, int n) {
+        for (int j = 0; j < n; j++) {
+            double v0 = b0[j];
+            double v1 = b1[j];
+            c0[j] = Fma.of(a01, v1, Fma.of(a00, v0, c0[j]));
+            c1[j] = Fma.of(a11, v1, Fma.of(a10, v0, c1[j]));
+            c2[j] = Fma.of(a21, v1, Fma.of(a20, v0, c2[j]));
+            c3[j] = Fma.of(a31, v1, Fma.of(a30, v0, c3[j]));
+        }
+    }
+
+    private static void oneRow(double[] c, double[][] rows, int depth, int n, double[] a, int ao, int ac) {
+        int at = ao;
+        int p = 0;
+        for (; p + 4 <= depth; p += 4) {
+            four(c, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], a[at], a[at + ac], a[at + 2 * ac], a[at + 3 * ac],
+                    n);
+            at += 4 * ac;
+        }
+        for (; p < depth; p++) {
+            single(c, rows[p], a[at], n);
+            at += ac;
+        }
+    }
+
+    private static void four(
+            double[] c, double[] b0, double[] b1, double[] b2, double[] b3, double a0, double a1, double a2, double a3,
+            int n) {
+        for (int j = 0; j < n; j++) {
+            c[j] = Fma.of(a3, b3[j], Fma.of(a2, b2[j], Fma.of(a1, b1[j], Fma.of(a0, b0[j], c[j]))));
+        }
+    }
+
+    private static void single(double[] c, double[] b, double a, int n) {
+        for (int j = 0; j < n; j++) {
+            c[j] = Fma.of(a, b[j], c[j]);
+        }
+    }
+
+    /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else dot products. */
+    private static void vector(
+            int m, int k,
+            double[] a, int ao, int ar, int ac,
+            double[] x, int xo, int xs,
+            double[] c, int co, int cs, boolean accumulate, Scratch scratch) {
+        if (ar == 1 && ac != 1 && m >= 2 * LANES) {
+            double[][] rows = scratch.doublePanel(4);
+            double[] result = scratch.doubleResults()[0];
+            for (int i = 0; i < m; i += Scratch.COLUMNS) {
+                int width = Math.min(Scratch.COLUMNS, m - i);
+                int padded = (width + LANES - 1) / LANES * LANES;
+                load(result, width, padded, c, co + i * cs, cs, accumulate);
+                for (int p = 0; p < k; p += 4) {
+                    int depth = Math.min(4, k - p);
+                    copyIn(rows, depth, width, padded, a, ao + p * ac + i, ac, 1);
+                    oneRow(result, rows, depth, padded, x, xo + p * xs, xs);
+                }
+                store(result, width, c, co + i * cs, cs);
+            }
+            return;
+        }
+        for (int i = 0; i < m; i++) {
+            double sum = dot(k, a, ao + i * ar, ac, x, xo, xs);
+            c[co + i * cs] = accumulate ? c[co + i * cs] + sum : sum;
+        }
+    }
+
+    static double dot(int n, double[] a, int ao, int as, double[] b, int bo, int bs) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int i = 0;
+        if (as == 1 && bs == 1) {
+            for (; i + 8 <= n; i += 8) {
+                s0 = Fma.of(a[ao + i], b[bo + i], s0);
+                s1 = Fma.of(a[ao + i + 1], b[bo + i + 1], s1);
+                s2 = Fma.of(a[ao + i + 2], b[bo + i + 2], s2);
+                s3 = Fma.of(a[ao + i + 3], b[bo + i + 3], s3);
+                s4 = Fma.of(a[ao + i + 4], b[bo + i + 4], s4);
+                s5 = Fma.of(a[ao + i + 5], b[bo + i + 5], s5);
+                s6 = Fma.of(a[ao + i + 6], b[bo + i + 6], s6);
+                s7 = Fma.of(a[ao + i + 7], b[bo + i + 7], s7);
+            }
+        } else {
+            for (; i + 8 <= n; i += 8) {
+                int p = ao + i * as;
+                int q = bo + i * bs;
+                s0 = Fma.of(a[p], b[q], s0);
+                s1 = Fma.of(a[p + as], b[q + bs], s1);
+                s2 = Fma.of(a[p + 2 * as], b[q + 2 * bs], s2);
+                s3 = Fma.of(a[p + 3 * as], b[q + 3 * bs], s3);
+                s4 = Fma.of(a[p + 4 * as], b[q + 4 * bs], s4);
+                s5 = Fma.of(a[p + 5 * as], b[q + 5 * bs], s5);
+                s6 = Fma.of(a[p + 6 * as], b[q + 6 * bs], s6);
+                s7 = Fma.of(a[p + 7 * as], b[q + 7 * bs], s7);
+            }
+        }
+        double rest = 0;
+        for (; i < n; i++) {
+            rest = Fma.of(a[ao + i * as], b[bo + i * bs], rest);
+        }
+        return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)) + rest;
+    }
+
+    /** Registers only: blocks of 4 x 4, strips of 1 x 4 both ways at the edges. */
+    private static void tiles(
+            int m, int n, int k,
+            double[] a, int ao, int ar, int ac,
+            double[] b, int bo, int br, int bc,
+            double[] c, int co, int cr, boolean accumulate) {
+        int i = 0;
+        for (; i + 4 <= m; i += 4) {
+            int ai = ao + i * ar;
+            int ci = co + i * cr;
+            int j = 0;
+            for (; j + 4 <= n; j += 4) {
+                DoubleTile.square(k, a, ai, ar, ac, b, bo + j * bc, br, bc, c, ci + j, cr, accumulate);
+            }
+            for (; j < n; j++) {
+                DoubleTile.strip(k, b, bo + j * bc, br, a, ai, ac, ar, c, ci + j, cr, accumulate);
+            }
+        }
+        for (; i < m; i++) {
+            int ai = ao + i * ar;
+            int ci = co + i * cr;
+            int j = 0;
+            for (; j + 4 <= n; j += 4) {
+                DoubleTile.strip(k, a, ai, ac, b, bo + j * bc, br, bc, c, ci + j, 1, accumulate);
+            }
+            for (; j < n; j++) {
+                DoubleTile.cell(k, a, ai, ac, b, bo + j * bc, br, c, ci + j, accumulate);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.nnc.runtime;
+
+/** Register tiles of the plain contraction for {@code float}: every element summed in the order of k. */
+final class FloatTile {
+    private FloatTile() {}
+
+    /** C[0..4, 0..4], its columns adjacent. */
+    static void square(
+            int k,
+            float[] a, int ao, int ar, int ac,
+            float[] b, int bo, int br, int bc,
+            float[] c, int co, int cr, boolean accumulate) {
+        float c00 = 0;
+        float c01 = 0;
+        float c02 = 0;
+        float c03 = 0;
+        float c10 = 0;
+        float c11 = 0;
+        float c12 = 0;
+        float c13 = 0;
+        float c20 = 0;
+        float c21 = 0;
+        float c22 = 0;
+        float c23 = 0;
+        float c30 = 0;
+        float c31 = 0;
+        float c32 = 0;
+        float c33 = 0;
+        if (accumulate) {
+            c00 = c[co];
+            c01 = c[co + 1];
+            c02 = c[co + 2];
+            c03 = c[co + 3];
+            c10 = c[co + cr];
+            c11 = c[co + cr + 1];
+            c12 = c[co + cr + 2];
+            c13 = c[co + cr + 3];
+            c20 = c[co + 2 * cr];
+            c21 = c[co + 2 * cr + 1];
+            c22 = c[co + 2 * cr + 2];
+            c23 = c[co + 2 * cr + 3];
+            c30 = c[co + 3 * cr];
+            c31 = c[co + 3 * cr + 1];
+            c32 = c[co + 3 * cr + 2];
+            c33 = c[co + 3 * cr + 3];
+        }
+        int p = ao;
+        int q = bo;
+        for (int step = 0; step < k; step++) {
+            float b0 = b[q];
+            float b1 = b[q + bc];
+            float b2 = b[q + 2 * bc];
+            float b3 = b[q + 3 * bc];
+            float a0 = a[p];
+            c00 = Fma.of(a0, b0, c00);
+            c01 = Fma.of(a0, b1, c01);
+            c02 = Fma.of(a0, b2, c02);
+            c03 = Fma.of(a0, b3, c03);
+            float a1 = a[p + ar];
+            c10 = Fma.of(a1, b0, c10);
+            c11 = Fma.of(a1, b1, c11);
+            c12 = Fma.of(a1, b2, c12);
+            c13 = Fma.of(a1, b3, c13);
+            float a2 = a[p + 2 * ar];
+            c20 = Fma.of(a2, b0, c20);
+            c21 = Fma.of(a2, b1, c21);
+            c22 = Fma.of(a2, b2, c22);
+            c23 = Fma.of(a2, b3, c23);
+            float a3 = a[p + 3 * ar];
+            c30 = Fma.of(a3, b0, c30);
+            c31 = Fma.of(a3, b1, c31);
+            c32 = Fma.of(a3, b2, c32);
+            c33 = Fma.of(a3, b3, c33);
+            p += ac;
+            q += br;
+        }
+        c[co] = c00;
+        c[co + 1] = c01;
+        c[co + 2] = c02;
+        c[co + 3] = c03;
+        c[co + cr] = c10;
+        c[co + cr + 1] = c11;
+        c[co + cr + 2] = c12;
+        c[co + cr + 3] = c13;
+        c[co + 2 * cr] = c20;
+        c[co + 2 * cr + 1] = c21;
+        c[co + 2 * cr + 2] = c22;
+        c[co + 2 * cr + 3] = c23;
+        c[co + 3 * cr] = c30;
+        c[co + 3 * cr + 1] = c31;
+        c[co + 3 * cr + 2] = c32;
+        c[co + 3 * cr + 3] = c33;
+    }
+
+    /** {@code C[j] = sum(k) a[k] * B[k, j]} for four j, all strides free. */
+    static void strip(
+            int k,
+            float[] a, int ao, int ac,
+            float[] b, int bo, int br, int bc,
+            float[] c, int co, int cc, boolean accumulate) {
+        float c0 = 0;
+        float c1 = 0;
+        float c2 = 0;
+        float c3 = 0;
+        if (accumulate) {
+            c0 = c[co];
+            c1 = c[co + cc];
+            c2 = c[co + 2 * cc];
+            c3 = c[co + 3 * cc];
+        }
+        int p = ao;
+        int q = bo;
+        for (int step = 0; step < k; step++) {
+            float x = a[p];
+            c0 = Fma.of(x, b[q], c0);
+            c1 = Fma.of(x, b[q + bc], c1);
+            c2 = Fma.of(x, b[q + 2 * bc], c2);
+            c3 = Fma.of(x, b[q + 3 * bc], c3);
+            p += ac;
+            q += br;
+        }
+        c[co] = c0;
+        c[co + cc] = c1;
+        c[co + 2 * cc] = c2;
+        c[co + 3 * cc] = c3;
+    }
+
+    /** One element. */
+    static void cell(
+            int k,
+            float[] a, int ao, int ac,
+            float[] b, int bo, int br,
+            float[] c, int co, boolean accumulate) {
+        float sum = accumulate ? c[co] : 0;
+        for (int step = 0; step < k; step++) {
+            sum = Fma.of(a[ao + step * ac], b[bo + step * br], sum);
+        }
+        c[co] = sum;
+    }
+}

@@ -1,0 +1,79 @@
+package org.nnc.runtime;
+
+/**
+ * Working memory of the contraction kernels: one object belongs to each generated instance and is passed to every call,
+ * so that after the first call of a size nothing is allocated. Not for use by two threads at once.
+ */
+public final class Scratch {
+    /** Columns of a panel: four rows of results and two of factors stay in the first-level cache. */
+    static final int COLUMNS = 256;
+
+    /** Rows of a panel: with {@link #COLUMNS} it fits the second-level cache. */
+    static final int DEPTH = 256;
+
+    private static final int RESULTS = 4;
+    private float[][] floatPanel = new float[0][];
+    private double[][] doublePanel = new double[0][];
+    private float[][] floatResults;
+    private double[][] doubleResults;
+    private float[] floats = new float[0];
+    private double[] doubles = new double[0];
+
+    /** At least {@code rows} rows of {@link #COLUMNS} elements. */
+    float[][] floatPanel(int rows) {
+        if (floatPanel.length < rows) {
+            float[][] larger = new float[rows][];
+            System.arraycopy(floatPanel, 0, larger, 0, floatPanel.length);
+            for (int i = floatPanel.length; i < rows; i++) {
+                larger[i] = new float[COLUMNS];
+            }
+            floatPanel = larger;
+        }
+        return floatPanel;
+    }
+
+    /** At least {@code rows} rows of {@link #COLUMNS} elements. */
+    double[][] doublePanel(int rows) {
+        if (doublePanel.length < rows) {
+            double[][] larger = new double[rows][];
+            System.arraycopy(doublePanel, 0, larger, 0, doublePanel.length);
+            for (int i = doublePanel.length; i < rows; i++) {
+                larger[i] = new double[COLUMNS];
+            }
+            doublePanel = larger;
+        }
+        return doublePanel;
+    }
+
+    /** Four rows of {@link #COLUMNS} elements. */
+    float[][] floatResults() {
+        if (floatResults == null) {
+            floatResults = new float[RESULTS][COLUMNS];
+        }
+        return floatResults;
+    }
+
+    /** Four rows of {@link #COLUMNS} elements. */
+    double[][] doubleResults() {
+        if (doubleResults == null) {
+            doubleResults = new double[RESULTS][COLUMNS];
+        }
+        return doubleResults;
+    }
+
+    /** At least {@code size} elements of any content, kept until the next request: for other kernel sets too. */
+    public float[] floats(int size) {
+        if (floats.length < size) {
+            floats = new float[size];
+        }
+        return floats;
+    }
+
+    /** At least {@code size} elements of any content, kept until the next request: for other kernel sets too. */
+    public double[] doubles(int size) {
+        if (doubles.length < size) {
+            doubles = new double[size];
+        }
+        return doubles;
+    }
+}
