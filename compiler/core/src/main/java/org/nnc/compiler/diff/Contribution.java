@@ -1,0 +1,118 @@
+package org.nnc.compiler.diff;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Reduction;
+import org.nnc.compiler.ir.Tensor;
+
+/**
+ * What one occurrence {@code x[A(i,k)]} adds to the adjoint of x: {@code sum(i, k where G and A(i,k) == u) F}.
+ *
+ * <p>A position that is an index alone, or an index with coefficient 1 or -1 and a constant, is solved: the index becomes
+ * the left-hand one, its range a condition where it is not the same. Every other position stays as the conjunct
+ * {@code u == A(i,k)}, iteration domain and write map together: the schedule scatters over it or solves it for a binder.
+ *
+ * @param read the occurrence; its default is not part of this contribution
+ * @param loops the loops of the equation that reads
+ * @param guard the condition under which the occurrence counts
+ * @param factor the adjoint that reaches it, over the loops
+ */
+record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
+    Tensor to() {
+        return read.tensor();
+    }
+
+    /** The contribution as an equation for a tensor of the shape of {@link #to}. */
+    Equation equation(Tensor target) {
+        Set<String> taken = new HashSet<>();
+        loops.forEach(l -> taken.add(l.index().name()));
+        List<Index> left = new ArrayList<>();
+        Map<Index, Expr> solved = new HashMap<>();
+        List<Expr> conditions = new ArrayList<>();
+        for (int d = 0; d < read.at().size(); d++) {
+            Optional<Affine> map = Affine.of(read.at().get(d));
+            Optional<Index> only = map.flatMap(Contribution::single).filter(i -> !solved.containsKey(i));
+            Index u;
+            if (only.isPresent()) {
+                Index i = only.get();
+                boolean isBare = map.get().bare().isPresent();
+                u = isBare ? i : fresh(taken);
+                Dim sign = map.get().coefficient(i);
+                Affine value = Affine.index(u).plus(map.get().constant().negate()).times(sign);
+                solved.put(i, value.toExpr());
+            } else {
+                u = fresh(taken);
+                conditions.add(Build.eq(Expr.position(u), read.at().get(d)));
+            }
+            left.add(u);
+        }
+        List<Loop> leftLoops = new ArrayList<>();
+        for (int d = 0; d < left.size(); d++) leftLoops.add(Loop.upTo(left.get(d), target.shape().get(d)));
+        List<Loop> binders = new ArrayList<>();
+        List<Loop> open = new ArrayList<>(leftLoops);
+        for (Loop l : loops) {
+            if (solved.containsKey(l.index())) continue;
+            Loop binder = new Loop(l.index(), l.lo().substitute(solved), l.hi().substitute(solved));
+            binders.add(binder);
+            open.add(binder);
+        }
+        Domain domain = new Domain(open);
+        List<Expr> ranges = new ArrayList<>();
+        for (Loop l : loops) {
+            Expr value = solved.get(l.index());
+            if (value == null) continue;
+            ranges.add(domain.atLeast(value, l.lo().substitute(solved)));
+            ranges.add(domain.below(value, l.hi().substitute(solved)));
+        }
+        ranges.add(guard.substitute(solved));
+        ranges.addAll(conditions.stream().map(c -> c.substitute(solved)).toList());
+        Expr where = Build.all(ranges);
+        Expr body = factor.substitute(solved);
+        if (binders.isEmpty()) {
+            return Equation.pointwise(target, left, Build.select(where, body, Expr.real(0)), "");
+        }
+        return Equation.reduce(target, left, Reduction.SUM, sortedByUse(binders), where, body, "");
+    }
+
+    /** The only index of an affine map, where its coefficient is 1 or -1. */
+    private static Optional<Index> single(Affine a) {
+        if (a.indices().size() != 1) return Optional.empty();
+        Index i = a.indices().iterator().next();
+        Dim c = a.coefficient(i);
+        return c.equals(Dim.ONE) || c.equals(Dim.of(-1)) ? Optional.of(i) : Optional.empty();
+    }
+
+    private static Index fresh(Set<String> taken) {
+        String name = "u";
+        for (int n = 2; !taken.add(name); n++) name = "u" + n;
+        return new Index(name);
+    }
+
+    /** Binders whose ranges depend on others come after them. */
+    private static List<Loop> sortedByUse(List<Loop> binders) {
+        List<Loop> sorted = new ArrayList<>();
+        List<Loop> left = new ArrayList<>(binders);
+        while (!left.isEmpty()) {
+            Loop next = left.stream()
+                    .filter(l -> left.stream()
+                            .noneMatch(o -> o != l && (l.lo().mentions(o.index()) || l.hi().mentions(o.index()))))
+                    .findFirst()
+                    .orElseThrow();
+            sorted.add(next);
+            left.remove(next);
+        }
+        return sorted;
+    }
+}

@@ -1,0 +1,83 @@
+package org.nnc.compiler.diff;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Primitive;
+
+/** Walks one body from its root, multiplying partials on the way, and collects a contribution at each active read. */
+final class Flow {
+    private final Activity activity;
+    private final Domain domain;
+    private final Equation equation;
+    private final List<Contribution> found = new ArrayList<>();
+    private Expr condition;
+
+    Flow(Activity activity, Domain domain, Equation equation) {
+        this.activity = activity;
+        this.domain = domain;
+        this.equation = equation;
+        this.condition = equation.guard();
+    }
+
+    /** A condition under which alone anything flows. */
+    void under(Expr also) {
+        condition = Build.and(condition, also);
+    }
+
+    List<Contribution> contributions() {
+        return found;
+    }
+
+    /**
+     * @param upstream the adjoint that reaches the root of the body
+     * @param y the value of the root
+     */
+    void run(Expr body, Expr upstream, Expr y) {
+        visit(body, upstream, condition, equation.isReduction() ? body : y);
+    }
+
+    private void visit(Expr e, Expr upstream, Expr where, Expr y) {
+        if (!activity.isActive(e)) return;
+        if (e instanceof Expr.Read r) {
+            if (activity.isActive(r.tensor())) {
+                found.add(new Contribution(r, equation.loops(), where, upstream));
+            }
+            r.otherwise().ifPresent(d -> visit(d, upstream, Build.and(where, domain.outside(r)), d));
+            return;
+        }
+        Expr.Apply a = (Expr.Apply) e;
+        for (int i = 0; i < a.args().size(); i++) {
+            if (!a.op().moves(i) || !activity.isActive(a.arg(i))) continue;
+            Expr partial = a.op().partial(i, a.args(), y);
+            Expr inner = where;
+            // An untaken branch contributes nothing, whatever its derivative: the condition guards, it does not multiply.
+            while (partial instanceof Expr.Apply s && s.op() == Primitive.SELECT) {
+                if (s.arg(2).isConst(0)) {
+                    inner = Build.and(inner, s.arg(0));
+                    partial = s.arg(1);
+                } else if (s.arg(1).isConst(0)) {
+                    inner = Build.and(inner, Build.not(s.arg(0)));
+                    partial = s.arg(2);
+                } else {
+                    break;
+                }
+            }
+            if (partial.isConst(0)) continue;
+            Expr arg = a.arg(i);
+            // The value of a branch is that of the whole, so a partial in the branch may name it.
+            Expr value = a.op() == Primitive.SELECT ? (y.equals(e) ? arg : y) : arg;
+            visit(arg, times(upstream, partial), inner, value);
+        }
+    }
+
+    /** {@code u * p}, with {@code u * (1/b)} as {@code u/b}. */
+    private static Expr times(Expr upstream, Expr partial) {
+        if (partial instanceof Expr.Apply d && d.op() == Primitive.DIV && d.arg(0).isConst(1)) {
+            return Build.div(upstream, d.arg(1));
+        }
+        return Build.mul(upstream, partial);
+    }
+}
