@@ -140,6 +140,6 @@ final class Explain {
         int from = at - 1;
         int end = tokens.get(at - 1).getStopIndex() + 1;
         while (from > 0 && at - from < 4 && end - tokens.get(from - 1).getStartIndex() <= 24) from--;
-        return source.text().substring(tokens.get(from).getStartIndex(), end).replaceAll("\\s+", " ");
+        return source.text().substring(tokens.get(from).getStartIndex(), end).strip().replaceAll("\\s+", " ");
     }
 }

@@ -111,9 +111,11 @@ final class Layout {
         };
     }
 
-    /** Whether the three tokens before {@code end} are {@code derive kind name}. */
+    /** Whether the three tokens before {@code end} are {@code derive kind name} and begin a statement. */
     private boolean derives(int end) {
-        return end >= 3
+        if (end < 3) return false;
+        int before = end == 3 ? NL : out.get(end - 4).getType();
+        return (before == NL || before == SEMI || before == LBRACE)
                 && out.get(end - 3).getType() == DERIVE
                 && Words.isName(out.get(end - 2))
                 && Words.isName(out.get(end - 1));

@@ -40,7 +40,7 @@ final class Slips {
     /** What stands there, in quotes. */
     String found() {
         String text = text(at);
-        return type == NL ? "the end of the line" : "`" + (text.length() > 40 ? text.substring(0, 40) + ".." : text) + "`";
+        return type == NL ? "end of the line" : "`" + (text.length() > 40 ? text.substring(0, 40) + ".." : text) + "`";
     }
 
     /** A message of its own where the slip is known. */
