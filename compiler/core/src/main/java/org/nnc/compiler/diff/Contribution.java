@@ -38,6 +38,12 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
     Equation equation(Tensor target) {
         Set<String> taken = new HashSet<>();
         loops.forEach(l -> taken.add(l.index().name()));
+        // A bare name is the index of that name before it is a scalar tensor.
+        for (Expr e : List.of(guard, factor)) {
+            e.forEach(x -> {
+                if (x instanceof Expr.Read r) taken.add(r.tensor().name());
+            });
+        }
         List<Index> left = new ArrayList<>();
         Map<Index, Expr> solved = new HashMap<>();
         List<Expr> conditions = new ArrayList<>();

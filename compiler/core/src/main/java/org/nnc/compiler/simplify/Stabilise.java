@@ -28,17 +28,7 @@ import org.nnc.compiler.ir.Type;
  * <p>An output keeps its own equation; what reads it may be rewritten through it. A stage (a tensor asked for by
  * {@code wrt}) is never looked through.
  */
-public final class Stabilise {
-    /** A rewrite that was applied, and why. */
-    public record Fired(String target, String what, String reason) {
-        @Override
-        public String toString() {
-            return target + ": " + what + " (" + reason + ")";
-        }
-    }
-
-    public record Result(Program program, List<Fired> fired) {}
-
+final class Stabilise {
     /** The tensors that replace a sum of exponentials: the finite maximum, and the sum shifted by it. */
     private record Shifted(Tensor shift, Tensor sum, Tensor max) {}
 
@@ -51,7 +41,7 @@ public final class Stabilise {
     private final Map<String, Shifted> shifted = new HashMap<>();
     private final Map<String, Tensor> logs = new HashMap<>();
     private final List<Equation> added = new ArrayList<>();
-    private final List<Fired> fired = new ArrayList<>();
+    private final List<Simplify.Fired> fired = new ArrayList<>();
     private final Algebra algebra;
     private String target = "";
 
@@ -67,11 +57,11 @@ public final class Stabilise {
      * @param stages names of tensors that must stay what they are and are not looked through
      * @param strict leaves out what changes NaN or infinities
      */
-    public static Result run(Program program, Set<String> stages, boolean strict) {
+    static Simplify.Result run(Program program, Set<String> stages, boolean strict) {
         return new Stabilise(program, stages, strict).run();
     }
 
-    private Result run() {
+    private Simplify.Result run() {
         for (Order.Step s : Order.steps(program.equations())) {
             if (s instanceof Order.Recurrence r) r.equations().forEach(e -> inLoop.add(e.target().name()));
         }
@@ -89,11 +79,11 @@ public final class Stabilise {
             result.add(stable);
         }
         result.addAll(added);
-        return new Result(program.withEquations(result), List.copyOf(fired));
+        return new Simplify.Result(program.withEquations(result), List.copyOf(fired));
     }
 
     private void note(String what, String reason) {
-        Fired f = new Fired(target, what, reason);
+        Simplify.Fired f = new Simplify.Fired(target, what, reason);
         if (!fired.contains(f)) fired.add(f);
     }
 

@@ -22,7 +22,7 @@ import org.nnc.compiler.ir.Tensor;
  * Removes what need not be computed: reads of constants and of copies, equations that say the same, equations that nothing
  * observable depends on.
  */
-public final class Tidy {
+final class Tidy {
     private final Program program;
     private final Set<String> keep;
 
@@ -36,7 +36,7 @@ public final class Tidy {
     /**
      * @param keep names of tensors, beside outputs and losses, that must stay
      */
-    public static Program run(Program program, Collection<String> keep) {
+    static Program run(Program program, Collection<String> keep) {
         Tidy tidy = new Tidy(program, keep);
         Program p = tidy.program;
         return tidy.alive(tidy.shared(tidy.propagated(p)));

@@ -1,0 +1,39 @@
+package org.nnc.compiler.simplify;
+
+import java.util.Collection;
+import java.util.List;
+import org.nnc.compiler.diff.Gradient;
+import org.nnc.compiler.ir.Program;
+
+/** The passes of this room in the order in which they run, with the reason for the order. */
+public final class Simplify {
+    /** A rewrite that was applied, and why. */
+    public record Fired(String target, String what, String reason) {
+        @Override
+        public String toString() {
+            return target + ": " + what + " (" + reason + ")";
+        }
+    }
+
+    public record Result(Program program, List<Fired> fired) {}
+
+    private Simplify() {}
+
+    /**
+     * Before differentiation: copies are looked through first, so that the stable forms see formulas; equations that the
+     * stable forms no longer need go last.
+     *
+     * @param stages names of tensors that a derivative is asked for: they stay, and nothing is rewritten past them
+     * @param strict leaves out what changes the behaviour at NaN and infinities
+     */
+    public static Result stable(Program program, Collection<String> stages, boolean strict) {
+        Result stable = Stabilise.run(Tidy.run(program, stages), java.util.Set.copyOf(stages), strict);
+        return new Result(Tidy.run(stable.program(), stages), stable.fired());
+    }
+
+    /** After differentiation: a loss's seed is a constant, many contributions are copies, partials repeat each other. */
+    public static Gradient tidy(Gradient gradient) {
+        Program tidy = Tidy.run(gradient.program(), gradient.results());
+        return new Gradient(tidy, gradient.adjoints(), gradient.cotangents());
+    }
+}
