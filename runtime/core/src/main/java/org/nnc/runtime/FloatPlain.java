@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into
  * rows that start at 0, four rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for
- * four rows and two k at once. Small or narrow products go through register tiles instead, products with a vector through
- * dot products or sums of rows. But for dot products every element is summed in the order of k, whatever the path.
+ * four rows and two k at once. Small or narrow products go through register tiles instead, products with a vector
+ * through dot products or sums of rows. But for dot products every element is summed in the order of k, whatever the
+ * path.
  */
 final class FloatPlain {
     /** Below this many multiplications a panel does not pay. */
