@@ -103,7 +103,7 @@ public final class Build {
             case MUL -> product(a, b, type);
             case DIV -> b.isConst(1) ? typed(a, type) : b.isConst(-1) ? neg(typed(a, type)) : a.is(Primitive.NEG) ? neg(div(a.children().get(0), b)) : null;
             case IDIV -> b.isConst(1) ? typed(a, type) : null;
-            case NEG -> a.is(Primitive.NEG) ? a.children().get(0) : null;
+            case NEG -> a.is(Primitive.NEG) ? a.children().get(0) : a instanceof Expr.Size s ? Expr.size(s.dim().negate()) : null;
             case POW -> b.isConst(1) ? typed(a, type) : b.isConst(0) ? Expr.real(1) : null;
             case AND -> a.isConst(0) || b.isConst(1) ? a : a.isConst(1) || b.isConst(0) ? b : null;
             case OR -> a.isConst(1) || b.isConst(0) ? a : a.isConst(0) || b.isConst(1) ? b : null;

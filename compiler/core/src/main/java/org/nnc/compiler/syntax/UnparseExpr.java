@@ -1,0 +1,104 @@
+package org.nnc.compiler.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Type;
+
+/** Expressions and sizes of a program as trees; what needs parentheses is the printer's matter. */
+final class UnparseExpr {
+    /** Nothing that is made here stands in a text. */
+    static final Span NOWHERE = new Span(new Source("", ""), 0, 0);
+
+    private UnparseExpr() {}
+
+    static Tree.Id id(String text) {
+        return new Tree.Id(NOWHERE, text);
+    }
+
+    /** {@code enc.W} has two parts. */
+    static Tree.QName qname(String name) {
+        List<Tree.Id> parts = new ArrayList<>();
+        for (String part : name.split("\\.")) parts.add(id(part));
+        return new Tree.QName(NOWHERE, parts);
+    }
+
+    static Tree.Expr name(String name) {
+        return new Tree.Name(NOWHERE, qname(name));
+    }
+
+    static Tree.Expr of(Expr e) {
+        return e.match(
+                c -> constant(c.type(), c.value()),
+                s -> of(s.dim()),
+                p -> name(p.index().name()),
+                UnparseExpr::read,
+                UnparseExpr::apply);
+    }
+
+    /** A size, in the text's own notation already. */
+    static Tree.Expr of(Dim d) {
+        Source text = new Source("size", d.toString());
+        return Parse.parseExpr(text).expr().orElseThrow(() -> new IllegalStateException("no size: " + d));
+    }
+
+    static Tree.Expr constant(Type type, double value) {
+        if (type == Type.BOOL) return name(value != 0 ? "true" : "false");
+        // 0/0 is folded where it is read.
+        if (Double.isNaN(value)) return chain("/", constant(type, 0), constant(type, 0));
+        if (value < 0 || 1 / value < 0) return new Tree.Unary(NOWHERE, "-", constant(type, -value));
+        if (Double.isInfinite(value)) return name("inf");
+        return new Tree.Num(NOWHERE, type == Type.INT ? Long.toString((long) value) : Double.toString(value));
+    }
+
+    private static Tree.Expr read(Expr.Read r) {
+        if (r.at().isEmpty()) return name(r.tensor().name());
+        List<Tree.IndexExpr> at = new ArrayList<>();
+        r.at().forEach(e -> at.add(of(e)));
+        Optional<Tree.Expr> otherwise = r.otherwise().map(UnparseExpr::of);
+        return new Tree.Access(NOWHERE, qname(r.tensor().name()), at, otherwise);
+    }
+
+    private static Tree.Expr apply(Expr.Apply a) {
+        String op = a.op().notation();
+        return switch (a.op().form()) {
+            case SUM, PRODUCT, LOGIC -> flat(a);
+            case POWER -> chain(op, of(a.arg(0)), of(a.arg(1)));
+            case COMPARE -> new Tree.Compare(NOWHERE, List.of(of(a.arg(0)), of(a.arg(1))), List.of(op));
+            case PREFIX -> new Tree.Unary(NOWHERE, op, of(a.arg(0)));
+            case IF -> new Tree.If(NOWHERE, of(a.arg(0)), of(a.arg(1)), of(a.arg(2)));
+            case CALL -> {
+                List<Tree.Arg> args = new ArrayList<>();
+                a.args().forEach(e -> args.add(new Tree.Arg(NOWHERE, Optional.empty(), of(e))));
+                yield new Tree.Call(NOWHERE, qname(op), args);
+            }
+        };
+    }
+
+    private static Tree.Expr chain(String op, Tree.Expr left, Tree.Expr right) {
+        return new Tree.Chain(NOWHERE, List.of(left, right), List.of(op));
+    }
+
+    /** {@code (a + b) - c} as one chain: operators of one level apply from left to right. */
+    private static Tree.Expr flat(Expr.Apply last) {
+        List<Tree.Expr> operands = new ArrayList<>();
+        List<String> operators = new ArrayList<>();
+        Expr e = last;
+        while (e instanceof Expr.Apply a && isSameLevel(a.op(), last.op())) {
+            operands.add(0, of(a.arg(1)));
+            operators.add(0, a.op().notation());
+            e = a.arg(0);
+        }
+        operands.add(0, of(e));
+        return new Tree.Chain(NOWHERE, operands, operators);
+    }
+
+    private static boolean isSameLevel(Primitive a, Primitive b) {
+        return a.form() == b.form() && (a.form() != Primitive.Form.LOGIC || a == b);
+    }
+}
