@@ -3,12 +3,16 @@ package org.nnc.tool.data;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +22,7 @@ public final class Json {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
                     .maxNumberLength(1000)
-                    .maxStringLength(1000)
+                    .maxStringLength(1 << 20)
                     .maxNameLength(1000)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -65,6 +69,37 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** A list of texts as one line of JSON. */
+    public static String strings(List<String> texts) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator g = FACTORY.createGenerator(text)) {
+            g.writeStartArray();
+            for (String t : texts) g.writeString(t);
+            g.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * The list that {@link #strings} wrote.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    public static List<String> parseStrings(String text) {
+        List<String> texts = new ArrayList<>();
+        try (JsonParser in = FACTORY.createParser(text)) {
+            JsonToken t = in.nextToken();
+            boolean list = t == JsonToken.START_ARRAY;
+            while (list && (t = in.nextToken()) == JsonToken.VALUE_STRING) texts.add(in.getText());
+            if (list && t == JsonToken.END_ARRAY && in.nextToken() == null) return List.copyOf(texts);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a list of texts", e);
+        }
+        throw new IllegalArgumentException("not a list of texts: " + Numbers.excerpt(text));
     }
 
     private static void nested(JsonGenerator g, String name, Optional<Map<String, Map<String, Tensor>>> maps)
