@@ -9,15 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Build;
-import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
-import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Names;
-import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
-import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
@@ -118,7 +114,7 @@ public final class Differentiate {
         return NormalForm.positions(freshIndices(t));
     }
 
-    private static List<Index> freshIndices(Tensor t) {
+    static List<Index> freshIndices(Tensor t) {
         List<Index> indices = new ArrayList<>();
         for (int d = 0; d < t.rank(); d++) indices.add(new Index("u" + (d == 0 ? "" : d + 1)));
         return indices;
@@ -128,84 +124,17 @@ public final class Differentiate {
     private void propagate(Equation e) {
         Expr upstream = Expr.read(adjoint.get(e.target().name()), NormalForm.positions(e.indices()));
         Expr y = Expr.read(e.target(), NormalForm.positions(e.indices()));
-        Flow flow = new Flow(activity, new Domain(e.loops()), e);
-        switch (e.reduction().orElse(Reduction.SUM)) {
-            case NORM -> {
-                Expr ratio = Build.div(e.body(), y);
-                Expr partial = Build.select(Build.eq(y, Expr.real(0)), Expr.real(0), ratio);
-                flow.run(e.body(), Build.mul(upstream, partial), y);
-            }
-            case PROD -> flow.run(e.body(), Build.mul(upstream, others(e)), y);
-            case MAX, MIN -> {
-                winner(e, upstream).forEach(this::add);
-                return;
-            }
-            default -> flow.run(e.body(), upstream, y);
-        }
+        Local local = Local.of(e, names);
+        made.addAll(local.needs());
+        Equation over = local.over();
+        Expr condition = Build.and(over.guard(), local.condition());
+        Flow flow = new Flow(activity, new Domain(over.loops()), over, condition);
+        flow.run(Build.mul(upstream, local.partial()), y);
         flow.contributions().forEach(this::add);
     }
 
     private void add(Contribution c) {
         contributions.computeIfAbsent(c.to().name(), n -> new ArrayList<>()).add(c);
-    }
-
-    /** The product of all factors but the one at the binder, exact with zeros: prefixes times suffixes. */
-    private Expr others(Equation e) {
-        Expr.Read factor = (Expr.Read) e.body();
-        Tensor t = factor.tensor();
-        List<Index> indices = new ArrayList<>(e.indices());
-        Index k = e.binders().get(0).index();
-        indices.add(k);
-        Expr before = scan(e, t, indices, -1, "_before");
-        Expr after = scan(e, t, indices, 1, "_after");
-        return Build.mul(before, after);
-    }
-
-    /** {@code s[i,k] = s[i,k+step | 1] * t[i,k]}; gives the read of the neighbour, which leaves out cell k. */
-    private Expr scan(Equation e, Tensor t, List<Index> indices, int step, String suffix) {
-        Tensor s = new Tensor(names.fresh(e.target().name() + suffix), Type.REAL, shapeOver(e));
-        List<Expr> neighbour = NormalForm.positions(indices);
-        int last = neighbour.size() - 1;
-        List<Expr> at = new ArrayList<>(neighbour);
-        at.set(last, Build.add(neighbour.get(last), Expr.constant(step)));
-        Expr rest = Expr.read(s, at, Optional.of(Expr.real(1)));
-        made.add(Equation.pointwise(s, indices, Build.mul(rest, e.body()), e.note()));
-        return rest;
-    }
-
-    private static List<Dim> shapeOver(Equation e) {
-        List<Dim> shape = new ArrayList<>(e.target().shape());
-        for (Loop l : e.binders()) shape.add(Domain.extent(l).orElseThrow());
-        return shape;
-    }
-
-    /** Only the first winner of a max or min moves it: its position is saved, and the binders are read off it. */
-    private List<Contribution> winner(Equation e, Expr upstream) {
-        Reduction arg = e.reduction().get() == Reduction.MAX ? Reduction.ARGMAX : Reduction.ARGMIN;
-        Tensor w = new Tensor(names.fresh(e.target().name() + "_at"), Type.INT, e.target().shape());
-        made.add(Equation.reduce(w, e.indices(), arg, e.binders(), e.guard(), e.body(), e.note()));
-        Expr position = Expr.read(w, NormalForm.positions(e.indices()));
-        Map<Index, Expr> values = new LinkedHashMap<>();
-        Dim stride = Dim.ONE;
-        for (int b = e.binders().size() - 1; b >= 0; b--) {
-            Loop l = e.binders().get(b);
-            Expr digit = Build.apply(Primitive.IDIV, position, Expr.size(stride));
-            if (b > 0) {
-                Dim length = Domain.length(l).orElseThrow();
-                digit = Build.apply(Primitive.MOD, digit, Expr.size(length));
-                stride = stride.times(length);
-            }
-            values.put(l.index(), Build.add(digit, l.lo()));
-        }
-        // Bounds of inner binders may depend on outer ones, whose values are known only now.
-        Equation at = Equation.pointwise(
-                e.target(), e.indices(), e.body().substitute(values), e.note());
-        Flow flow = new Flow(activity, new Domain(at.loops()), at);
-        boolean canBeEmpty = !e.guard().equals(Expr.TRUE)
-                || e.binders().stream().anyMatch(l -> !Domain.length(l).map(Dim::isPositive).orElse(false));
-        if (canBeEmpty) flow.under(Build.le(Expr.constant(0), position));
-        flow.run(at.body(), upstream, Expr.read(e.target(), NormalForm.positions(e.indices())));
-        return flow.contributions();
     }
 
     /** Defines the adjoint of a tensor as the sum of its contributions. */

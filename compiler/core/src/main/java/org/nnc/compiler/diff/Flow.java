@@ -13,18 +13,14 @@ final class Flow {
     private final Domain domain;
     private final Equation equation;
     private final List<Contribution> found = new ArrayList<>();
-    private Expr condition;
+    private final Expr condition;
 
-    Flow(Activity activity, Domain domain, Equation equation) {
+    /** @param condition under which alone anything flows */
+    Flow(Activity activity, Domain domain, Equation equation, Expr condition) {
         this.activity = activity;
         this.domain = domain;
         this.equation = equation;
-        this.condition = equation.guard();
-    }
-
-    /** A condition under which alone anything flows. */
-    void under(Expr also) {
-        condition = Build.and(condition, also);
+        this.condition = condition;
     }
 
     List<Contribution> contributions() {
@@ -32,11 +28,11 @@ final class Flow {
     }
 
     /**
-     * @param upstream the adjoint that reaches the root of the body
-     * @param y the value of the root
+     * @param upstream the factor that reaches the root of the body
+     * @param y the value of the target
      */
-    void run(Expr body, Expr upstream, Expr y) {
-        visit(body, upstream, condition, equation.isReduction() ? body : y);
+    void run(Expr upstream, Expr y) {
+        visit(equation.body(), upstream, condition, equation.isReduction() ? equation.body() : y);
     }
 
     private void visit(Expr e, Expr upstream, Expr where, Expr y) {

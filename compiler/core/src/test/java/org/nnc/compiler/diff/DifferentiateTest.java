@@ -131,7 +131,24 @@ class DifferentiateTest {
                 assertEquals(expected[i], adjoint[i], 1e-7 * Math.max(Math.abs(expected[i]), scale), name + "[" + i + "]\n" + gradient.program());
             }
         }
+        dotTest(stable, gradient, wrt);
         return gradient;
+    }
+
+    /** Forward mode agrees: the derivative of L along v is {@code <d_x, v>}. */
+    private void dotTest(Program stable, Gradient gradient, String... wrt) {
+        Tangent.Result forward = Tangent.of(stable, List.of("L"), List.of(wrt));
+        Map<String, double[]> with = new HashMap<>(values);
+        Map<String, double[]> adjoints = Evaluate.run(gradient.program(), Map.of(), values);
+        double expected = 0;
+        for (String name : wrt) {
+            double[] v = random.doubles(values.get(name).length).toArray();
+            with.put(forward.directions().get(name), v);
+            double[] d = adjoints.get(gradient.adjoints().get(name));
+            for (int i = 0; i < v.length; i++) expected += d[i] * v[i];
+        }
+        double actual = Evaluate.run(forward.program(), Map.of(), with).get(forward.tangents().get("L"))[0];
+        assertEquals(expected, actual, 1e-12 * Math.max(1, Math.abs(expected)));
     }
 
     private double difference(Program program, String name, int i, double h) {
