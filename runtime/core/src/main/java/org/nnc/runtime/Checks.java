@@ -285,12 +285,12 @@ public final class Checks {
      * @throws IllegalArgumentException such as {@code y[5] = 10 is outside 0..10}, naming the first one in flat order
      */
     public static void range(String name, int[] array, int low, int high) {
-        // A first pass without a branch to leave by is quicker, and the usual one.
+        // A first pass without a branch to leave by is quicker; a difference that overflows makes the other negative.
         int worst = 0;
         for (int i = 0; i < array.length; i++) {
             worst |= array[i] - low | high - 1 - array[i];
         }
-        if (worst >= 0 && low >= 0 && high >= 0) {
+        if (worst >= 0 && low >= 0 && high > 0) {
             return;
         }
         for (int i = 0; i < array.length; i++) {

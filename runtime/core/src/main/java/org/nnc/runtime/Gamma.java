@@ -86,7 +86,8 @@ final class Gamma {
             return lgamma12(x + 1, x) - Math.log(x);
         }
         if (x <= 2) {
-            return lgamma12(x, x - 1);
+            // Plus 0: never -0.
+            return lgamma12(x, x - 1) + 0.0;
         }
         if (x < 8) {
             double product = 1;

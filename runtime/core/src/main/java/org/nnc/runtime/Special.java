@@ -266,7 +266,8 @@ public final class Special {
         if (rest != 0 && rest < 0 != b < 0) {
             whole -= 1;
         }
-        return Math.rint(whole);
+        // Plus 0: never -0.
+        return Math.rint(whole) + 0.0;
     }
 
     /** {@code max(0, x)}; NaN stays NaN, -0 becomes 0. */
@@ -301,7 +302,8 @@ public final class Special {
         if (rest != 0 && rest < 0 != b < 0) {
             whole -= 1;
         }
-        return (float) Math.rint(whole);
+        // Plus 0: never -0.
+        return (float) Math.rint(whole) + 0f;
     }
 
     /** The quotient rounded down; dividing by 0 is an ArithmeticException that says so. */
