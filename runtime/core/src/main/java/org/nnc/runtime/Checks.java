@@ -290,7 +290,7 @@ public final class Checks {
         for (int i = 0; i < array.length; i++) {
             worst |= array[i] - low | high - 1 - array[i];
         }
-        if (worst >= 0 && low >= 0 && high > 0) {
+        if (worst >= 0 && low >= 0 && high >= low) {
             return;
         }
         for (int i = 0; i < array.length; i++) {
