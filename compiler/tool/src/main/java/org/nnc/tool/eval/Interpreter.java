@@ -1,0 +1,29 @@
+package org.nnc.tool.eval;
+
+import java.util.List;
+import java.util.Map;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.verify.Evaluate;
+
+/** The reference interpreter as an engine: in double, for a Java without a compiler and for comparison. */
+public final class Interpreter implements Engine {
+    @Override
+    public Prepared prepare(Program program, List<String> results) {
+        return new Prepared() {
+            private Map<String, Long> sizes = Map.of();
+            private Evaluate evaluate;
+
+            @Override
+            public Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values) {
+                if (evaluate == null || !dims.equals(sizes)) {
+                    evaluate = new Evaluate(program, dims);
+                    sizes = Map.copyOf(dims);
+                }
+                return evaluate.run(values);
+            }
+        };
+    }
+
+    @Override
+    public void finish() {}
+}
