@@ -102,6 +102,16 @@ public final class SyntaxErrors {
             Map.entry("\u200B", "This is an invisible space: take it out."),
             Map.entry("\uFEFF", "This is a byte order mark in the middle of the text: take it out."));
 
+    /** NN017: {@code /* .. *}{@code /}. */
+    public static Diagnostic blockComment(Span span) {
+        return Diagnostic.error(
+                        "NN017",
+                        "there are no block comments",
+                        span,
+                        "A comment begins with `//` and ends with its line.")
+                .hint("Begin each line of the comment with `//`.");
+    }
+
     /** NN011: digits without end. */
     public static Diagnostic numberTooLong(Span span, int length, int limit) {
         return Diagnostic.error(
@@ -138,7 +148,7 @@ public final class SyntaxErrors {
                         "NN012",
                         "this integer is too large",
                         span,
-                        "A number without point and exponent is an `int`, and the largest is 2147483647.")
+                        "A number without point and exponent is an int, and the largest int is 2147483647.")
                 .hint(span.end() - span.start() > 40 ? "" : "Write `" + span.text() + ".0` for the real number.");
     }
 
@@ -163,7 +173,7 @@ public final class SyntaxErrors {
                 opener,
                 atEnd
                         ? "The file ends, and its `" + closer + "` is still missing."
-                        : "Its `" + closer + "` should have come before " + found + ".");
+                        : "Its `" + closer + "` should have come before `" + found + "`.");
         if (!atEnd) error = error.with(at, "`" + closer + "` is missing before this");
         return error.hint("Add `" + closer + "` where the bracket should end.");
     }

@@ -45,14 +45,45 @@ final class Explain {
         this.kind = kind;
     }
 
+    /**
+     * What is wrong with a part.
+     *
+     * @param resume where the next statement begins if two lines ran into one, else -1
+     */
+    record Fault(Diagnostic diagnostic, int resume) {}
+
     /** The fault of a part that ends with EOF; empty where it parses. */
-    static Optional<Diagnostic> fault(Source source, List<Token> tokens, Kind kind) {
+    static Optional<Fault> fault(Source source, List<Token> tokens, Kind kind) {
         Explain explain = new Explain(source, tokens, kind);
         int at = explain.fault(tokens);
-        if (at < 0) {
-            return Optional.empty();
-        }
-        return Optional.of(explain.explain(at));
+        if (at < 0) return Optional.empty();
+        int next = kind == Kind.STMT ? explain.runOn(at) : -1;
+        return Optional.of(next < 0 ? new Fault(explain.explain(at), -1) : new Fault(explain.unfinished(next), next));
+    }
+
+    /** Where a line begins that can only be a statement of its own, after a line that wants to go on; else -1. */
+    private int runOn(int at) {
+        if (at == 0) return -1;
+        boolean word = Words.STARTS.contains(tokens.get(at - 1).getType()) && Words.isName(tokens.get(at));
+        if (word && at > 1 && brokenBefore(at - 1)) return at - 1;
+        if (tokens.get(at).getType() != ASSIGN) return -1;
+        int first = at;
+        while (first > 0 && !brokenBefore(first)) first--;
+        boolean name = Words.isName(tokens.get(first));
+        boolean whole = first == at - 1 || tokens.get(at - 1).getType() == RBRACK;
+        return first > 0 && first < at && name && whole ? first : -1;
+    }
+
+    private boolean brokenBefore(int i) {
+        String gap = source.text().substring(tokens.get(i - 1).getStopIndex() + 1, tokens.get(i).getStartIndex());
+        return gap.indexOf('\n') >= 0 || gap.indexOf('\r') >= 0;
+    }
+
+    private Diagnostic unfinished(int next) {
+        Token last = tokens.get(next - 1);
+        Span end = new Span(source, last.getStopIndex() + 1, last.getStopIndex() + 1);
+        return SyntaxErrors.incomplete(end, tail(next), words(expected(next)))
+                .hint("Complete the line: after `" + last.getText() + "` it goes on, and the next line belongs to it.");
     }
 
     /** The index of the first token that does not fit, or -1. */
@@ -83,7 +114,22 @@ final class Explain {
         Diagnostic error = found.getType() == Token.EOF
                 ? SyntaxErrors.incomplete(span, after, words)
                 : SyntaxErrors.unexpected(span, slips.found(), after, words);
-        return error.hint(slips.hint(expected));
+        String hint = slips.hint(expected);
+        return error.hint(hint.isEmpty() ? plainHint(found, words) : hint);
+    }
+
+    private static String plainHint(Token found, List<String> words) {
+        boolean end = found.getType() == Token.EOF;
+        if (words.size() == 1 && words.get(0).equals("an expression")) {
+            return "Write a value here, such as `2`, `x[i]` or `f(x)`.";
+        }
+        if (words.contains("a statement")) {
+            return "A statement is an equation such as `y[i] = ..`, or begins with a word such as `input` or `param`.";
+        }
+        if (words.size() == 1) return (end ? "Add " : "Write ") + words.get(0) + (end ? "." : " here.");
+        return end
+                ? "Complete it; a statement goes on in the next line after an operator or inside brackets."
+                : "Take it out, or write what is missing before it.";
     }
 
     /** The types of token with which the statement could go on; EOF among them where it could end. */
@@ -125,6 +171,9 @@ final class Explain {
             words.add("a type such as `real`");
             rest.removeAll(Words.BASES);
         }
+        // What merely lengthens the name before it is not worth a word.
+        if (rest.size() > 1) rest.remove(DOT);
+        if (rest.contains(PLUS)) rest.removeAll(Set.of(LPAREN, LBRACK));
         for (int type : rest) {
             boolean operator = Words.PRODUCTS.contains(type) || Words.COMPARISONS.contains(type)
                     || OPERATORS.contains(type) || type == CARET || type == PIPE;
@@ -139,7 +188,7 @@ final class Explain {
     private String tail(int at) {
         int from = at - 1;
         int end = tokens.get(at - 1).getStopIndex() + 1;
-        while (from > 0 && at - from < 4 && end - tokens.get(from - 1).getStartIndex() <= 24) from--;
+        while (from > 0 && at - from < 8 && end - tokens.get(from - 1).getStartIndex() <= 24) from--;
         return source.text().substring(tokens.get(from).getStartIndex(), end).strip().replaceAll("\\s+", " ");
     }
 }

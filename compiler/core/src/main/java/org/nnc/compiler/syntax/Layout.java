@@ -69,7 +69,7 @@ final class Layout {
         for (int i = 0; i < visible.size(); i++) {
             Token token = visible.get(i);
             switch (token.getType()) {
-                case NL -> newline(i);
+                case NL -> i = newlines(i) - 1;
                 case LPAREN, LBRACK, LBRACE -> {
                     open.add(new Open(token, token.getType() == LBRACE && previousType() == CASE));
                     out.add(token);
@@ -87,7 +87,8 @@ final class Layout {
         }
     }
 
-    private void newline(int i) {
+    /** Keeps or drops the newlines from here to the next word, whose place is returned. */
+    private int newlines(int i) {
         int next = i + 1;
         while (visible.get(next).getType() == NL) next++;
         if (guess && inParentheses() && beginsStatement(next)) {
@@ -95,7 +96,8 @@ final class Layout {
             while (keep > 0 && open.get(keep - 1).joins()) keep--;
             unclosed(keep, visible.get(next));
         }
-        if (!isDropped(next)) out.add(visible.get(i));
+        if (!isDropped(next)) out.addAll(visible.subList(i, next));
+        return next;
     }
 
     private boolean isDropped(int next) {
@@ -157,7 +159,7 @@ final class Layout {
         if (open.size() > keep) {
             Token opener = open.get(open.size() - 1).token;
             diagnostics.add(SyntaxErrors.unclosed(
-                    Scan.span(source, opener), Scan.span(source, at), Words.show(at.getType()), at.getType() == Token.EOF));
+                    Scan.span(source, opener), Scan.span(source, at), at.getText(), at.getType() == Token.EOF));
         }
         while (open.size() > keep) faulty.add(open.remove(open.size() - 1).token.getStartIndex());
     }

@@ -105,6 +105,12 @@ public final class Parse {
                 value = Optional.empty();
             }
             diagnostics.addAll(faults.find(new Recover(source, lines, scanned.stray())));
+            if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
+                // Each statement parses alone and yet the whole does not: at least the place is known.
+                Token first = lines.tokens().get(0);
+                diagnostics.add(SyntaxErrors.unexpected(
+                        Scan.span(source, first), "`" + first.getText() + "`", "", List.of("a declaration")));
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.nnc.grammar.NnLexer.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
@@ -57,9 +58,12 @@ final class Recover {
         if (type() == LBRACE) {
             boolean orphan = at == start && !openHead.isEmpty();
             if (orphan) found.add(SyntaxErrors.braceOnNextLine(Scan.span(source, tokens.get(at)), openHead));
-            else if (at > start) check(part(start, at), first == FUN ? Explain.Kind.DECL : Explain.Kind.HEAD);
+            // A function has no block: its brace is the fault.
+            else if (first == FUN) check(part(start, at + 1), Explain.Kind.DECL);
+            else check(part(start, Math.max(at, start + 1)), Explain.Kind.HEAD);
             openHead = "";
-            block();
+            if (first == FUN) skipBlock();
+            else block();
             trailing();
             return;
         }
@@ -135,7 +139,8 @@ final class Recover {
         if (at > start && !tainted(start, at)) {
             Token first = tokens.get(start);
             found.add(SyntaxErrors.unexpected(
-                    Scan.span(source, first), "`" + first.getText() + "`", "}", List.of("the end of the line")));
+                    Scan.span(source, first), "`" + first.getText() + "`", "}", List.of("the end of the line"))
+                    .hint("Begin a new line after the `}`."));
         }
         if (type() == LBRACE) block();
     }
@@ -178,13 +183,29 @@ final class Recover {
 
     private boolean tainted(List<Token> part) {
         if (part.isEmpty()) return false;
-        int start = part.get(0).getStartIndex();
-        int end = part.get(part.size() - 1).getStopIndex() + 1;
-        return stray.stream().anyMatch(s -> s >= start - 1 && s <= end)
+        int start = edge(part.get(0).getStartIndex(), -1);
+        int end = edge(part.get(part.size() - 1).getStopIndex() + 1, 1);
+        return stray.stream().anyMatch(s -> s >= start && s < end)
                 || part.stream().anyMatch(t -> faulty.contains(t.getStartIndex()));
     }
 
+    /** The beginning or end of the line around an offset. */
+    private int edge(int offset, int step) {
+        String text = source.text();
+        int i = offset;
+        while (step < 0 ? i > 0 && "\r\n".indexOf(text.charAt(i - 1)) < 0 : i < text.length() && "\r\n".indexOf(text.charAt(i)) < 0) {
+            i += step;
+        }
+        return i;
+    }
+
     private void check(List<Token> part, Explain.Kind kind) {
-        if (!tainted(part)) Explain.fault(source, part, kind).ifPresent(found::add);
+        List<Token> rest = part;
+        while (!tainted(rest)) {
+            Optional<Explain.Fault> fault = Explain.fault(source, rest, kind);
+            fault.ifPresent(f -> found.add(f.diagnostic()));
+            if (fault.isEmpty() || fault.get().resume() < 0) return;
+            rest = rest.subList(fault.get().resume(), rest.size());
+        }
     }
 }

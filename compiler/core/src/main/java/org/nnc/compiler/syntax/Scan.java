@@ -17,7 +17,7 @@ final class Scan {
     static final int LONGEST_NUMBER = 1000;
 
     /** More than this is data, not a model. */
-    static final int LONGEST_TEXT = 2_000_000;
+    static final int LONGEST_TEXT = 4_000_000;
 
     private Scan() {}
 
@@ -51,6 +51,11 @@ final class Scan {
                 report(source, token, stray, diagnostics);
             } else {
                 if (token.getType() == NUM) checkNumber(source, token, diagnostics);
+                if (token.getType() == STAR && opensComment(tokens, token)) {
+                    stray.add(token.getStartIndex());
+                    Span span = new Span(source, token.getStartIndex() - 1, token.getStartIndex() + 1);
+                    diagnostics.add(SyntaxErrors.blockComment(span));
+                }
                 tokens.add(token);
             }
         } while (token.getType() != Token.EOF);
@@ -74,12 +79,30 @@ final class Scan {
             diagnostics.add(SyntaxErrors.byteOrderMark(new Span(source, 0, 1)));
             return;
         }
-        boolean follows = !stray.isEmpty() && stray.get(stray.size() - 1) == at - 1;
+        // One message a line for a character: `"text"` has one, and an emoji none for its second half.
+        boolean repeated = Character.isLowSurrogate(text.charAt(at)) && follows(stray, at);
+        for (int i = stray.size() - 1; i >= 0 && !repeated && sameLine(text, stray.get(i), at); i--) {
+            repeated = text.charAt(stray.get(i)) == text.charAt(at);
+        }
         stray.add(at);
-        // One message for a run: `Größe!!` has one at ö and one at ß, `“` none for its second half.
-        if (follows && (Character.isLowSurrogate(text.charAt(at)) || text.charAt(at) == text.charAt(at - 1))) return;
+        if (repeated) return;
         int point = text.codePointAt(at);
         diagnostics.add(SyntaxErrors.strayCharacter(new Span(source, at, at + Character.charCount(point)), point));
+    }
+
+    private static boolean follows(List<Integer> stray, int at) {
+        return !stray.isEmpty() && stray.get(stray.size() - 1) == at - 1;
+    }
+
+    /** Looks back a little only: a line of a million stray characters must not cost a million looks each. */
+    private static boolean sameLine(String text, int from, int to) {
+        return to - from <= 200 && text.substring(from, to).indexOf('\n') < 0;
+    }
+
+    private static boolean opensComment(List<Token> tokens, Token star) {
+        if (tokens.isEmpty()) return false;
+        Token last = tokens.get(tokens.size() - 1);
+        return last.getType() == SLASH && last.getStopIndex() + 1 == star.getStartIndex();
     }
 
     private static void checkNumber(Source source, Token token, List<Diagnostic> diagnostics) {

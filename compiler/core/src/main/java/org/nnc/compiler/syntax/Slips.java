@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.Token;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.diagnostics.SyntaxErrors;
 
 /** The usual slips of the notation, recognised from the token that does not fit and its neighbours. */
@@ -58,15 +59,20 @@ final class Slips {
         if (Words.REDUCTIONS.contains(type) && operandExpected) {
             return Optional.of(SyntaxErrors.reductionInside(span, text(at)));
         }
-        if (head >= 0 && type(head) == COUNT && (beginsOperand() || Words.PRODUCTS.contains(type) || type == CARET)) {
-            return Optional.of(SyntaxErrors.countBody(span));
+        if (head >= 0 && type(head) == COUNT) {
+            if (beginsOperand()) return Optional.of(SyntaxErrors.countBody(span));
+            if (Words.PRODUCTS.contains(type) || type == CARET) {
+                return Optional.of(SyntaxErrors.reductionInside(Scan.span(source, tokens.get(head)), text(head)));
+            }
         }
-        if (Words.isReserved(type) && nameExpected && !beginsKnownForm()) {
+        boolean defined = at > 0 || type(1) == ASSIGN || type(1) == LBRACK;
+        if (Words.isReserved(type) && nameExpected && defined) {
             return Optional.of(SyntaxErrors.reserved(span, text(at)));
         }
         if (type == EQ && expected.contains(ASSIGN)) return Optional.of(SyntaxErrors.equals(span, true));
         if (type == ASSIGN && expected.contains(EQ)) return Optional.of(SyntaxErrors.equals(span, false));
-        if (expected.contains(STAR) && beginsOperand() && Words.endsOperand(before) && !insteadOfOperator()) {
+        boolean choice = expected.contains(THEN) && !comes(THEN) || expected.contains(ELSE) && !comes(ELSE);
+        if (expected.contains(STAR) && beginsOperand() && Words.endsOperand(before) && !choice) {
             return Optional.of(SyntaxErrors.missingOperator(span, product(), found()));
         }
         return Optional.empty();
@@ -74,14 +80,18 @@ final class Slips {
 
     /** One next step for a token that simply does not fit. */
     String hint(Set<Integer> expected) {
-        if (type == BAR && before == BAR) return "Write `or` for the alternative of two conditions.";
+        int next = type(at + 1);
+        String word = startMeant();
+        if (!word.isEmpty()) return "Did you mean `" + word + "`?";
+        if (type == BAR && next == BAR) return "Write `or` for the alternative of two conditions.";
         if (type == STAR && before == STAR) return "Write `^` for a power.";
-        if (type == ASSIGN && (before == PLUS || before == MINUS || before == STAR || before == SLASH)) {
+        if (next == ASSIGN && (type == PLUS || type == MINUS || type == STAR || type == SLASH)) {
             return "Each tensor is defined once, by one `=`; write the whole sum on its right.";
         }
         if (type == ASSIGN && expected.contains(IN)) return "Give an index its range with `in`: `i in 0..N`.";
-        if (type == ASSIGN && before == COLON) return "A definition is written with `=` alone.";
-        if (expected.contains(DOTS) && !expected.contains(RPAREN) && !expected.contains(NUM)) {
+        if (type == COLON && next == ASSIGN) return "A definition is written with `=` alone.";
+        if (type == DOTS) return "A range stands only behind `in`, as in `i in 0..N`.";
+        if (expected.contains(DOTS) && expected.contains(PLUS)) {
             return "A range has two ends and excludes the second: `0..N`.";
         }
         if (before == ID && type == LBRACK && expected.contains(COLON)) {
@@ -91,17 +101,32 @@ final class Slips {
             return "Give it a type: `" + text(0) + " " + text(1) + " : real[..]`.";
         }
         if (type == LBRACE && type(0) == FUN) return "A function is one expression: `fun f(x) = x*x`.";
-        if (type == LBRACE && type(0) == LAYER) return "A layer names its result: `layer L(x : real[N]) -> y : real[N] { .. }`.";
+        if (type(0) == LAYER && expected.contains(ARROW)) return "A layer names its result: `layer L(x : real[N]) -> y : real[N] { .. }`.";
         if (type(0) == LET && kind == Explain.Kind.STMT) {
             return "An equation of a block needs no `let`: write `" + text(1) + " = ..`.";
         }
+        if (text(0).equals("for") || text(0).equals("while")) {
+            return "There are no loops: an equation holds for all values of its indices, `y[i in 0..N] = ..`.";
+        }
+        if (at == 1 && type == COLON && kind == Explain.Kind.STMT) {
+            return "Say what it is: `input " + text(0) + " : ..`, `param " + text(0) + " : ..` or `state " + text(0) + " : ..`.";
+        }
+        if (at == 1 && type == LPAREN) {
+            return "The indices of a tensor stand in brackets, `" + text(0) + "[i] = ..`; a function is a `fun` outside the model.";
+        }
+        if (expected.contains(RBRACK) && expected.contains(IN) && kind == Explain.Kind.STMT) {
+            return "On the left of `=` an index stands alone; shift it on the right: `y[i] = x[i+1]`.";
+        }
         if (expected.contains(THEN)) return "A choice is written `if c then a else b`.";
-        if (expected.contains(ELSE)) return "Every `if` and `case` has an `else`: an expression always has a value.";
+        if (expected.contains(ELSE) || type == RBRACE && inCase()) {
+            return "Every `if` and `case` has an `else`: an expression always has a value.";
+        }
         if (type == LBRACK && Words.REDUCTIONS.contains(before)) {
             return "Indices of a reduction stand in parentheses: `" + text(at - 1) + "(i) x[i]`.";
         }
-        if (Words.REDUCTIONS.contains(before) && expected.contains(LPAREN)) {
-            return "A reduction names its indices: `" + text(at - 1) + "(i) x[i]`.";
+        boolean binders = before == LPAREN && Words.REDUCTIONS.contains(type(at - 2));
+        if (binders || Words.REDUCTIONS.contains(before) && expected.contains(LPAREN)) {
+            return "A reduction names its indices: `" + text(binders ? at - 2 : at - 1) + "(i) x[i]`.";
         }
         int head = reductionBefore(at);
         if (head >= 0 && expected.contains(NUM)) {
@@ -125,15 +150,29 @@ final class Slips {
                 || Words.REDUCTIONS.contains(type);
     }
 
-    /** Where a form of the language may begin, the reserved word is in its right; the fault is another. */
-    private boolean beginsKnownForm() {
-        return at == 0;
+    /** Whether a token of a type comes later in the statement. */
+    private boolean comes(int later) {
+        return tokens.subList(at, tokens.size()).stream().anyMatch(t -> t.getType() == later);
     }
 
-    /** Two words such as {@code x exp} may be anything; a value next to a word of an English operator is not a product. */
-    private boolean insteadOfOperator() {
-        String word = text(at);
-        return word.equals("for") || word.equals("from") || word.equals("to") || word.equals("xor");
+    /** Whether the innermost open brace belongs to a {@code case}. */
+    private boolean inCase() {
+        int depth = 0;
+        for (int i = at - 1; i >= 0; i--) {
+            if (type(i) == RBRACE) depth++;
+            if (type(i) == LBRACE && depth-- == 0) return type(i - 1) == CASE;
+        }
+        return false;
+    }
+
+    /** The word that a misspelt first word is near to, where two words side by side show that one was meant. */
+    private String startMeant() {
+        boolean first = at == 0 || at == 1 && (Words.isName(type) || Words.isReserved(type));
+        if (!first || type(0) != ID) return "";
+        List<String> words = kind == Explain.Kind.STMT
+                ? List.of("input", "param", "state", "update", "output", "loss", "derive", "layer", "dim")
+                : List.of("package", "use", "dim", "fun", "extern", "layer", "model");
+        return Suggest.nearest(text(0), words).orElse("");
     }
 
     private String product() {
