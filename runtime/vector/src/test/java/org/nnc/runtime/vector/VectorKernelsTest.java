@@ -1,0 +1,98 @@
+package org.nnc.runtime.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.nnc.runtime.Kernels;
+import org.nnc.runtime.Scratch;
+
+/** The vector kernels against sums in double, over sizes that reach every tile and edge, and all orientations. */
+class VectorKernelsTest {
+    private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 7, 15, 16, 17, 31, 33, 63, 64, 65, 70, 130};
+
+    @Test
+    void theServiceLoaderFindsThem() {
+        assertEquals("vector", Kernels.SET.name());
+    }
+
+    @Test
+    void everyShapeAndOrientation() {
+        Random random = new Random(5);
+        Scratch scratch = new Scratch();
+        VectorKernels set = new VectorKernels();
+        for (int round = 0; round < 3000; round++) {
+            int m = SIZES[random.nextInt(SIZES.length)];
+            int n = SIZES[random.nextInt(SIZES.length)];
+            int k = SIZES[random.nextInt(SIZES.length)];
+            compare(set, scratch, random, m, n, k);
+        }
+        // The packed path.
+        compare(set, scratch, random, 70, 1100, 300);
+        compare(set, scratch, random, 64, 600, 520);
+    }
+
+    private static void compare(VectorKernels set, Scratch scratch, Random random, int m, int n, int k) {
+        boolean aTurned = random.nextBoolean();
+        boolean bTurned = random.nextBoolean();
+        int pad = random.nextInt(3);
+        int ar = aTurned ? 1 : k + pad;
+        int ac = aTurned ? m + pad : 1;
+        int br = bTurned ? 1 : n + pad;
+        int bc = bTurned ? k + pad : 1;
+        int cr = n + pad;
+        double[] a = random.doubles((long) (m + 3) * (k + 3) + 1, -1, 1).toArray();
+        double[] b = random.doubles((long) (n + 3) * (k + 3) + 1, -1, 1).toArray();
+        double[] c = random.doubles((long) (m + 3) * (n + 3) + 1, -1, 1).toArray();
+        boolean add = random.nextBoolean();
+        double[] c2 = c.clone();
+        float[] cf = floats(c);
+        set.gemm(m, n, k, a, 1, ar, ac, b, 1, br, bc, c2, 1, cr, add, scratch);
+        set.gemm(m, n, k, floats(a), 1, ar, ac, floats(b), 1, br, bc, cf, 1, cr, add, scratch);
+        double[] expected = c.clone();
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = add ? c[1 + i * cr + j] : 0;
+                for (int p = 0; p < k; p++) sum += a[1 + i * ar + p * ac] * b[1 + p * br + j * bc];
+                expected[1 + i * cr + j] = sum;
+            }
+        }
+        for (int i = 0; i < c.length; i++) {
+            String where = m + "x" + n + "x" + k + " at " + i;
+            assertEquals(expected[i], c2[i], 1e-13 * (k + 1), where);
+            assertEquals(expected[i], cf[i], 1e-6 * (k + 1), where);
+        }
+    }
+
+    @Test
+    void nothingIsAllocatedAfterTheFirstCall() {
+        Scratch scratch = new Scratch();
+        VectorKernels set = new VectorKernels();
+        int n = 37;
+        float[] a = new float[n * n];
+        float[] b = new float[n * n];
+        float[] c = new float[n * n];
+        com.sun.management.ThreadMXBean bean =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        for (int round = 0; round < 20_000; round++) {
+            set.gemm(n, n, n, a, 0, n, 1, b, 0, n, 1, c, 0, n, false, scratch);
+            set.gemm(n, n, n, a, 0, 1, n, b, 0, 1, n, c, 0, n, true, scratch);
+            set.gemm(1, n, n, a, 0, n, 1, b, 0, 1, n, c, 0, n, true, scratch);
+        }
+        long before = bean.getCurrentThreadAllocatedBytes();
+        for (int round = 0; round < 100; round++) {
+            set.gemm(n, n, n, a, 0, n, 1, b, 0, n, 1, c, 0, n, false, scratch);
+            set.gemm(n, n, n, a, 0, 1, n, b, 0, 1, n, c, 0, n, true, scratch);
+            set.gemm(1, n, n, a, 0, n, 1, b, 0, 1, n, c, 0, n, true, scratch);
+        }
+        long bytes = bean.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < 2_000, bytes + " bytes in 300 calls");
+    }
+
+    private static float[] floats(double[] d) {
+        float[] f = new float[d.length];
+        for (int i = 0; i < f.length; i++) f[i] = (float) d[i];
+        return f;
+    }
+}
