@@ -111,9 +111,11 @@ final class NormalForm {
 
     /** The read of a new equation that holds this expression over the loops that it depends on. */
     private Expr name(Expr e, Expr condition) {
-        Expr known = named.get(e);
-        if (known != null) return known;
         Expr where = Build.and(current.guard(), condition);
+        // A value named under another condition is 0 where this one is read.
+        Expr key = Build.select(where, e, Expr.real(0));
+        Expr known = named.get(key);
+        if (known != null) return known;
         List<Index> indices = new ArrayList<>();
         List<Dim> shape = new ArrayList<>();
         for (Loop l : current.loops()) {
@@ -128,7 +130,7 @@ final class NormalForm {
         Tensor target = new Tensor(names.fresh(current.target().name() + "_v"), Type.REAL, shape);
         done.add(Equation.pointwise(target, indices, Build.select(where, e, Expr.real(0)), current.note()));
         Expr read = Expr.read(target, indices.stream().map(Expr::position).toList());
-        named.put(e, read);
+        named.put(key, read);
         return read;
     }
 

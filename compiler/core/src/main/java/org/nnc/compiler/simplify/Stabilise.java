@@ -166,9 +166,12 @@ final class Stabilise {
         if (d == null || r.otherwise().isPresent() || inLoop.contains(r.tensor().name())) return Optional.empty();
         if (stages.contains(r.tensor().name())) return Optional.empty();
         if (d.reduction().equals(Optional.of(Reduction.PROD))) {
+            // Two negative factors have a product with a log, and no logs of their own.
+            Optional<Expr> factor = logOf(d.body());
+            if (factor.isEmpty()) return Optional.empty();
             Tensor sum = logs.computeIfAbsent(r.tensor().name(), n -> {
                 Tensor t = new Tensor(names.fresh("log_" + n), Type.REAL, d.target().shape());
-                Expr body = logOf(d.body()).map(algebra::rewrite).orElse(log(d.body()));
+                Expr body = algebra.rewrite(factor.get());
                 added.add(Equation.reduce(t, d.indices(), Reduction.SUM, d.binders(), d.guard(), body, d.note()));
                 return t;
             });

@@ -26,14 +26,19 @@ record Difference(double value, double error, double rounding, boolean isKink) {
         double largest = Math.abs(middle);
         double gap = 0;
         double gapBefore = 0;
+        boolean isKink = false;
         for (int level = 0; level < LEVELS; level++, step /= 2) {
             double right = f.applyAsDouble(step);
             double left = f.applyAsDouble(-step);
             double next = (right - left) / (2 * step);
             gapBefore = gap;
             gap = Math.abs((right - middle) / step - (middle - left) / step);
-            if (!Double.isFinite(next)) {
+            // Around a smooth point the gap halves with the step; where it does not, a kink lies within the step.
+            isKink = level > 0 && gap > 0.7 * gapBefore && gap > 1e-6 * Math.max(1, Math.abs(next)) + 64 * Math.ulp(largest) / step;
+            if (!Double.isFinite(next) || isKink) {
                 filled = 0;
+                best = Double.NaN;
+                error = Double.POSITIVE_INFINITY;
                 continue;
             }
             largest = Math.max(largest, Math.max(Math.abs(left), Math.abs(right)));
@@ -60,8 +65,6 @@ record Difference(double value, double error, double rounding, boolean isKink) {
         }
         double smallest = step * 2;
         double rounding = 16 * Math.ulp(largest) / smallest;
-        // Around a smooth point the gap halves with the step.
-        boolean isKink = gap > 0.7 * gapBefore && gap > 1e-6 * Math.max(1, Math.abs(best)) + 4 * rounding;
         return new Difference(best, Math.max(error, rounding), rounding, isKink || Double.isNaN(gap));
     }
 }

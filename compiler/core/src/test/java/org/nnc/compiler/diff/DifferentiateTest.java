@@ -284,4 +284,23 @@ class DifferentiateTest {
         equations.addAll(first.program().equations().stream().filter(q -> !q.target().name().equals("L")).toList());
         check(first.program().tensors().get(first.adjoints().get("x")), "x");
     }
+
+    @Test
+    void aValueNamedUnderOneConditionIsNotReadUnderAnother() {
+        Tensor x = input("x", 5);
+        Tensor z = input("z", 5);
+        Expr power = f(Primitive.POW, Build.add(Expr.real(2), f(Primitive.COS, r(z, p("i")))), c(-2));
+        Tensor y = point(tensor("y", Type.REAL, 5), "i",
+                Build.select(Build.lt(Expr.real(0.1), r(x, p("i"))), power, Build.mul(r(x, p("i")), power)));
+        check(y, "x", "z");
+    }
+
+    @Test
+    void theLogOfAProductOfNegativeFactorsStays() {
+        Tensor x = input("x", 2, 2);
+        values.put("x", new double[] {-0.5, -0.7, 1.5, 0.7});
+        Tensor t = reduce(tensor("t", Type.REAL, 2), "i", Reduction.PROD, List.of(to("k", 2)), Expr.TRUE, r(x, p("i"), p("k")));
+        Tensor y = point(tensor("y", Type.REAL, 2), "i", f(Primitive.LOG, r(t, p("i"))));
+        check(y, "x");
+    }
 }
