@@ -2,6 +2,7 @@ package org.nnc.tool.cli;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nnc.tool.data.DataException;
+import org.nnc.tool.train.TrainException;
 import picocli.CommandLine;
 
 /** The entry point: parses the command line, runs a subcommand on a thread with room, and turns failures into exit states. */
@@ -33,6 +34,7 @@ public final class Main {
 
     private static int execute(Console console, String... args) {
         CommandLine line = new CommandLine(new Nnc(), new Commands(console));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(console.out(), true));
         line.setErr(new java.io.PrintWriter(console.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -58,9 +60,9 @@ public final class Main {
     }
 
     private static int failure(Console console, Throwable e) {
-        if (e instanceof UsageException || e instanceof DataException) {
+        if (e instanceof UsageException || e instanceof DataException || e instanceof TrainException) {
             console.err().println("nnc: " + e.getMessage());
-            return Exit.USAGE;
+            return e instanceof TrainException t && t.isDiverged() ? Exit.MODEL : Exit.USAGE;
         }
         if (e instanceof OutOfMemoryError) {
             console.err().println("nnc: out of memory; give Java more, for example JAVA_TOOL_OPTIONS=-Xmx4g");

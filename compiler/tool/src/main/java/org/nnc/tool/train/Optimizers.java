@@ -13,20 +13,26 @@ import org.nnc.tool.GeneratedClass;
 
 /** The optimisers that {@code --optimizer} names, each with the learning rate that it starts from. */
 public enum Optimizers {
-    sgd(1e-1),
-    momentum(1e-2),
-    nesterov(1e-2),
-    adagrad(1e-2),
-    rmsprop(1e-3),
-    adam(1e-3),
-    adamw(1e-3);
+    SGD(1e-1),
+    MOMENTUM(1e-2),
+    NESTEROV(1e-2),
+    ADAGRAD(1e-2),
+    RMSPROP(1e-3),
+    ADAM(1e-3),
+    ADAMW(1e-3);
 
-    private static final double MOMENTUM = 0.9;
+    private static final double KEPT = 0.9;
 
     private final double rate;
 
     Optimizers(double rate) {
         this.rate = rate;
+    }
+
+    /** The name as the option takes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** The default learning rate. */
@@ -43,25 +49,25 @@ public enum Optimizers {
 
     private Optimizer<?> of(FloatModel m) {
         return switch (this) {
-            case sgd -> Sgd.of(m);
-            case momentum -> Sgd.of(m).momentum(MOMENTUM);
-            case nesterov -> Sgd.of(m).momentum(MOMENTUM).nesterov(true);
-            case adagrad -> Adagrad.of(m);
-            case rmsprop -> RmsProp.of(m);
-            case adam -> Adam.of(m);
-            case adamw -> AdamW.of(m);
+            case SGD -> Sgd.of(m);
+            case MOMENTUM -> Sgd.of(m).momentum(KEPT);
+            case NESTEROV -> Sgd.of(m).momentum(KEPT).nesterov(true);
+            case ADAGRAD -> Adagrad.of(m);
+            case RMSPROP -> RmsProp.of(m);
+            case ADAM -> Adam.of(m);
+            case ADAMW -> AdamW.of(m);
         };
     }
 
     private Optimizer<?> of(DoubleModel m) {
         return switch (this) {
-            case sgd -> Sgd.of(m);
-            case momentum -> Sgd.of(m).momentum(MOMENTUM);
-            case nesterov -> Sgd.of(m).momentum(MOMENTUM).nesterov(true);
-            case adagrad -> Adagrad.of(m);
-            case rmsprop -> RmsProp.of(m);
-            case adam -> Adam.of(m);
-            case adamw -> AdamW.of(m);
+            case SGD -> Sgd.of(m);
+            case MOMENTUM -> Sgd.of(m).momentum(KEPT);
+            case NESTEROV -> Sgd.of(m).momentum(KEPT).nesterov(true);
+            case ADAGRAD -> Adagrad.of(m);
+            case RMSPROP -> RmsProp.of(m);
+            case ADAM -> Adam.of(m);
+            case ADAMW -> AdamW.of(m);
         };
     }
 }

@@ -71,6 +71,15 @@ public final class Training {
      * @return the report on the part kept back, if any was
      */
     public Optional<Double> run(boolean terminal) {
+        try {
+            return trained(terminal);
+        } catch (IllegalArgumentException e) {
+            // The generated class refuses sizes or values that only it can judge, before it writes anything.
+            throw new TrainException("the model refuses the data: " + e.getMessage());
+        }
+    }
+
+    private Optional<Double> trained(boolean terminal) {
         announce();
         Runnable step = options.optimizer().on(generated, options.rate());
         int[] order = parts.training().clone();
@@ -114,7 +123,7 @@ public final class Training {
             double loss =
                     generated.lossAndGradient(examples.dims(to - from), examples.batch(order, from, to));
             if (!Double.isFinite(loss)) {
-                throw new TrainException("the loss became " + loss + " in epoch " + epoch + ", at example "
+                throw TrainException.diverged("the loss became " + loss + " in epoch " + epoch + ", at example "
                         + (from + 1) + " of it; try a smaller --lr, or --scale / --standardize the inputs");
             }
             step.run();

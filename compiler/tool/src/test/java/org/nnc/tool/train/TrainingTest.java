@@ -46,7 +46,7 @@ class TrainingTest {
         List<String> standardize = List.of("x");
         int epochs = 20;
         int batch = 7;
-        Optimizers optimizer = Optimizers.adam;
+        Optimizers optimizer = Optimizers.ADAM;
         Optional<Double> rate = Optional.of(0.05);
         long seed = 1;
         double holdout = 0.25;
@@ -122,7 +122,7 @@ class TrainingTest {
         s.scale = List.of("x=2");
         s.holdout = 0;
         s.epochs = 1;
-        s.optimizer = Optimizers.sgd;
+        s.optimizer = Optimizers.SGD;
         s.rate = Optional.of(1.0);
         s.batch = Integer.MAX_VALUE;
         GeneratedClass g = HandWritten.newSoftmax("double", 2, 2, 1);
