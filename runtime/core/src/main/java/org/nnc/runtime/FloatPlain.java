@@ -8,8 +8,8 @@ import java.util.Arrays;
  * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into
  * rows that start at 0, four rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for
  * four rows and two k at once. Small or narrow products go through register tiles instead, products with a vector
- * through dot products or sums of rows. But for dot products every element is summed in the order of k, whatever the
- * path.
+ * through sums of rows or eight elements at a time. Whatever the path, every element is summed in the order of k, so
+ * that a batch of one gives the bits of a batch of many; only a long product of two vectors has eight partial sums.
  */
 final class FloatPlain {
     /** Below this many multiplications a panel does not pay. */
@@ -230,7 +230,7 @@ final class FloatPlain {
         }
     }
 
-    /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else dot products. */
+    /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else eight rows at a time. */
     private static void vector(
             int m, int k,
             float[] a, int ao, int ar, int ac,
@@ -252,9 +252,13 @@ final class FloatPlain {
             }
             return;
         }
-        for (int i = 0; i < m; i++) {
-            float sum = dot(k, a, ao + i * ar, ac, x, xo, xs);
-            c[co + i * cs] = accumulate ? c[co + i * cs] + sum : sum;
+        if (m == 1) {
+            float sum = dot(k, a, ao, ac, x, xo, xs);
+            c[co] = accumulate ? c[co] + sum : sum;
+            return;
+        }
+        for (int i = 0; i < m; i += 8) {
+            FloatTile.eight(i, m, k, a, ao, ar, ac, x, xo, xs, c, co, cs, accumulate);
         }
     }
 

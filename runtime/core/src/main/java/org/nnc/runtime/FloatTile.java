@@ -125,6 +125,87 @@ final class FloatTile {
         c[co + 3 * cc] = c3;
     }
 
+    /**
+     * {@code C[i] = sum(k) A[i, k] * x[k]} for the eight i from {@code first} on, which share each x. Beyond {@code m}
+     * the last i stands in: it is computed again, from the same values, to the same value.
+     */
+    static void eight(
+            int first, int m, int k,
+            float[] a, int ao, int ar, int ac,
+            float[] x, int xo, int xs,
+            float[] c, int co, int cs, boolean accumulate) {
+        int last = m - 1;
+        int i0 = first;
+        int i1 = Math.min(first + 1, last);
+        int i2 = Math.min(first + 2, last);
+        int i3 = Math.min(first + 3, last);
+        int i4 = Math.min(first + 4, last);
+        int i5 = Math.min(first + 5, last);
+        int i6 = Math.min(first + 6, last);
+        int i7 = Math.min(first + 7, last);
+        float c0 = 0;
+        float c1 = 0;
+        float c2 = 0;
+        float c3 = 0;
+        float c4 = 0;
+        float c5 = 0;
+        float c6 = 0;
+        float c7 = 0;
+        if (accumulate) {
+            c0 = c[co + i0 * cs];
+            c1 = c[co + i1 * cs];
+            c2 = c[co + i2 * cs];
+            c3 = c[co + i3 * cs];
+            c4 = c[co + i4 * cs];
+            c5 = c[co + i5 * cs];
+            c6 = c[co + i6 * cs];
+            c7 = c[co + i7 * cs];
+        }
+        int a0 = ao + i0 * ar;
+        int a1 = ao + i1 * ar;
+        int a2 = ao + i2 * ar;
+        int a3 = ao + i3 * ar;
+        int a4 = ao + i4 * ar;
+        int a5 = ao + i5 * ar;
+        int a6 = ao + i6 * ar;
+        int a7 = ao + i7 * ar;
+        if (ac == 1 && xs == 1) {
+            // Known strides: the bounds are checked once, before the loop.
+            for (int p = 0; p < k; p++) {
+                float v = x[xo + p];
+                c0 = Fma.of(a[a0 + p], v, c0);
+                c1 = Fma.of(a[a1 + p], v, c1);
+                c2 = Fma.of(a[a2 + p], v, c2);
+                c3 = Fma.of(a[a3 + p], v, c3);
+                c4 = Fma.of(a[a4 + p], v, c4);
+                c5 = Fma.of(a[a5 + p], v, c5);
+                c6 = Fma.of(a[a6 + p], v, c6);
+                c7 = Fma.of(a[a7 + p], v, c7);
+            }
+        } else {
+            for (int p = 0; p < k; p++) {
+                int at = p * ac;
+                float v = x[xo + p * xs];
+                c0 = Fma.of(a[a0 + at], v, c0);
+                c1 = Fma.of(a[a1 + at], v, c1);
+                c2 = Fma.of(a[a2 + at], v, c2);
+                c3 = Fma.of(a[a3 + at], v, c3);
+                c4 = Fma.of(a[a4 + at], v, c4);
+                c5 = Fma.of(a[a5 + at], v, c5);
+                c6 = Fma.of(a[a6 + at], v, c6);
+                c7 = Fma.of(a[a7 + at], v, c7);
+            }
+        }
+        c[co + i0 * cs] = c0;
+        c[co + i1 * cs] = c1;
+        c[co + i2 * cs] = c2;
+        c[co + i3 * cs] = c3;
+        c[co + i4 * cs] = c4;
+        c[co + i5 * cs] = c5;
+        c[co + i6 * cs] = c6;
+        c[co + i7 * cs] = c7;
+    }
+
     /** One element. */
     static void cell(
             int k,

@@ -192,8 +192,8 @@ public final class Weights {
                 && !found.equals(Segment.fingerprint("F32", tensors.segments))
                 && !found.equals(Segment.fingerprint("F64", tensors.segments))) {
             throw header.wrong("was saved by another model (fingerprint " + Json.shown(found) + ", this one has "
-                    + fingerprint + ") whose tensors have the same names and shapes; if that is meant, load(path, model, \"\") loads"
-                    + " them by name");
+                    + fingerprint + ") whose tensors have the same names and shapes; if that is meant,"
+                    + " load(path, model, \"\") loads them by name");
         }
     }
 

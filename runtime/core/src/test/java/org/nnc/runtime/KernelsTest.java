@@ -177,6 +177,27 @@ class KernelsTest {
         }
     }
 
+    /** A prediction for one example has the bits that it has among many. */
+    @Test
+    void rowsDoNotDependOnTheBatch() {
+        Random random = new Random(6);
+        int n = 70;
+        int k = 300;
+        for (boolean transposed : new boolean[] {false, true}) {
+            float[] a = floats(random.doubles(64 * k, -1, 1).toArray());
+            float[] b = floats(random.doubles(k * n, -1, 1).toArray());
+            int row = transposed ? 1 : n;
+            int column = transposed ? k : 1;
+            float[] all = new float[64 * n];
+            Kernels.gemm(64, n, k, a, 0, k, 1, b, 0, row, column, all, 0, n, false, scratch);
+            for (int m : new int[] {1, 2, 3, 5, 8, 33}) {
+                float[] some = new float[m * n];
+                Kernels.gemm(m, n, k, a, 0, k, 1, b, 0, row, column, some, 0, n, false, scratch);
+                assertArrayEquals(Arrays.copyOf(all, m * n), some, "batch of " + m);
+            }
+        }
+    }
+
     @Test
     void dots() {
         Random random = new Random(5);
