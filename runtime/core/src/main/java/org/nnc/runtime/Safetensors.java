@@ -3,7 +3,7 @@ package org.nnc.runtime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class Safetensors {
     }
 
     /** Reads and checks the header of an open file. */
-    static Safetensors read(Path path, FileChannel file) throws IOException {
+    static Safetensors read(Path path, SeekableByteChannel file) throws IOException {
         Safetensors result = new Safetensors(path);
         long size = file.size();
         if (size < 8) {
@@ -78,14 +78,12 @@ final class Safetensors {
     }
 
     /** Reads until the buffer is full. */
-    static void fill(FileChannel file, ByteBuffer buffer, long position, Path path) throws IOException {
-        long at = position;
+    static void fill(SeekableByteChannel file, ByteBuffer buffer, long position, Path path) throws IOException {
+        file.position(position);
         while (buffer.hasRemaining()) {
-            int read = file.read(buffer, at);
-            if (read < 0) {
+            if (file.read(buffer) < 0) {
                 throw new WeightsException(path + " became shorter while it was read; nothing was changed, try again");
             }
-            at += read;
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -110,28 +111,35 @@ public final class Weights {
     private static void read(Path path, Tensors tensors, String prefix, String fingerprint, boolean round)
             throws IOException {
         try (FileChannel file = open(path)) {
-            Safetensors header = Safetensors.read(path, file);
-            Map<Segment, Safetensors.Entry> plan = match(header, tensors, prefix == null ? "" : prefix, round);
-            if (prefix == null) {
-                same(header, tensors, fingerprint);
-            }
-            Tensors copy = tensors.copy();
-            ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-            for (Map.Entry<Segment, Safetensors.Entry> e : plan.entrySet()) {
-                Safetensors.Entry entry = e.getValue();
-                int width = entry.dtype.equals("F32") ? 4 : 8;
-                int done = 0;
-                for (long at = entry.begin; at < entry.end; at += buffer.limit()) {
-                    buffer.clear().limit((int) Math.min(CHUNK, entry.end - at));
-                    Safetensors.fill(file, buffer, at, path);
-                    buffer.flip();
-                    copy.get(e.getKey(), done, buffer, width);
-                    done += buffer.limit() / width;
-                }
-            }
-            // Everything is known to fit; from here on nothing fails.
-            tensors.take(copy);
+            read(path, file, tensors, prefix, fingerprint, round);
         }
+    }
+
+    /** Without a prefix (null) the whole model. */
+    static void read(
+            Path path, SeekableByteChannel file, Tensors tensors, String prefix, String fingerprint, boolean round)
+            throws IOException {
+        Safetensors header = Safetensors.read(path, file);
+        Map<Segment, Safetensors.Entry> plan = match(header, tensors, prefix == null ? "" : prefix, round);
+        if (prefix == null) {
+            same(header, tensors, fingerprint);
+        }
+        Tensors copy = tensors.copy();
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        for (Map.Entry<Segment, Safetensors.Entry> e : plan.entrySet()) {
+            Safetensors.Entry entry = e.getValue();
+            int width = entry.dtype.equals("F32") ? 4 : 8;
+            int done = 0;
+            for (long at = entry.begin; at < entry.end; at += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(CHUNK, entry.end - at));
+                Safetensors.fill(file, buffer, at, path);
+                buffer.flip();
+                copy.get(e.getKey(), done, buffer, width);
+                done += buffer.limit() / width;
+            }
+        }
+        // Everything was read and fits; from here on nothing fails.
+        tensors.take(copy);
     }
 
     private static Map<Segment, Safetensors.Entry> match(

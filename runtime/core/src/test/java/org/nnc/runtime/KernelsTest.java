@@ -230,7 +230,7 @@ class KernelsTest {
     }
 
     @Test
-    void plainIsTheDefault() {
+    void plainServesWhereAProviderCannotBeLoaded() {
         assertEquals("plain", Kernels.SET.name());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -338,6 +339,73 @@ class WeightsTest {
             refused(Arrays.copyOf(good, length), "");
         }
         assertTrue(refusals > 350, "refused " + refusals);
+    }
+
+    /** A file whose last bytes cannot be read: a disk or a network that fails in the middle. */
+    @Test
+    void aReadThatFailsInTheMiddleChangesNothing() throws IOException {
+        byte[] good = file(GOOD, 44);
+        for (boolean shorter : new boolean[] {true, false}) {
+            SeekableByteChannel broken = new SeekableByteChannel() {
+                private long at;
+
+                @Override
+                public int read(ByteBuffer to) throws IOException {
+                    if (at >= good.length - 4) {
+                        if (shorter) {
+                            return -1;
+                        }
+                        throw new IOException("disk");
+                    }
+                    int count = Math.min(to.remaining(), 3);
+                    to.put(good, (int) at, count);
+                    at += count;
+                    return count;
+                }
+
+                @Override
+                public SeekableByteChannel position(long position) {
+                    at = position;
+                    return this;
+                }
+
+                @Override
+                public long position() {
+                    return at;
+                }
+
+                @Override
+                public long size() {
+                    return good.length;
+                }
+
+                @Override
+                public int write(ByteBuffer from) {
+                    return 0;
+                }
+
+                @Override
+                public SeekableByteChannel truncate(long size) {
+                    return this;
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            };
+            Example.Floats model = new Example.Floats(1);
+            float[] before = model.parameters.clone();
+            Tensors tensors = new Tensors(model.segments, model.parameters, model.state);
+            IOException e = assertThrows(
+                    IOException.class,
+                    () -> Weights.read(path(), broken, tensors, null, model.fingerprint(), false));
+            assertTrue(e.getMessage().contains(shorter ? "became shorter" : "disk"), e.getMessage());
+            assertArrayEquals(before, model.parameters);
+        }
     }
 
     @Test
