@@ -76,7 +76,8 @@ public final class InMemoryJavac {
                 path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         StandardJavaFileManager files = javac.getStandardFileManager(problems, Locale.ROOT, StandardCharsets.UTF_8);
         try (Memory memory = new Memory(files)) {
-            boolean fine = javac.getTask(null, memory, problems, options, null, units).call();
+            boolean fine =
+                    javac.getTask(null, memory, problems, options, null, units).call();
             if (!fine) throw new RefusedException(message(problems));
             return new Loader(urls(classPath), memory.classes());
         } catch (java.io.IOException e) {
@@ -96,8 +97,11 @@ public final class InMemoryJavac {
     /** The jar or folder that holds the runtime's classes: for the shaded tool its own jar. */
     private static Path runtime() {
         try {
-            return Path.of(
-                    FloatModel.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(FloatModel.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -138,7 +142,10 @@ public final class InMemoryJavac {
 
         @Override
         public JavaFileObject getJavaFileForOutput(
-                JavaFileManager.Location location, String name, JavaFileObject.Kind kind, javax.tools.FileObject sibling) {
+                JavaFileManager.Location location,
+                String name,
+                JavaFileObject.Kind kind,
+                javax.tools.FileObject sibling) {
             if (location != StandardLocation.CLASS_OUTPUT) throw new IllegalArgumentException(location.getName());
             return new SimpleJavaFileObject(URI.create("mem:///" + name.replace('.', '/') + kind.extension), kind) {
                 @Override

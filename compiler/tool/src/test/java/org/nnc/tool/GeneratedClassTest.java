@@ -57,7 +57,8 @@ class GeneratedClassTest {
         ClassLoader l = InMemoryJavac.compile(
                 Map.of(
                         "a.A", "package a; public class A { public static int f() { return b.B.g(); } }",
-                        "b.B", "package b; public class B { public static int g() { return new C().c; } static class C { int c = 7; } }"),
+                        "b.B",
+                                "package b; public class B { public static int g() { return new C().c; } static class C { int c = 7; } }"),
                 List.of());
         assertEquals(7, l.loadClass("a.A").getMethod("f").invoke(null));
         String message = assertThrows(

@@ -106,8 +106,7 @@ public final class HandWritten {
 
                     public REAL[] p() { return p; }
                 }
-                """
-                .replace("NAME", name)
+                """.replace("NAME", name)
                 .replace("TYPE", type)
                 .replace("REAL", real)
                 .replace("DIM", Integer.toString(inputs))
@@ -123,17 +122,13 @@ public final class HandWritten {
                 List.of("B"),
                 List.of(
                         new ModelInfo.Input(
-                                "x",
-                                ModelInfo.Element.REAL,
-                                List.of(b, ModelInfo.Size.of(inputs)),
-                                List.of()),
+                                "x", ModelInfo.Element.REAL, List.of(b, ModelInfo.Size.of(inputs)), List.of()),
                         new ModelInfo.Input(
                                 "y",
                                 ModelInfo.Element.INT,
                                 List.of(b),
                                 List.of(ModelInfo.Size.of(0), ModelInfo.Size.of(classes)))),
-                List.of(new ModelInfo.Output(
-                        "p", ModelInfo.Element.REAL, List.of(b, ModelInfo.Size.of(classes)))),
+                List.of(new ModelInfo.Output("p", ModelInfo.Element.REAL, List.of(b, ModelInfo.Size.of(classes)))),
                 List.of("nll"));
     }
 

@@ -53,7 +53,8 @@ final class Fmt implements Callable<Integer> {
         Map<String, String> changed = new LinkedHashMap<>();
         StringBuilder all = new StringBuilder();
         for (String file : files) {
-            if (mode.write && file.equals("-")) throw new UsageException("-w cannot rewrite standard input; leave it out");
+            if (mode.write && file.equals("-"))
+                throw new UsageException("-w cannot rewrite standard input; leave it out");
             Source source = SourceFiles.read(file, console.in());
             Format.Result result = Format.format(source);
             errors |= messages.print(console, result.diagnostics());

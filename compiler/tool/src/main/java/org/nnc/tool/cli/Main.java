@@ -1,7 +1,9 @@
 package org.nnc.tool.cli;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nnc.tool.data.DataException;
+import org.nnc.tool.eval.CaseException;
 import org.nnc.tool.train.TrainException;
 import picocli.CommandLine;
 
@@ -14,13 +16,13 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit state. */
     public static void main(String[] args) {
-        System.exit(run(Console.system(), args));
+        System.exit(run(Console.system(), Optional.empty(), args));
     }
 
     /** Runs the command without ending the process. */
-    static int run(Console console, String... args) {
+    static int run(Console console, Optional<Front> front, String... args) {
         AtomicInteger status = new AtomicInteger(Exit.FAULT);
-        Thread thread = new Thread(null, () -> status.set(execute(console, args)), "nnc", STACK);
+        Thread thread = new Thread(null, () -> status.set(execute(console, front, args)), "nnc", STACK);
         thread.start();
         try {
             thread.join();
@@ -32,8 +34,15 @@ public final class Main {
         return status.get();
     }
 
-    private static int execute(Console console, String... args) {
+    private static int execute(Console console, Optional<Front> front, String... args) {
         CommandLine line = new CommandLine(new Nnc(), new Commands(console));
+        front.ifPresent(f -> {
+            line.addSubcommand(new Compile(console, f));
+            line.addSubcommand(new Grad(console, f));
+            line.addSubcommand(new Check(console, f));
+            line.addSubcommand(new Eval(console, f));
+            line.addSubcommand(new Train(console, f));
+        });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(console.out(), true));
         line.setErr(new java.io.PrintWriter(console.err(), true));
@@ -53,13 +62,18 @@ public final class Main {
 
     private static int usage(Console console, CommandLine.ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println(command + ": " + e.getMessage().lines().findFirst().orElse("wrong command line"));
+        console.err()
+                .println(command + ": " + e.getMessage().lines().findFirst().orElse("wrong command line"));
         CommandLine.UnmatchedArgumentException.printSuggestions(e, console.err());
         console.err().println("Try '" + command + " --help'.");
         return Exit.USAGE;
     }
 
     private static int failure(Console console, Throwable e) {
+        if (e instanceof CaseException) {
+            console.err().println("nnc: " + e.getMessage());
+            return Exit.USAGE;
+        }
         if (e instanceof UsageException || e instanceof DataException || e instanceof TrainException) {
             console.err().println("nnc: " + e.getMessage());
             return e instanceof TrainException t && t.isDiverged() ? Exit.MODEL : Exit.USAGE;

@@ -100,11 +100,15 @@ final class Csv {
         String text = cell.strip();
         if (!Numbers.isDecimal(text)) {
             throw new DataException(
-                    file, place(row, name), "\"" + Numbers.excerpt(cell) + "\" is not a number", "mend or drop the row");
+                    file,
+                    place(row, name),
+                    "\"" + Numbers.excerpt(cell) + "\" is not a number",
+                    "mend or drop the row");
         }
         double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) {
-            throw new DataException(file, place(row, name), text + " is too large for a double", "mend or drop the row");
+            throw new DataException(
+                    file, place(row, name), text + " is too large for a double", "mend or drop the row");
         }
         return value;
     }

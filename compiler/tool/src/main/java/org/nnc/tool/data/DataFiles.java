@@ -51,13 +51,15 @@ public final class DataFiles {
             return switch (kind) {
                 case IDX -> Idx.read(in);
                 case NPY -> Npy.read(in, in.file());
-                case NPZ -> throw new DataException(
-                        in.file(), "", "an archive of several arrays", "bind it by names: --data " + in.file());
-                case CSV -> throw new DataException(
-                        in.file(),
-                        "",
-                        "a table, not an array",
-                        "bind its columns: --data " + in.file() + " --columns INPUT=COLUMN,..");
+                case NPZ ->
+                    throw new DataException(
+                            in.file(), "", "an archive of several arrays", "bind it by names: --data " + in.file());
+                case CSV ->
+                    throw new DataException(
+                            in.file(),
+                            "",
+                            "a table, not an array",
+                            "bind its columns: --data " + in.file() + " --columns INPUT=COLUMN,..");
             };
         }
     }
@@ -121,7 +123,8 @@ public final class DataFiles {
                 data.putDouble(8 * (i * width + j), values[i]);
             }
         }
-        return new DataArray(origin, ElementType.F8, width == 1 ? List.of(rows) : List.of(rows, width), data, List.of());
+        return new DataArray(
+                origin, ElementType.F8, width == 1 ? List.of(rows) : List.of(rows, width), data, List.of());
     }
 
     private static DataArray labels(Csv csv, String file, String origin, String column, List<String> known) {

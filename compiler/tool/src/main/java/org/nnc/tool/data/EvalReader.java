@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /** Reads one case of the {@code nnc eval} JSON from its tokens; whatever is not in the contract is a located error. */
 final class EvalReader implements AutoCloseable {
     private static final int RANK_LIMIT = 32;
-    private static final List<String> FIELDS = List.of(
-            "model", "dims", "inputs", "cotangents", "directions", "wrt", "want", "seed", "training");
+    private static final List<String> FIELDS =
+            List.of("model", "dims", "inputs", "cotangents", "directions", "wrt", "want", "seed", "training");
 
     private final String file;
     private final int firstLine;
@@ -144,8 +144,10 @@ final class EvalReader implements AutoCloseable {
                     data = numbers.values;
                     integral = numbers.integral;
                 }
-                default -> throw error(
-                        "unknown field " + quote(field) + " in " + what, "a tensor is {\"shape\": [..], \"data\": [..]}");
+                default ->
+                    throw error(
+                            "unknown field " + quote(field) + " in " + what,
+                            "a tensor is {\"shape\": [..], \"data\": [..]}");
             }
         }
         if (shape == null) throw error(what + " has no \"shape\"", "a scalar has the shape []");
@@ -211,9 +213,10 @@ final class EvalReader implements AutoCloseable {
                     case "-Infinity" -> {
                         return Double.NEGATIVE_INFINITY;
                     }
-                    default -> throw error(
-                            what + " holds the text " + quote(in.getText()),
-                            "numbers, \"NaN\", \"Infinity\" and \"-Infinity\" are allowed");
+                    default ->
+                        throw error(
+                                what + " holds the text " + quote(in.getText()),
+                                "numbers, \"NaN\", \"Infinity\" and \"-Infinity\" are allowed");
                 }
             }
             default -> throw error(what + ".data holds " + words(t), "it is a flat list of numbers, row-major");

@@ -33,11 +33,10 @@ final class Idx {
         List<Long> sizes = new ArrayList<>();
         ByteBuffer header = in.array(4L * rank, "the IDX header").order(ByteOrder.BIG_ENDIAN);
         for (int d = 0; d < rank; d++) sizes.add(header.getInt(4 * d) & 0xffffffffL);
-        ByteBuffer data =
-                in.array(in.byteCount(sizes, type), "an array of shape " + sizes).order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer data = in.array(in.byteCount(sizes, type), "an array of shape " + sizes)
+                .order(ByteOrder.BIG_ENDIAN);
         in.end();
-        return new DataArray(
-                in.file(), type, sizes.stream().map(Long::intValue).toList(), data, List.of());
+        return new DataArray(in.file(), type, sizes.stream().map(Long::intValue).toList(), data, List.of());
     }
 
     private static ElementType type(byte code) {

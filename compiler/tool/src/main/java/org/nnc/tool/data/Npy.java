@@ -39,8 +39,7 @@ final class Npy {
         if (!matches(magic)) throw in.error("not a .npy file", "write it with numpy.save");
         int major = magic[6];
         if (major < 1 || major > 3) throw in.error("version " + major + " of .npy", "versions 1 to 3 are known");
-        ByteBuffer length =
-                in.array(major == 1 ? 2 : 4, "the .npy header").order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer length = in.array(major == 1 ? 2 : 4, "the .npy header").order(ByteOrder.LITTLE_ENDIAN);
         long count = major == 1 ? length.getShort(0) & 0xffff : length.getInt(0) & 0xffffffffL;
         if (count > HEADER_LIMIT) {
             throw in.error("a header of " + count + " bytes, over the limit of " + HEADER_LIMIT, "write plain numbers");
@@ -60,28 +59,26 @@ final class Npy {
                     "the array is stored in Fortran order", "save numpy.ascontiguousarray(a) instead: C order is read");
         }
         ByteOrder order = descr.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        ByteBuffer data =
-                in.array(in.byteCount(shape, type), "an array of shape " + shape).order(order);
+        ByteBuffer data = in.array(in.byteCount(shape, type), "an array of shape " + shape)
+                .order(order);
         in.end();
-        return new DataArray(
-                origin, type, shape.stream().map(Long::intValue).toList(), data, List.of());
+        return new DataArray(origin, type, shape.stream().map(Long::intValue).toList(), data, List.of());
     }
 
     private ElementType type() {
-        ElementType type =
-                switch (descr.length() == 3 ? descr.substring(1) : "") {
-                    case "b1", "u1" -> ElementType.U1;
-                    case "i1" -> ElementType.I1;
-                    case "u2" -> ElementType.U2;
-                    case "i2" -> ElementType.I2;
-                    case "u4" -> ElementType.U4;
-                    case "i4" -> ElementType.I4;
-                    case "u8" -> ElementType.U8;
-                    case "i8" -> ElementType.I8;
-                    case "f4" -> ElementType.F4;
-                    case "f8" -> ElementType.F8;
-                    default -> null;
-                };
+        ElementType type = switch (descr.length() == 3 ? descr.substring(1) : "") {
+            case "b1", "u1" -> ElementType.U1;
+            case "i1" -> ElementType.I1;
+            case "u2" -> ElementType.U2;
+            case "i2" -> ElementType.I2;
+            case "u4" -> ElementType.U4;
+            case "i4" -> ElementType.I4;
+            case "u8" -> ElementType.U8;
+            case "i8" -> ElementType.I8;
+            case "f4" -> ElementType.F4;
+            case "f8" -> ElementType.F8;
+            default -> null;
+        };
         boolean order = "<>".indexOf(descr.isEmpty() ? ' ' : descr.charAt(0)) >= 0
                 || type != null && type.bytes() == 1 && "|=".indexOf(descr.charAt(0)) >= 0;
         if (type == null || !order) {
@@ -154,7 +151,9 @@ final class Npy {
         int end = quote == '\'' || quote == '"' ? header.indexOf(quote, at + 1) : -1;
         if (end < 0) {
             throw broken(
-                    header.startsWith("[", at) ? "a structured type: only plain numbers are read" : "a string expected");
+                    header.startsWith("[", at)
+                            ? "a structured type: only plain numbers are read"
+                            : "a string expected");
         }
         String text = header.substring(at + 1, end);
         at = end + 1;

@@ -64,7 +64,9 @@ public record Scaling(double divisor, double[] mean, double[] deviation) {
     private static double[] split(String text) {
         return text.isEmpty()
                 ? new double[0]
-                : Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray();
+                : Arrays.stream(text.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
     }
 
     @Override

@@ -70,7 +70,9 @@ record Binding(Map<String, Long> dims, Map<String, double[]> values) {
 
     static CaseException unknown(String what, String name, Program program, Set<String> known) {
         return new CaseException("the model " + program.name() + " has no " + what + " " + name
-                + Suggest.nearest(name, known).map(n -> "; did you mean " + n + "?").orElse(""));
+                + Suggest.nearest(name, known)
+                        .map(n -> "; did you mean " + n + "?")
+                        .orElse(""));
     }
 
     private static List<String> names(List<Program.Param> params) {

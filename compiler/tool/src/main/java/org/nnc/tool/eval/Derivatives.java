@@ -1,7 +1,6 @@
 package org.nnc.tool.eval;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,9 +75,11 @@ record Derivatives(
                 : Optional.empty();
         boolean scalar = !gradient.adjoints().isEmpty();
         Optional<Forward> hvp = key.want().contains(Want.HVP) && scalar
-                ? Optional.of(forward(gradient.program(), gradient.cotangents(), gradient.results(), key.along(), engine))
+                ? Optional.of(
+                        forward(gradient.program(), gradient.cotangents(), gradient.results(), key.along(), engine))
                 : Optional.empty();
-        Optional<Reverse> jacobian = key.want().contains(Want.JACOBIAN) && !key.reals().isEmpty()
+        Optional<Reverse> jacobian = key.want().contains(Want.JACOBIAN)
+                        && !key.reals().isEmpty()
                 ? Optional.of(reverse(
                         Simplify.tidy(Differentiate.ofOutputs(stable, key.reals(), key.wrt())), List.of(), engine))
                 : Optional.empty();
@@ -97,7 +98,8 @@ record Derivatives(
     private static Forward forward(
             Program program, Map<String, String> cotangents, List<String> of, List<String> along, Engine engine) {
         Tangent.Result t = Tangent.of(program, of, along);
-        Program tidy = Simplify.tidy(new Gradient(t.program(), t.tangents(), Map.of())).program();
+        Program tidy =
+                Simplify.tidy(new Gradient(t.program(), t.tangents(), Map.of())).program();
         Engine.Prepared run = engine.prepare(tidy, List.copyOf(t.tangents().values()));
         return new Forward(tidy, cotangents, t.directions(), t.tangents(), run);
     }

@@ -56,8 +56,8 @@ public final class Evaluation {
             if (request.wanted().contains(Want.HESSIAN)) checkSources(wrt, "a Hessian's \"wrt\"");
             this.key = new Derivatives.Key(
                     List.copyOf(cotangents.keySet()), wrt, along, reals, List.copyOf(request.wanted()));
-            this.programs = Evaluation.this.programs.computeIfAbsent(
-                    key, k -> Derivatives.of(program, k, strict, engine));
+            this.programs =
+                    Evaluation.this.programs.computeIfAbsent(key, k -> Derivatives.of(program, k, strict, engine));
         }
 
         /** Runs the programs; after the engine was finished. */
@@ -90,7 +90,8 @@ public final class Evaluation {
                     outputs.map(o -> Map.of()),
                     want.contains(Want.JVP) ? programs.jvp().map(f -> along(f, key.reals())) : Optional.empty(),
                     want.contains(Want.HVP)
-                            ? programs.hvp().map(f -> renamed(along(f, f.tangents().keySet())))
+                            ? programs.hvp()
+                                    .map(f -> renamed(along(f, f.tangents().keySet())))
                             : Optional.empty(),
                     want.contains(Want.JACOBIAN) ? Optional.of(jacobian()) : Optional.empty(),
                     want.contains(Want.HESSIAN) ? programs.hessian().map(this::hessian) : Optional.empty());
@@ -127,7 +128,10 @@ public final class Evaluation {
         private Map<String, Tensor> along(Derivatives.Forward f, Iterable<String> of) {
             Map<String, double[]> given = new LinkedHashMap<>();
             for (String name : key.along()) {
-                given.put(name, Binding.checked(tensor(name), request.directions().orElseThrow().get(name), binding.dims()));
+                given.put(
+                        name,
+                        Binding.checked(
+                                tensor(name), request.directions().orElseThrow().get(name), binding.dims()));
             }
             Map<String, double[]> arrays = f.run().run(binding.dims(), directions(f, given));
             Map<String, Tensor> all = new LinkedHashMap<>();
@@ -182,7 +186,8 @@ public final class Evaluation {
                     Map<String, double[]> arrays = f.run().run(binding.dims(), directions(f, Map.of(b, direction)));
                     direction[c] = 0;
                     for (String a : key.wrt()) {
-                        double[] column = arrays.get(f.tangents().get(programs.adjoints().get(a)));
+                        double[] column =
+                                arrays.get(f.tangents().get(programs.adjoints().get(a)));
                         for (int r = 0; r < column.length; r++) {
                             columns.get(a).get(b)[r * direction.length + c] = column[r];
                         }
@@ -246,7 +251,8 @@ public final class Evaluation {
             List<String> scalars = program.losses().size() == 1
                     ? program.losses()
                     : reals.stream()
-                            .filter(n -> tensor(n).rank() == 0 && !program.losses().contains(n))
+                            .filter(n ->
+                                    tensor(n).rank() == 0 && !program.losses().contains(n))
                             .toList();
             if (program.losses().size() <= 1 && scalars.size() == 1) seeds.put(scalars.get(0), new double[] {1});
             return seeds;
@@ -255,14 +261,17 @@ public final class Evaluation {
         private List<String> checkedWrt(List<String> names) {
             for (String name : names) {
                 Optional<org.nnc.compiler.ir.Tensor> t = program.tensor(name);
-                if (t.isEmpty()) throw Binding.unknown("tensor", name, program, program.tensors().keySet());
+                if (t.isEmpty())
+                    throw Binding.unknown(
+                            "tensor", name, program, program.tensors().keySet());
                 if (t.get().type() != Type.REAL) throw new CaseException("\"wrt\": " + t.get() + " is not real");
             }
             return names.stream().distinct().toList();
         }
 
         private List<String> checkedAlong() {
-            boolean used = request.wanted().contains(Want.JVP) || request.wanted().contains(Want.HVP);
+            boolean used =
+                    request.wanted().contains(Want.JVP) || request.wanted().contains(Want.HVP);
             if (used && request.directions().isEmpty()) {
                 throw new CaseException("jvp and hvp need \"directions\"");
             }
@@ -278,7 +287,8 @@ public final class Evaluation {
             program.params().forEach(p -> sources.add(p.tensor().name()));
             for (String name : names) {
                 if (!sources.contains(name)) throw Binding.unknown("input or parameter", name, program, sources);
-                if (tensor(name).type() != Type.REAL) throw new CaseException(what + ": " + tensor(name) + " is not real");
+                if (tensor(name).type() != Type.REAL)
+                    throw new CaseException(what + ": " + tensor(name) + " is not real");
             }
         }
     }
@@ -301,7 +311,8 @@ public final class Evaluation {
         for (Program.Input i : program.inputs()) {
             if (i.tensor().type() == Type.REAL) all.add(i.tensor().name());
         }
-        for (Program.Param p : program.params()) if (!p.frozen()) all.add(p.tensor().name());
+        for (Program.Param p : program.params())
+            if (!p.frozen()) all.add(p.tensor().name());
         return all;
     }
 }

@@ -34,7 +34,8 @@ final class Bindings {
             Optional<String> input = inputBefore(data);
             if (input.isEmpty()) {
                 collections.add(Path.of(data));
-            } else if (files.put(known(input.get(), "--data"), Path.of(data.substring(data.indexOf('=') + 1))) != null) {
+            } else if (files.put(known(input.get(), "--data"), Path.of(data.substring(data.indexOf('=') + 1)))
+                    != null) {
                 throw new TrainException("--data names " + input.get() + " twice");
             }
         }
@@ -79,8 +80,9 @@ final class Bindings {
                     table = true;
                     table(path, knownLabels, found);
                 }
-                default -> throw new TrainException(path + " holds one array; say which input it is for: --data INPUT="
-                        + path + " (inputs: " + inputs() + ")");
+                default ->
+                    throw new TrainException(path + " holds one array; say which input it is for: --data INPUT=" + path
+                            + " (inputs: " + inputs() + ")");
             }
         }
         if (!table && !columns.isEmpty()) {
@@ -99,8 +101,10 @@ final class Bindings {
     }
 
     private void archive(Path path, Map<String, DataArray> found) {
-        List<String> open =
-                model.inputs().stream().map(ModelInfo.Input::name).filter(n -> !found.containsKey(n)).toList();
+        List<String> open = model.inputs().stream()
+                .map(ModelInfo.Input::name)
+                .filter(n -> !found.containsKey(n))
+                .toList();
         Map<String, DataArray> arrays = DataFiles.archive(path, open);
         if (arrays.isEmpty()) {
             throw new TrainException(path + " has no array named like an input that still needs data ("
@@ -119,10 +123,7 @@ final class Bindings {
         }
         List<DataFiles.Columns> wanted = new ArrayList<>();
         columns.forEach((input, names) -> wanted.add(new DataFiles.Columns(
-                input,
-                names,
-                input(input).element() == ModelInfo.Element.INT,
-                labels.getOrDefault(input, List.of()))));
+                input, names, input(input).element() == ModelInfo.Element.INT, labels.getOrDefault(input, List.of()))));
         found.putAll(DataFiles.table(path, wanted));
     }
 
@@ -157,7 +158,10 @@ final class Bindings {
     }
 
     private ModelInfo.Input input(String name) {
-        return model.inputs().stream().filter(i -> i.name().equals(name)).findFirst().orElseThrow();
+        return model.inputs().stream()
+                .filter(i -> i.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private String inputs() {

@@ -29,7 +29,8 @@ final class Examples {
         this.arrays = arrays;
         this.counting = counting(model);
         this.count = arrays.values().iterator().next().rows();
-        if (count == 0) throw new TrainException(arrays.values().iterator().next().origin() + " holds no examples");
+        if (count == 0)
+            throw new TrainException(arrays.values().iterator().next().origin() + " holds no examples");
         for (ModelInfo.Input i : model.inputs()) bindDims(i, arrays.get(i.name()));
         for (String dim : model.dims()) {
             if (!dim.equals(counting) && !dims.containsKey(dim)) {
@@ -125,7 +126,8 @@ final class Examples {
         if (model.inputs().isEmpty()) throw new TrainException("the model " + model.name() + " has no inputs");
         Optional<String> dim = Optional.empty();
         for (ModelInfo.Input i : model.inputs()) {
-            Optional<String> first = i.shape().isEmpty() ? Optional.empty() : i.shape().get(0).variable();
+            Optional<String> first =
+                    i.shape().isEmpty() ? Optional.empty() : i.shape().get(0).variable();
             if (first.isEmpty() || dim.isPresent() && !dim.equals(first)) {
                 throw new TrainException("the first dimension of every input must be one run-time dim that counts"
                         + " examples, such as " + dim.orElse("B") + "; it is not in " + i);
@@ -142,7 +144,8 @@ final class Examples {
                     + count + "; every input needs as many");
         }
         if (a.shape().size() == i.shape().size()) {
-            for (int d = 1; d < a.shape().size(); d++) bind(i, a, i.shape().get(d), a.shape().get(d));
+            for (int d = 1; d < a.shape().size(); d++)
+                bind(i, a, i.shape().get(d), a.shape().get(d));
         }
     }
 

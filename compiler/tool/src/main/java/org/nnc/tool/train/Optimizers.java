@@ -42,7 +42,8 @@ public enum Optimizers {
 
     /** One step of this optimiser on the parameters of an instance. */
     Runnable on(GeneratedClass generated, Optional<Double> lr) {
-        Optimizer<?> optimizer = generated.model() instanceof FloatModel m ? of(m) : of((DoubleModel) generated.model());
+        Optimizer<?> optimizer =
+                generated.model() instanceof FloatModel m ? of(m) : of((DoubleModel) generated.model());
         optimizer.lr(lr.orElse(rate));
         return optimizer::step;
     }

@@ -64,7 +64,13 @@ final class Progress {
         double rate = done / seconds;
         double left = ((double) epochs * perEpoch - done) / Math.max(1e-9, rate);
         return String.format(
-                Locale.ROOT, "epoch %d/%d  loss %.4f  %,.0f examples/s  %s left", epoch, epochs, loss, rate, time(left));
+                Locale.ROOT,
+                "epoch %d/%d  loss %.4f  %,.0f examples/s  %s left",
+                epoch,
+                epochs,
+                loss,
+                rate,
+                time(left));
     }
 
     private static String time(double seconds) {

@@ -13,7 +13,8 @@ record Report(double loss, Optional<Double> accuracy) {
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "loss %.4f", loss)
-                + accuracy.map(a -> String.format(Locale.ROOT, " accuracy %.2f %%", 100 * a)).orElse("");
+                + accuracy.map(a -> String.format(Locale.ROOT, " accuracy %.2f %%", 100 * a))
+                        .orElse("");
     }
 
     /** Runs over {@code rows} in batches; the loss is the mean of the batches' losses, weighted by their sizes. */
@@ -30,7 +31,8 @@ record Report(double loss, Optional<Double> accuracy) {
                 right += right(scores, (int[]) inputs.get(guess.get().label()), to - from);
             }
         }
-        return new Report(loss / rows.length, guess.isPresent() ? Optional.of(right / (double) rows.length) : Optional.empty());
+        return new Report(
+                loss / rows.length, guess.isPresent() ? Optional.of(right / (double) rows.length) : Optional.empty());
     }
 
     /** An int input {@code [B] in 0..K} beside exactly one real output {@code [B, K]}. */

@@ -35,13 +35,12 @@ public final class Training {
         this.options = options;
         this.out = out;
         if (model.losses().size() != 1) {
-            throw new TrainException("the model " + model.name() + " has " + model.losses().size()
-                    + " losses; training needs exactly one: loss NAME = ..");
+            throw new TrainException("the model " + model.name() + " has "
+                    + model.losses().size() + " losses; training needs exactly one: loss NAME = ..");
         }
         Bindings bindings = new Bindings(model, options);
         Optional<Stored> stored = options.load().map(path -> Stored.load(path, generated));
-        Map<String, DataArray> arrays =
-                bindings.read(stored.map(Stored::labels).orElse(Map.of()));
+        Map<String, DataArray> arrays = bindings.read(stored.map(Stored::labels).orElse(Map.of()));
         this.examples = new Examples(model, generated.isDouble(), arrays);
         if (options.holdout() > 0 && examples.count() < 2) {
             throw new TrainException("--holdout needs at least two examples, there is one");
@@ -59,8 +58,7 @@ public final class Training {
             boolean centres = bindings.standardized().contains(i.name());
             if (!divides && !centres) continue;
             Scaling s = divides ? Scaling.dividedBy(bindings.scales().get(i.name())) : Scaling.NONE;
-            examples.scale(
-                    i.name(), centres ? s.standardized(examples.array(i.name()), parts.training()) : s);
+            examples.scale(i.name(), centres ? s.standardized(examples.array(i.name()), parts.training()) : s);
         }
     }
 
@@ -120,8 +118,7 @@ public final class Training {
         for (int from = 0; from < order.length; ) {
             // Written so that a huge --batch cannot overflow.
             int to = from + Math.min(options.batch(), order.length - from);
-            double loss =
-                    generated.lossAndGradient(examples.dims(to - from), examples.batch(order, from, to));
+            double loss = generated.lossAndGradient(examples.dims(to - from), examples.batch(order, from, to));
             if (!Double.isFinite(loss)) {
                 throw TrainException.diverged("the loss became " + loss + " in epoch " + epoch + ", at example "
                         + (from + 1) + " of it; try a smaller --lr, or --scale / --standardize the inputs");
@@ -142,7 +139,8 @@ public final class Training {
         Map<String, List<String>> labels = labels(model, examples);
         labels.forEach((input, names) -> {
             StringBuilder line = new StringBuilder("labels of " + input + ":");
-            for (int k = 0; k < names.size(); k++) line.append(k == 0 ? " " : ", ").append(k).append(" = ").append(names.get(k));
+            for (int k = 0; k < names.size(); k++)
+                line.append(k == 0 ? " " : ", ").append(k).append(" = ").append(names.get(k));
             out.println(line);
         });
     }

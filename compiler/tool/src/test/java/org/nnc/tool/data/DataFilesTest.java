@@ -27,9 +27,10 @@ class DataFilesTest {
     Path dir;
 
     /** {@code numpy.save} of [[1.5, -2, 3], [4, 5, 6.25]] as float32, by NumPy 2.4. */
-    private static final String NPY = "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsI"
-            + "DMpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMA/AAAAwAAAQEAAAIBAAA"
-            + "CgQAAAyEA=";
+    private static final String NPY =
+            "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsI"
+                    + "DMpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMA/AAAAwAAAQEAAAIBAAA"
+                    + "CgQAAAyEA=";
     /** {@code numpy.savez_compressed} of x = [[1, 2], [3, 4]] as big-endian int32 and y = [250, 7] as uint8. */
     private static final String NPZ =
             "UEsDBC0AAAAIAAAAIQBMAVM5//////////8FABQAeC5ucHkBABAAkAAAAAAAAABSAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6XaaKuo6Ce"
@@ -257,8 +258,7 @@ class DataFilesTest {
                 "a| has a header and no rows",
             })
     void tableMistakes(String text, String message) {
-        DataException e =
-                assertThrows(DataException.class, () -> table(text.replace('/', '\n'), real("x", "a")));
+        DataException e = assertThrows(DataException.class, () -> table(text.replace('/', '\n'), real("x", "a")));
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 
@@ -274,7 +274,9 @@ class DataFilesTest {
         assertTrue(assertThrows(DataException.class, () -> DataFiles.table(latin, List.of(integer("y", "a"))))
                 .getMessage()
                 .contains("not UTF-8"));
-        assertTrue(assertThrows(DataException.class, () -> DataFiles.array(file("t.csv", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8))))
+        assertTrue(assertThrows(
+                        DataException.class,
+                        () -> DataFiles.array(file("t.csv", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8))))
                 .getMessage()
                 .contains("--columns"));
     }

@@ -18,10 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
     @Test
     void readsEverything() {
-        EvalRequest r = Json.read(
-                "in.json",
-                1,
-                """
+        EvalRequest r = Json.read("in.json", 1, """
                 {"model": "M", "dims": {"T": 5},
                  "inputs": {"x": {"shape": [2, 3], "data": [1, 2.5, -3e2, "NaN", "Infinity", "-Infinity"]},
                             "s": {"data": [4], "shape": []}, "e": {"shape": [0, 7], "data": []}},
@@ -109,12 +106,17 @@ class JsonTest {
 
     /** 2.0E-3 and 2.2250738585072014E-308 are among those that JDK 17 writes longer than needed or that are edges. */
     @ParameterizedTest
-    @ValueSource(doubles = {2.0E-3, 1e23, 4.9E-324, 2.2250738585072014E-308, 1.7976931348623157E308, 0.1, 2e-44, 1.0E16})
+    @ValueSource(
+            doubles = {2.0E-3, 1e23, 4.9E-324, 2.2250738585072014E-308, 1.7976931348623157E308, 0.1, 2e-44, 1.0E16})
     void doublesRoundTripShortest(double v) {
         String text = Json.write(EvalResult.Answer.of(Map.of("x", Tensor.real(List.of(), v)), Map.of(), Map.of()));
         String number = text.substring(text.indexOf("data\":[") + 7, text.indexOf("]}"));
         assertEquals(v, Double.parseDouble(number));
-        int digits = number.replaceAll("[eE].*", "").replaceAll("[-.]", "").replaceAll("^0+", "").replaceAll("0+$", "").length();
+        int digits = number.replaceAll("[eE].*", "")
+                .replaceAll("[-.]", "")
+                .replaceAll("^0+", "")
+                .replaceAll("0+$", "")
+                .length();
         int least = 1;
         while (Double.parseDouble(String.format(java.util.Locale.ROOT, "%." + (least - 1) + "e", v)) != v) least++;
         // Two digits stand at least, as in Double.toString: 4.9E-324.

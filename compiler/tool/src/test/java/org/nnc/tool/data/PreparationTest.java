@@ -35,7 +35,8 @@ class PreparationTest {
         Shuffle.shuffle(a, 7, 0);
         Shuffle.shuffle(b, 7, 1);
         assertFalse(Arrays.equals(a, b));
-        assertArrayEquals(IntStream.range(0, 1000).toArray(), Arrays.stream(a).sorted().toArray());
+        assertArrayEquals(
+                IntStream.range(0, 1000).toArray(), Arrays.stream(a).sorted().toArray());
     }
 
     @Test
@@ -47,7 +48,8 @@ class PreparationTest {
         assertArrayEquals(new double[] {Math.sqrt(2 / 3.0), 1}, s.deviation(), 1e-15);
         assertEquals((4 / 2.0 - 2) / Math.sqrt(2 / 3.0), s.apply(4, 0), 1e-15);
         assertEquals(s, Scaling.parse(s.format()));
-        assertEquals(Scaling.dividedBy(255), Scaling.parse(Scaling.dividedBy(255).format()));
+        assertEquals(
+                Scaling.dividedBy(255), Scaling.parse(Scaling.dividedBy(255).format()));
     }
 
     @Test

@@ -23,11 +23,11 @@ import org.nnc.compiler.ir.Type;
 import org.nnc.tool.data.Json;
 
 /** {@code dim N; input x : real[N]; input k : int in 0..9; param a : real ~ 2; h[i] = a*x[i]*x[i]; output y[i] = h[i]*x[i]; loss L = sum(i) y[i]}. */
-class EvaluationTest {
+public class EvaluationTest {
     private static final Index I = new Index("i");
     private static final Dim N = Dim.variable("N");
 
-    private static Program program(boolean loss) {
+    public static Program program(boolean loss) {
         Tensor x = new Tensor("x", Type.REAL, List.of(N));
         Tensor k = new Tensor("k", Type.INT, List.of());
         Tensor a = new Tensor("a", Type.REAL, List.of());
@@ -43,12 +43,10 @@ class EvaluationTest {
                 List.of(
                         new Program.Input(x, Optional.empty()),
                         new Program.Input(k, Optional.of(new Program.Range(Dim.ZERO, Dim.of(9))))),
-                List.of(new Program.Param(
-                        a, new Program.Initialiser(Program.Initialiser.Kind.CONSTANT, 2, 0), false)),
+                List.of(new Program.Param(a, new Program.Initialiser(Program.Initialiser.Kind.CONSTANT, 2, 0), false)),
                 List.of(),
                 List.of(
-                        Equation.pointwise(
-                                h, List.of(I), Build.mul(Expr.read(a, List.of()), Build.mul(xi, xi)), ""),
+                        Equation.pointwise(h, List.of(I), Build.mul(Expr.read(a, List.of()), Build.mul(xi, xi)), ""),
                         Equation.pointwise(y, List.of(I), Build.mul(hi, xi), ""),
                         Equation.reduce(
                                 l,
@@ -73,10 +71,12 @@ class EvaluationTest {
         return Json.write(c.answer());
     }
 
-    private static final String X = "\"inputs\":{\"x\":{\"shape\":[2],\"data\":[1,3]},\"k\":{\"shape\":[],\"data\":[4]}}";
+    private static final String X =
+            "\"inputs\":{\"x\":{\"shape\":[2],\"data\":[1,3]},\"k\":{\"shape\":[],\"data\":[4]}}";
 
     private static String vector(double... v) {
-        return "{\"shape\":[" + v.length + "],\"data\":" + java.util.Arrays.toString(v).replace(" ", "") + "}";
+        return "{\"shape\":[" + v.length + "],\"data\":"
+                + java.util.Arrays.toString(v).replace(" ", "") + "}";
     }
 
     private static String scalar(double v) {
@@ -87,15 +87,16 @@ class EvaluationTest {
     void theOnlyLossIsDifferentiatedByInputsAndParameters() {
         // L = 2 (1 + 27) = 56; dL/dx = 3 a x^2 = 6, 54; dL/da = sum x^3 = 28.
         assertEquals(
-                "{\"outputs\":{\"y\":" + vector(2, 54) + ",\"L\":" + scalar(56) + "},\"gradients\":{\"x\":" + vector(6, 54)
-                        + ",\"a\":" + scalar(28) + "},\"states\":{}}",
+                "{\"outputs\":{\"y\":" + vector(2, 54) + ",\"L\":" + scalar(56) + "},\"gradients\":{\"x\":"
+                        + vector(6, 54) + ",\"a\":" + scalar(28) + "},\"states\":{}}",
                 run(true, "{" + X + "}"));
     }
 
     @Test
     void withoutAScalarThereAreNoGradientsAndNoError() {
         assertEquals(
-                "{\"outputs\":{\"y\":" + vector(2, 54) + "},\"gradients\":{},\"states\":{}}", run(false, "{" + X + "}"));
+                "{\"outputs\":{\"y\":" + vector(2, 54) + "},\"gradients\":{},\"states\":{}}",
+                run(false, "{" + X + "}"));
     }
 
     @Test
@@ -103,8 +104,10 @@ class EvaluationTest {
         // <c, y> with c = (1, -1): by h it is c x = 1, -3.
         assertEquals(
                 "{\"gradients\":{\"h\":" + vector(1, -3) + "}}",
-                run(true, "{" + X + ",\"cotangents\":{\"y\":" + vector(1, -1)
-                        + "},\"wrt\":[\"h\"],\"want\":[\"gradients\"]}"));
+                run(
+                        true,
+                        "{" + X + ",\"cotangents\":{\"y\":" + vector(1, -1)
+                                + "},\"wrt\":[\"h\"],\"want\":[\"gradients\"]}"));
         assertEquals(
                 "{\"gradients\":{\"x\":" + vector(0, 0) + "}}",
                 run(true, "{" + X + ",\"cotangents\":{},\"wrt\":[\"x\"],\"want\":[\"gradients\"]}"));
@@ -112,12 +115,14 @@ class EvaluationTest {
 
     @Test
     void derivativesAlongDirections() {
-        // Along x = (1, 2): dy = 3 a x^2 v = 6, 108; dL = 114. d(dL/dx) = 6 a x v = 12, 72; d(dL/da) = sum 3 x^2 v = 57.
+        // Along x = (1, 2): dy = 3 a x^2 v = 6, 108; dL = 114. d(dL/dx) = 6 a x v = 12, 72; d(dL/da) = sum 3 x^2 v =
+        // 57.
         assertEquals(
                 "{\"jvp\":{\"y\":" + vector(6, 108) + ",\"L\":" + scalar(114) + "},\"hvp\":{\"x\":" + vector(12, 72)
                         + ",\"a\":" + scalar(57) + "}}",
                 run(true, "{" + X + ",\"directions\":{\"x\":" + vector(1, 2) + "},\"want\":[\"jvp\",\"hvp\"]}"));
-        assertTrue(run(true, "{" + X + ",\"directions\":{\"a\":" + scalar(1) + "}}").contains("\"hvp\""));
+        assertTrue(run(true, "{" + X + ",\"directions\":{\"a\":" + scalar(1) + "}}")
+                .contains("\"hvp\""));
     }
 
     @Test

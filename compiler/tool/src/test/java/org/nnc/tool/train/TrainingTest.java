@@ -34,7 +34,10 @@ class TrainingTest {
     private Path table(int rows) throws IOException {
         StringBuilder text = new StringBuilder("a,b,kind\n");
         for (int i = 0; i < rows; i++) {
-            text.append(100 + (i % 2) * 10 + i % 7 * 0.1).append(",5,").append(i % 2 == 0 ? "low" : "high").append('\n');
+            text.append(100 + (i % 2) * 10 + i % 7 * 0.1)
+                    .append(",5,")
+                    .append(i % 2 == 0 ? "low" : "high")
+                    .append('\n');
         }
         return Files.writeString(dir.resolve("t.csv"), text);
     }
@@ -56,7 +59,19 @@ class TrainingTest {
 
         TrainOptions options() {
             return new TrainOptions(
-                    data, columns, scale, standardize, epochs, batch, optimizer, rate, seed, holdout, patience, save, load);
+                    data,
+                    columns,
+                    scale,
+                    standardize,
+                    epochs,
+                    batch,
+                    optimizer,
+                    rate,
+                    seed,
+                    holdout,
+                    patience,
+                    save,
+                    load);
         }
     }
 
@@ -117,7 +132,8 @@ class TrainingTest {
     @Test
     void oneStepIsTheMeanGradientOverTheBatch() throws IOException {
         Settings s = new Settings();
-        s.data = List.of(Files.writeString(dir.resolve("u.csv"), "a,b,kind\n1,0,0\n3,0,1\n5,2,1\n").toString());
+        s.data = List.of(Files.writeString(dir.resolve("u.csv"), "a,b,kind\n1,0,0\n3,0,1\n5,2,1\n")
+                .toString());
         s.standardize = List.of();
         s.scale = List.of("x=2");
         s.holdout = 0;
@@ -160,10 +176,10 @@ class TrainingTest {
         again.load = s.save;
         train(HandWritten.newSoftmax("float", 2, 2, 9), info, again);
         assertEquals(report, lines().get(lines().size() - 1));
-        again.data = List.of(Files.writeString(dir.resolve("v.csv"), "a,b,kind\n1,1,low\n1,1,other\n").toString());
+        again.data = List.of(Files.writeString(dir.resolve("v.csv"), "a,b,kind\n1,1,low\n1,1,other\n")
+                .toString());
         assertTrue(assertThrows(
-                        RuntimeException.class,
-                        () -> train(HandWritten.newSoftmax("float", 2, 2, 9), info, again))
+                        RuntimeException.class, () -> train(HandWritten.newSoftmax("float", 2, 2, 9), info, again))
                 .getMessage()
                 .contains("the label \"other\" was not among those trained with"));
     }
@@ -175,7 +191,10 @@ class TrainingTest {
         StringBuilder text = new StringBuilder("a,b,kind\n");
         java.util.Random random = new java.util.Random(5);
         for (int i = 0; i < 40; i++) {
-            text.append(random.nextGaussian()).append(',').append(random.nextGaussian()).append(',');
+            text.append(random.nextGaussian())
+                    .append(',')
+                    .append(random.nextGaussian())
+                    .append(',');
             text.append(random.nextInt(2)).append('\n');
         }
         s.data = List.of(Files.writeString(dir.resolve("r.csv"), text).toString());
@@ -243,13 +262,16 @@ class TrainingTest {
         java.nio.ByteBuffer y =
                 java.nio.ByteBuffer.allocate(8 + 3).putInt(0x0801).putInt(3);
         s.data = List.of(
-                "x=" + Files.write(dir.resolve("x.idx"), x.array()), "y=" + Files.write(dir.resolve("y.idx"), y.array()));
+                "x=" + Files.write(dir.resolve("x.idx"), x.array()),
+                "y=" + Files.write(dir.resolve("y.idx"), y.array()));
         ModelInfo info = HandWritten.softmaxInfo("Soft", 2, 2);
         GeneratedClass g = HandWritten.newSoftmax("float", 2, 2, 1);
         assertTrue(assertThrows(TrainException.class, () -> train(g, info, s))
                 .getMessage()
                 .contains("has 3 examples where"));
-        Files.write(dir.resolve("y.idx"), java.nio.ByteBuffer.allocate(10).putInt(0x0801).putInt(2).array());
+        Files.write(
+                dir.resolve("y.idx"),
+                java.nio.ByteBuffer.allocate(10).putInt(0x0801).putInt(2).array());
         assertTrue(assertThrows(TrainException.class, () -> train(g, info, s))
                 .getMessage()
                 .contains("row 2, position [1] (x): NaN is not finite"));

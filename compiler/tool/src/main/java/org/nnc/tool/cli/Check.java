@@ -1,0 +1,95 @@
+package org.nnc.tool.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.verify.GradientCheck;
+import org.nnc.tool.data.EvalRequest;
+import org.nnc.tool.data.Json;
+import org.nnc.tool.eval.CaseException;
+import org.nnc.tool.eval.Trial;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nnc check}: diagnostics, then every gradient against differences. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Nnc.Version.class,
+        description = "Prints what is wrong with a model; if nothing is, compares its gradient with differences of its"
+                + " values, cell by cell. Exits with 1 where they disagree.")
+final class Check implements Callable<Integer> {
+    private final Console console;
+    private final Front front;
+
+    @Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file;
+
+    @Option(
+            names = "--in",
+            paramLabel = "CASE",
+            description = "A .json case of nnc eval to check at; else random values.")
+    private Optional<Path> in;
+
+    @Option(names = "--model", paramLabel = "M", description = "Only this model.")
+    private Optional<String> model;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Of random sizes and values. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(names = "--cost", description = "Print the operations of the model and of its gradient, and their ratio.")
+    private boolean cost;
+
+    @Mixin
+    private ModelOptions options = new ModelOptions();
+
+    @Mixin
+    private Messages messages = new Messages();
+
+    Check(Console console, Front front) {
+        this.console = console;
+        this.front = front;
+    }
+
+    @Override
+    public Integer call() {
+        Front.Checked checked = Models.check(console, front, file);
+        if (messages.print(console, checked.diagnostics())) {
+            messages.count(console);
+            return Exit.MODEL;
+        }
+        Optional<EvalRequest> request = in.map(path -> Json.read(path.toString(), 1, Models.text(path)));
+        Optional<String> name = model.or(() -> request.flatMap(EvalRequest::model));
+        boolean fine = true;
+        List<Program> programs =
+                request.isPresent() ? List.of(Models.pick(checked, name, file)) : Models.choose(checked, name, file);
+        for (Program p : programs) fine &= tried(p, request);
+        return fine ? Exit.FINE : Exit.MODEL;
+    }
+
+    private boolean tried(Program p, Optional<EvalRequest> request) {
+        boolean fine = true;
+        if (p.losses().isEmpty() && p.outputs().isEmpty()) {
+            console.out().println("model " + p.name() + ": no output and no loss, nothing to compare");
+        } else {
+            try {
+                Trial trial = request.map(r -> Trial.of(p, r, options.strict()))
+                        .orElseGet(() -> Trial.random(p, seed, options.strict()));
+                console.out().println("model " + p.name() + (trial.dims().isEmpty() ? "" : " with " + trial.dims()));
+                for (GradientCheck.Result r : trial.results()) {
+                    console.out().println("  " + (r.agrees() ? "ok    " : "WRONG ") + r);
+                    fine &= r.agrees();
+                }
+            } catch (CaseException | IllegalArgumentException e) {
+                console.err().println("nnc check: " + e.getMessage());
+                return false;
+            }
+        }
+        if (cost) console.out().println("  " + front.cost(p, options.strict()));
+        return fine;
+    }
+}

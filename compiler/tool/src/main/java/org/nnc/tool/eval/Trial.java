@@ -1,0 +1,108 @@
+package org.nnc.tool.eval;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.verify.Evaluate;
+import org.nnc.compiler.verify.GradientCheck;
+import org.nnc.compiler.verify.Initial;
+import org.nnc.tool.data.EvalRequest;
+
+/**
+ * A model's gradient against differences, at the values of a case or at values chosen by a seed.
+ *
+ * @param dims the sizes that it was tried with
+ */
+public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) {
+    private static final int MOST_CELLS = 100;
+
+    /** Tries a case of the user's. */
+    public static Trial of(Program program, EvalRequest request, boolean strict) {
+        Binding b = Binding.of(program, request);
+        Evaluate.run(program, b.dims(), b.values());
+        return run(program, b.dims(), b.values(), new Random(request.seed()), strict);
+    }
+
+    /** Tries small sizes and random values. */
+    public static Trial random(Program program, long seed, boolean strict) {
+        Random random = new Random(seed);
+        IllegalArgumentException refusal = null;
+        for (int attempt = 0; attempt < 60; attempt++) {
+            Map<String, Long> dims = new LinkedHashMap<>();
+            // Different sizes, so that no mix-up of dims goes unseen; larger ones where the model refuses small ones.
+            int grow = attempt / 6;
+            for (String d : program.runtimeDims()) {
+                dims.put(d, attempt == 0 ? 2L + dims.size() % 3 : 1L + grow + random.nextInt(3 + grow));
+            }
+            Map<String, double[]> values;
+            try {
+                values = values(program, dims, seed, random);
+                Evaluate.run(program, dims, values);
+            } catch (IllegalArgumentException e) {
+                refusal = e;
+                continue;
+            }
+            return run(program, dims, values, random, strict);
+        }
+        throw new CaseException(
+                "no sizes were found that the model accepts (" + refusal.getMessage() + "); give a case with --in");
+    }
+
+    private static Trial run(
+            Program program, Map<String, Long> dims, Map<String, double[]> given, Random random, boolean strict) {
+        List<String> wrt = new ArrayList<>(Derivation.realInputs(program));
+        program.params().stream()
+                .filter(p -> !p.frozen())
+                .forEach(p -> wrt.add(p.tensor().name()));
+        Derivation d = Derivation.of(program, wrt, strict);
+        Map<String, double[]> values = new LinkedHashMap<>(given);
+        for (Program.Input i : d.gradient().program().inputs()) {
+            values.computeIfAbsent(i.tensor().name(), n -> reals(size(i.tensor(), dims), random));
+        }
+        return new Trial(dims, GradientCheck.check(program, d.gradient(), d.loss(), dims, values, MOST_CELLS));
+    }
+
+    private static Map<String, double[]> values(Program program, Map<String, Long> dims, long seed, Random random) {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        for (Program.Input i : program.inputs()) {
+            int size = size(i.tensor(), dims);
+            values.put(
+                    i.tensor().name(),
+                    i.tensor().type() == Type.REAL ? reals(size, random) : whole(i, size, dims, random));
+        }
+        // Away from the starting values: many are zeros, where kinks are.
+        Initial.values(program, seed).forEach((name, array) -> {
+            double[] moved = array.clone();
+            for (int k = 0; k < moved.length; k++) moved[k] += 0.1 * random.nextGaussian();
+            values.put(name, moved);
+        });
+        return values;
+    }
+
+    private static double[] whole(Program.Input i, int size, Map<String, Long> dims, Random random) {
+        boolean bool = i.tensor().type() == Type.BOOL;
+        Optional<Program.Range> range = i.range();
+        long lo = bool ? 0 : range.map(r -> Binding.size(r.lo(), dims)).orElse(0L);
+        long hi = bool ? 2 : range.map(r -> Binding.size(r.hi(), dims)).orElse(lo + 3);
+        if (hi <= lo && size > 0) throw new IllegalArgumentException(i.tensor() + " has an empty range");
+        double[] values = new double[size];
+        for (int k = 0; k < size; k++) values[k] = lo + random.nextInt((int) Math.min(hi - lo, 1 << 20));
+        return values;
+    }
+
+    private static double[] reals(int size, Random random) {
+        double[] values = new double[size];
+        for (int k = 0; k < size; k++) values[k] = 2 * random.nextDouble() - 1;
+        return values;
+    }
+
+    private static int size(Tensor t, Map<String, Long> dims) {
+        return Math.toIntExact(Binding.size(t.size(), dims));
+    }
+}
