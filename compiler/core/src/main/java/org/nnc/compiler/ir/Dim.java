@@ -258,6 +258,36 @@ public final class Dim implements Comparable<Dim> {
         };
     }
 
+    /** An operation of {@link #fold}: {@code + - * div mod min max} by name. */
+    @FunctionalInterface
+    public interface Operation<R> {
+        R apply(String op, R left, R right);
+    }
+
+    /** This size built anew from constants, variables and operations of another kind; a sum of products, in order. */
+    public <R> R fold(
+            java.util.function.LongFunction<R> constant,
+            java.util.function.Function<String, R> variable,
+            Operation<R> operation) {
+        R sum = null;
+        for (Map.Entry<Monomial, Long> t : terms.entrySet()) {
+            boolean minus = t.getValue() < 0 && sum != null;
+            long c = minus ? Math.negateExact(t.getValue()) : t.getValue();
+            R product = c == 1 && !t.getKey().atoms.isEmpty() ? null : constant.apply(c);
+            for (Atom a : t.getKey().atoms) {
+                R factor = a.op.isEmpty()
+                        ? variable.apply(a.name)
+                        : operation.apply(
+                                a.op,
+                                a.args.get(0).fold(constant, variable, operation),
+                                a.args.get(1).fold(constant, variable, operation));
+                product = product == null ? factor : operation.apply("*", product, factor);
+            }
+            sum = sum == null ? product : operation.apply(minus ? "-" : "+", sum, product);
+        }
+        return sum == null ? constant.apply(0) : sum;
+    }
+
     @Override
     public int compareTo(Dim other) {
         return toString().compareTo(other.toString());

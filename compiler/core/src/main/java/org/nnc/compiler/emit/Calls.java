@@ -1,0 +1,269 @@
+package org.nnc.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.lang.model.element.Modifier;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.schedule.Code;
+import org.nnc.compiler.schedule.Plan;
+
+/** The public methods that run the model, and those that give out its results. */
+final class Calls {
+    private static final Pattern SIZE = Pattern.compile("\\bsize[0-9]+_*\\b");
+
+    private final Plan plan;
+    private final Program program;
+    private final Fields fields;
+    private final JavaNames names;
+    private final EmitOptions options;
+    private final TypeSpec.Builder type;
+
+    Calls(Plan plan, Fields fields, JavaNames names, EmitOptions options, TypeSpec.Builder type) {
+        this.plan = plan;
+        this.program = plan.program();
+        this.fields = fields;
+        this.names = names;
+        this.options = options;
+        this.type = type;
+    }
+
+    private String real() {
+        return fields.type(Type.REAL);
+    }
+
+    /** @param results the rendered blocks by phase, for the sizes that they use */
+    void add(List<String> predict, List<String> loss, List<String> backward, Map<String, List<Statements.Result>> results) {
+        List<Plan.Block> forwardBlocks = new ArrayList<>(plan.predict());
+        forwardBlocks.addAll(plan.loss());
+        Entry predicting = Entry.reading(plan, fields, names, plan.predict());
+        Entry running = Entry.all(plan, fields, names);
+        String growPredict = grow(plan.predict());
+        String growLoss = grow(plan.loss());
+        String growBackward = grow(plan.backward());
+        Set<String> predictSizes = sizes(results.get("predict"), growPredict);
+        Set<String> allSizes = new LinkedHashSet<>(predictSizes);
+        allSizes.addAll(sizes(results.get("loss"), growLoss));
+        allSizes.addAll(sizes(results.get("backward"), growBackward));
+        // Lengths and cotangents mention sizes of their own, which are given names here.
+        String cotangents = cotangentChecks(running);
+        String outputs = outputsText();
+        allSizes.addAll(mentioned(cotangents + outputs + adjointsText()));
+        predictSizes.addAll(mentioned(outputs));
+
+        boolean hasLoss = program.losses().size() == 1;
+        String bindForward = names.fresh("bindForward");
+        String bindPredict = names.fresh("bindPredict");
+        if (!program.outputs().isEmpty()) {
+            String body = bindPredict + "(" + predicting.arguments() + ");\n"
+                    + (plan.hasBackward() ? "ready = false;\n" : "") + growPredict + calls(predict);
+            method("predict", "void", predicting.parameters(true), guarded(body), "The outputs.");
+            predicting.derived().ifPresent(d -> method(
+                    "predict",
+                    "void",
+                    predicting.parameters(false),
+                    d + "predict(" + predicting.arguments() + ");\n",
+                    "The outputs; the dims follow from the lengths."));
+        }
+        String body = bindForward + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
+                + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasBackward() ? "ready = true;\n" : "")
+                + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
+        String result = hasLoss ? real() : "void";
+        String doc = hasLoss ? "The outputs and the loss." : "The outputs.";
+        method("forward", result, running.parameters(true), guarded(body), doc);
+        Optional<String> derived = running.derived();
+        derived.ifPresent(d -> method(
+                "forward",
+                result,
+                running.parameters(false),
+                d + (hasLoss ? "return " : "") + "forward(" + running.arguments() + ");\n",
+                doc.replace(".", "; the dims follow from the lengths.")));
+        if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
+        if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
+            String both = "final " + real() + " loss_ = forward(" + running.arguments() + ");\nbackward();\nreturn loss_;\n";
+            method("lossAndGradient", real(), running.parameters(true), both, "A forward, then a backward pass; the loss.");
+            derived.ifPresent(d -> method(
+                    "lossAndGradient",
+                    real(),
+                    running.parameters(false),
+                    d + "return lossAndGradient(" + running.arguments() + ");\n",
+                    "A forward, then a backward pass; the dims follow from the lengths."));
+        }
+        if (!program.outputs().isEmpty()) {
+            privately(bindPredict, predicting.parameters(true), predicting.bind(predictSizes));
+        }
+        privately(bindForward, running.parameters(true), running.bind(allSizes));
+        privately("begin", "", "if (busy) {\n    throw " + Text.CHECKS + ".busy(" + Escape.string(options.className())
+                + ");\n}\nbusy = true;\n");
+    }
+
+    private void backward(Entry running, List<String> methods, String grow, String checks) {
+        List<String> parameters = new ArrayList<>();
+        StringBuilder keep = new StringBuilder();
+        for (String d : plan.cotangents().values()) {
+            Tensor t = program.tensors().get(d);
+            parameters.add(running.type(t) + " " + names.of(d));
+            keep.append("this.").append(names.of(d)).append(" = ").append(names.of(d)).append(";\n");
+        }
+        String body = "if (!ready) {\n    throw " + Text.CHECKS + ".noForward(" + Escape.string(options.className())
+                + ");\n}\n" + checks + keep + grow + calls(methods);
+        method("backward", "void", String.join(", ", parameters), guarded(body),
+                "The gradient at the arguments of the last forward; overwrites the one before.");
+    }
+
+    private String cotangentChecks(Entry running) {
+        StringBuilder checks = new StringBuilder();
+        for (String d : plan.cotangents().values()) {
+            Tensor t = program.tensors().get(d);
+            if (t.rank() > 0) checks.append(running.length(t));
+        }
+        return checks.toString();
+    }
+
+    private static String calls(List<String> methods) {
+        StringBuilder text = new StringBuilder();
+        for (String m : methods) text.append(m).append("();\n");
+        return text.toString();
+    }
+
+    private static String guarded(String body) {
+        return "begin();\ntry {\n" + body.indent(4) + "} finally {\n    busy = false;\n}\n";
+    }
+
+    private Set<String> sizes(List<Statements.Result> results, String grow) {
+        Set<String> sizes = mentioned(grow);
+        for (Statements.Result r : results) {
+            sizes.addAll(r.sizes());
+            sizes.addAll(mentioned(r.text()));
+        }
+        sizes.retainAll(fields.sizes().values());
+        return sizes;
+    }
+
+    /** The fields of sizes whose names stand in a text. */
+    private Set<String> mentioned(String text) {
+        Set<String> found = new LinkedHashSet<>();
+        Matcher m = SIZE.matcher(text);
+        while (m.find()) if (fields.sizes().containsValue(m.group())) found.add(m.group());
+        return found;
+    }
+
+    /** Statements that enlarge the arrays of some blocks where they are too small for this call. */
+    private String grow(List<Plan.Block> blocks) {
+        Set<Plan.Buffer> used = new LinkedHashSet<>();
+        for (Plan.Block b : blocks) {
+            Code.forEach(b.code(), c -> {
+                if (c instanceof Code.Store s) use(used, s.target());
+                if (c instanceof Code.Gemm g) use(used, g.c().tensor());
+                for (Expr top : c.expressions()) {
+                    top.forEach(e -> {
+                        if (e instanceof Expr.Read r) use(used, r.tensor());
+                    });
+                }
+            });
+        }
+        StringBuilder text = new StringBuilder();
+        for (Plan.Buffer b : used) {
+            if (!ClassText.grows(b.size())) continue;
+            String name = names.of(b.name());
+            String size = fields.size(b.size());
+            text.append("if (").append(name).append(".length < ").append(size).append(") {\n    ").append(name);
+            text.append(" = new ").append(fields.type(b.type())).append("[").append(size).append("];\n}\n");
+        }
+        return text.toString();
+    }
+
+    private void use(Set<Plan.Buffer> used, Tensor t) {
+        if (plan.places().get(t.name()) instanceof Plan.InBuffer b) used.add(b.buffer());
+    }
+
+    // ---- results -----------------------------------------------------------------------------------------------
+
+    void accessors() {
+        for (String o : program.outputs()) {
+            accessor(names.of(o), program.tensors().get(o), "The output " + o + " of the last call; valid until the next.");
+        }
+        if (program.losses().size() > 1) {
+            for (String l : program.losses()) accessor(names.of(l), program.tensors().get(l), "The loss " + l + ".");
+        }
+        Set<String> taken = new LinkedHashSet<>(program.tensors().keySet().stream().map(names::of).toList());
+        plan.adjoints().values().forEach(d -> taken.remove(names.of(d)));
+        plan.adjoints().forEach((of, d) -> {
+            String name = "d_" + names.of(of);
+            while (!taken.add(name)) name += "_";
+            String doc = "The gradient with respect to " + of + ", from the last backward.";
+            accessor(name, program.tensors().get(d), doc);
+        });
+    }
+
+    private void accessor(String name, Tensor t, String doc) {
+        String value = value(t);
+        method(name, t.rank() == 0 ? fields.type(t.type()) : fields.arrayType(t), "", "return " + value + ";\n", doc);
+    }
+
+    private String value(Tensor t) {
+        if (t.rank() == 0) return fields.variable(t);
+        String array = fields.array(t);
+        if (t.size().isConstant() || !(plan.places().get(t.name()) instanceof Plan.InBuffer)) return array;
+        String size = fields.size(t.size());
+        return array + ".length == " + size + " ? " + array + " : " + Text.ARRAYS + ".copyOf(" + array + ", " + size + ")";
+    }
+
+    private String outputsText() {
+        StringBuilder text = new StringBuilder();
+        for (String o : program.outputs()) text.append(value(program.tensors().get(o)));
+        return text.toString();
+    }
+
+    private String adjointsText() {
+        StringBuilder text = new StringBuilder();
+        for (String d : plan.adjoints().values()) text.append(value(program.tensors().get(d)));
+        return text.toString();
+    }
+
+    // ---- methods -----------------------------------------------------------------------------------------------
+
+    private void method(String name, String result, String parameters, String body, String doc) {
+        MethodSpec.Builder m = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(typeOf(result));
+        m.addJavadoc("$L\n", Escape.javadoc(doc));
+        parameters(m, parameters);
+        type.addMethod(m.addCode(Text.block(body)).build());
+    }
+
+    private void privately(String name, String parameters, String body) {
+        MethodSpec.Builder m = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
+        parameters(m, parameters);
+        type.addMethod(m.addCode(Text.block(body)).build());
+    }
+
+    private static void parameters(MethodSpec.Builder m, String parameters) {
+        if (parameters.isEmpty()) return;
+        for (String p : parameters.split(", ")) {
+            int space = p.indexOf(' ');
+            m.addParameter(typeOf(p.substring(0, space)), p.substring(space + 1));
+        }
+    }
+
+    private static TypeName typeOf(String text) {
+        if (text.endsWith("[]")) return ArrayTypeName.of(typeOf(text.substring(0, text.length() - 2)));
+        return switch (text) {
+            case "void" -> TypeName.VOID;
+            case "double" -> TypeName.DOUBLE;
+            case "float" -> TypeName.FLOAT;
+            case "int" -> TypeName.INT;
+            default -> TypeName.BOOLEAN;
+        };
+    }
+}

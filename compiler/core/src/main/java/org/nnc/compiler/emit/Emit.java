@@ -1,0 +1,38 @@
+package org.nnc.compiler.emit;
+
+import java.util.Map;
+import java.util.Optional;
+import org.nnc.compiler.diff.Gradient;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.schedule.Plan;
+import org.nnc.compiler.schedule.Schedule;
+
+/** A model as the source text of a Java class. */
+public final class Emit {
+    /** The version that the header names. */
+    public static final String VERSION = "0.1.0";
+
+    private Emit() {}
+
+    /**
+     * The whole source file. The same program and options give the same text.
+     *
+     * @param primal the simplified model
+     * @param gradient the model with its adjoints, where there is something to differentiate
+     */
+    public static String java(Program primal, Optional<Gradient> gradient, EmitOptions options) {
+        return java(plan(primal, gradient), options);
+    }
+
+    /** The plan behind the class, as {@code --emit plan} shows it. */
+    public static Plan plan(Program primal, Optional<Gradient> gradient) {
+        if (gradient.isEmpty()) return Schedule.of(primal, Map.of(), Map.of());
+        Gradient g = gradient.get();
+        return Schedule.of(g.program(), g.adjoints(), g.cotangents());
+    }
+
+    /** The class of a plan. */
+    public static String java(Plan plan, EmitOptions options) {
+        return new ClassText(plan, options).java();
+    }
+}

@@ -1,0 +1,214 @@
+package org.nnc.compiler.emit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.schedule.Code;
+import org.nnc.compiler.schedule.Plan;
+
+/** The arguments of one public method: which dims and inputs it takes, what it checks of them, and how it keeps them. */
+final class Entry {
+    private final Plan plan;
+    private final Fields fields;
+    private final JavaNames names;
+    private final List<String> dims;
+    private final List<Program.Input> inputs;
+
+    private Entry(Plan plan, Fields fields, JavaNames names, List<String> dims, List<Program.Input> inputs) {
+        this.plan = plan;
+        this.fields = fields;
+        this.names = names;
+        this.dims = dims;
+        this.inputs = inputs;
+    }
+
+    /** What some blocks need: the inputs that they read, the dims that they or those inputs mention. */
+    static Entry reading(Plan plan, Fields fields, JavaNames names, List<Plan.Block> blocks) {
+        Set<String> read = new LinkedHashSet<>();
+        Set<String> used = new LinkedHashSet<>();
+        for (Plan.Block b : blocks) {
+            b.equations().forEach(e -> {
+                use(used, e.target());
+                e.reads().forEach(t -> read.add(t.name()));
+                e.reads().forEach(t -> use(used, t));
+                e.forEach(x -> {
+                    if (x instanceof Expr.Size s) used.addAll(s.dim().variables());
+                });
+            });
+        }
+        return of(plan, fields, names, read, used);
+    }
+
+    private static void use(Set<String> used, Tensor t) {
+        t.shape().forEach(d -> used.addAll(d.variables()));
+    }
+
+    private static Entry of(Plan plan, Fields fields, JavaNames names, Set<String> read, Set<String> used) {
+        List<Program.Input> inputs = new ArrayList<>();
+        for (Program.Input i : plan.program().inputs()) {
+            if (!read.contains(i.tensor().name()) || plan.cotangents().containsValue(i.tensor().name())) continue;
+            inputs.add(i);
+            use(used, i.tensor());
+            i.range().ifPresent(r -> {
+                used.addAll(r.lo().variables());
+                used.addAll(r.hi().variables());
+            });
+        }
+        List<String> dims = plan.program().runtimeDims().stream().filter(used::contains).toList();
+        return new Entry(plan, fields, names, dims, inputs);
+    }
+
+    /** All dims and all inputs of the model, in order of declaration. */
+    static Entry all(Plan plan, Fields fields, JavaNames names) {
+        Set<String> read = new LinkedHashSet<>();
+        plan.program().inputs().forEach(i -> read.add(i.tensor().name()));
+        return of(plan, fields, names, read, new LinkedHashSet<>(plan.program().runtimeDims()));
+    }
+
+    boolean takesSame(Entry other) {
+        return dims.equals(other.dims) && inputs.equals(other.inputs);
+    }
+
+    List<String> dims() {
+        return dims;
+    }
+
+    /** The declarations of the parameters, and the same as arguments. */
+    String parameters(boolean withDims) {
+        List<String> all = new ArrayList<>();
+        if (withDims) dims.forEach(d -> all.add("int " + names.of(d)));
+        for (Program.Input i : inputs) all.add(type(i.tensor()) + " " + names.of(i.tensor().name()));
+        return String.join(", ", all);
+    }
+
+    String type(Tensor t) {
+        return fields.type(t.type()) + (t.rank() == 0 ? "" : "[]");
+    }
+
+    String arguments() {
+        List<String> all = new ArrayList<>();
+        dims.forEach(d -> all.add(names.of(d)));
+        for (Program.Input i : inputs) all.add(names.of(i.tensor().name()));
+        return String.join(", ", all);
+    }
+
+    /**
+     * The checks, then the fields that keep the arguments.
+     *
+     * @param sizes the names of the size fields that are needed
+     */
+    String bind(Set<String> sizes) {
+        StringBuilder text = new StringBuilder();
+        for (String d : dims) {
+            text.append(Text.CHECKS).append(".dim(").append(Escape.string(d)).append(", ").append(names.of(d)).append(");\n");
+        }
+        for (Program.SizeCheck c : plan.program().checks()) {
+            if (!dims.containsAll(c.value().variables())) continue;
+            text.append("if (").append(Sizes.exact(c.value(), names::of)).append(" < 0) {\n    throw new IllegalArgumentException(");
+            text.append(Escape.string(c.message())).append(");\n}\n");
+        }
+        Map<Dim, String> named = new LinkedHashMap<>();
+        for (Tensor t : plan.program().tensors().values()) named.putIfAbsent(t.size(), t.name());
+        List<String> kept = new ArrayList<>();
+        List<String> lengths = new ArrayList<>();
+        for (Program.Input i : inputs) lengths.add(i.tensor().rank() == 0 ? "" : length(i.tensor()));
+        fields.sizes().forEach((dim, name) -> {
+            if (!sizes.contains(name) && lengths.stream().noneMatch(l -> l.contains(name))) return;
+            text.append("final int ").append(name).append(" = ");
+            text.append(Sizes.checked(named.getOrDefault(dim, dim.toString()), dim, names::of)).append(";\n");
+            kept.add(name);
+        });
+        lengths.forEach(text::append);
+        for (Program.Input i : inputs) i.range().ifPresent(r -> text.append(range(i.tensor(), r)));
+        for (String d : dims) kept.add(names.of(d));
+        for (Program.Input i : inputs) kept.add(names.of(i.tensor().name()));
+        for (String k : kept) text.append("this.").append(k).append(" = ").append(k).append(";\n");
+        return text.toString();
+    }
+
+    /** The check of one array's length, with its shape for the message. */
+    String length(Tensor t) {
+        List<String> shape = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (Dim d : t.shape()) {
+            shape.add(d.isConstant() ? d.toString() : d + "=#");
+            if (!d.isConstant()) values.add(fields.size(d));
+        }
+        String size = t.size().isConstant() ? Numerals.integer(t.size().constant().getAsLong()) : fields.size(t.size());
+        String call = Text.CHECKS + ".length(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + size;
+        if (values.size() > 4) return call + ");\n";
+        String text = t.type() + shape.stream().collect(Collectors.joining(", ", "[", "]"));
+        values.add(0, Escape.string(text));
+        return call + ", " + String.join(", ", values) + ");\n";
+    }
+
+    private String range(Tensor t, Program.Range r) {
+        return Text.CHECKS + ".range(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + bound(r.lo()) + ", "
+                + bound(r.hi()) + ");\n";
+    }
+
+    private String bound(Dim d) {
+        return d.isConstant()
+                ? Numerals.integer(d.constant().getAsLong())
+                : plan.program().runtimeDims().contains(d.toString())
+                        ? names.of(d.toString())
+                        : Text.MATH + ".toIntExact(" + Sizes.exact(d, names::of) + ")";
+    }
+
+    /**
+     * The statements that find the dims from the lengths of the inputs; empty where those do not determine them all, or
+     * there is nothing to determine.
+     */
+    Optional<String> derived() {
+        if (dims.isEmpty()) return Optional.empty();
+        Set<String> known = new LinkedHashSet<>();
+        StringBuilder text = new StringBuilder();
+        for (boolean again = true; again; ) {
+            again = false;
+            for (Program.Input i : inputs) {
+                String dim = unknown(i.tensor(), known);
+                if (dim == null) continue;
+                Dim unit = Dim.ONE;
+                for (Dim d : i.tensor().shape()) if (!d.toString().equals(dim)) unit = unit.times(d);
+                String x = names.of(i.tensor().name());
+                String name = Escape.string(i.tensor().name());
+                text.append("final int ").append(names.of(dim)).append(" = ").append(Text.CHECKS).append(".quotient(");
+                text.append(name).append(", ").append(Text.CHECKS).append(".size(").append(name).append(", ").append(x);
+                text.append("), ").append(Sizes.checked(i.tensor().name(), unit, names::of)).append(", ");
+                text.append(Escape.string(dim)).append(");\n");
+                known.add(dim);
+                again = true;
+            }
+        }
+        return known.containsAll(dims) ? Optional.of(text.toString()) : Optional.empty();
+    }
+
+    /** The only dim of a shape that is not known, where it stands there once and alone; else null. */
+    private static String unknown(Tensor t, Set<String> known) {
+        String found = null;
+        for (Dim d : t.shape()) {
+            if (known.containsAll(d.variables())) continue;
+            if (found != null || d.variables().size() != 1 || !d.equals(Dim.variable(d.variables().iterator().next()))) {
+                return null;
+            }
+            found = d.toString();
+        }
+        return found;
+    }
+
+    /** Whether some statement calls a kernel. */
+    static boolean callsKernel(List<Plan.Block> blocks) {
+        boolean[] calls = {false};
+        for (Plan.Block b : blocks) Code.forEach(b.code(), c -> calls[0] |= c instanceof Code.Gemm);
+        return calls[0];
+    }
+}

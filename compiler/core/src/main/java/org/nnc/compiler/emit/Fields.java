@@ -1,0 +1,96 @@
+package org.nnc.compiler.emit;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.schedule.Plan;
+
+/** What the tensors and sizes of a plan are called in the generated class. */
+final class Fields {
+    private final Plan plan;
+    private final JavaNames names;
+    private final boolean isDouble;
+    private final Map<String, String> buffers = new LinkedHashMap<>();
+    private final Map<Dim, String> sizes = new LinkedHashMap<>();
+    private final Map<String, Program.ValueRange> checked = new HashMap<>();
+
+    Fields(Plan plan, JavaNames names, boolean isDouble) {
+        this.plan = plan;
+        this.names = names;
+        this.isDouble = isDouble;
+        for (Plan.Buffer b : plan.buffers()) buffers.put(b.name(), names.of(b.name()));
+        for (Program.ValueRange r : plan.program().ranges()) checked.put(r.tensor(), r);
+    }
+
+    boolean isDouble() {
+        return isDouble;
+    }
+
+    String type(Type type) {
+        return switch (type) {
+            case REAL -> isDouble ? "double" : "float";
+            case INT -> "int";
+            case BOOL -> "boolean";
+        };
+    }
+
+    boolean isTaken(String name) {
+        return names.isTaken(name);
+    }
+
+    /** The Java name of a scalar. */
+    String variable(Tensor scalar) {
+        return names.of(scalar.name());
+    }
+
+    /** The Java name of the array that holds a tensor. */
+    String array(Tensor t) {
+        Plan.Place place = plan.places().get(t.name());
+        if (place == null) throw new IllegalStateException(t + " has no place");
+        if (place instanceof Plan.InParameters) return "parameters";
+        if (place instanceof Plan.InGradient) return "gradient";
+        if (place instanceof Plan.InBuffer b) return buffers.get(b.buffer().name());
+        return names.of(t.name());
+    }
+
+    String arrayType(Tensor t) {
+        return type(t.type()) + "[]";
+    }
+
+    /** Whether the array is a constant of the class. */
+    boolean isStatic(Tensor t) {
+        return plan.places().get(t.name()) instanceof Plan.InTable;
+    }
+
+    /** The field of a size that is not constant: the dim itself, or one of a formula. */
+    String size(Dim dim) {
+        String text = dim.toString();
+        if (plan.program().runtimeDims().contains(text)) return names.of(text);
+        return sizes.computeIfAbsent(dim, d -> names.fresh("size" + (sizes.size() + 1)));
+    }
+
+    /** The sizes that are formulas, with their names, in order of first use. */
+    Map<Dim, String> sizes() {
+        return sizes;
+    }
+
+    boolean isChecked(Tensor t) {
+        return checked.containsKey(t.name());
+    }
+
+    /** The value of an int that is used as an index, under the check of its range. */
+    String checked(Tensor t, String value) {
+        Program.ValueRange r = checked.get(t.name());
+        if (r == null) return value;
+        return Text.CHECKS + ".index(" + Escape.string(t.name()) + ", " + value + ", "
+                + bound(r.range().lo()) + ", " + bound(r.range().hi()) + ")";
+    }
+
+    private String bound(Dim d) {
+        return d.isConstant() ? Numerals.integer(d.constant().getAsLong()) : "this." + size(d);
+    }
+}

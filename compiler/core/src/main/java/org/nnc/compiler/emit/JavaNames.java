@@ -1,0 +1,81 @@
+package org.nnc.compiler.emit;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Java names for the names of a model: the same where Java allows it, else with a trailing underscore. */
+final class JavaNames {
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int LONGEST = 200;
+
+    private static final Set<String> WORDS = Set.of(
+            "abstract assert boolean break byte case catch char class const continue default do double else enum extends final"
+                            .concat(" finally float for goto if implements import instanceof int interface long native new package")
+                            .concat(" private protected public return short static strictfp super switch synchronized this throw")
+                            .concat(" throws transient try void volatile while true false null _ var yield record sealed permits when")
+                            .split(" "));
+
+    /** Methods of Object, the methods and fields of every generated class, and the types that its code names. */
+    private static final Set<String> TAKEN = Set.of(
+            "getClass notify notifyAll wait hashCode equals toString clone finalize"
+                    .concat(" parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
+                    .concat(" backward lossAndGradient trainableCount bind begin busy ready scratch scalars")
+                    .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
+                    .concat(" Math Fma Special Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
+                    .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
+                    .split(" "));
+
+    private final Map<String, String> names = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+
+    /** Whether text is an identifier that may name a class. */
+    static boolean isClassName(String name) {
+        return IDENTIFIER.matcher(name).matches() && !WORDS.contains(name) && name.length() <= LONGEST;
+    }
+
+    /**
+     * @throws IllegalArgumentException where text is no package name, such as {@code ../evil} or {@code a..b}; the empty
+     *     text is the unnamed package
+     */
+    static void requirePackage(String name) {
+        if (name.isEmpty()) return;
+        for (String part : name.split("\\.", -1)) {
+            if (!isClassName(part)) {
+                throw new IllegalArgumentException("'" + Escape.comment(name) + "' is no Java package name");
+            }
+        }
+    }
+
+    /**
+     * The Java name of a name of the model, always the same one.
+     *
+     * @throws IllegalArgumentException where it is no name of the language
+     */
+    String of(String name) {
+        String known = names.get(name);
+        if (known != null) return known;
+        String java = fresh(name);
+        names.put(name, java);
+        return java;
+    }
+
+    /** A name that nothing else in the class has. */
+    String fresh(String base) {
+        String java = base.replace('.', '_');
+        if (!IDENTIFIER.matcher(java).matches()) {
+            throw new IllegalArgumentException("'" + Escape.comment(base) + "' is no name");
+        }
+        if (java.length() > LONGEST) java = java.substring(0, LONGEST) + "_" + Integer.toHexString(java.hashCode());
+        if (WORDS.contains(java) || TAKEN.contains(java)) java += "_";
+        while (!used.add(java)) java += "_";
+        return java;
+    }
+
+    /** Whether a name is taken by the class, so that a local variable should have another. */
+    boolean isTaken(String java) {
+        return used.contains(java) || WORDS.contains(java) || TAKEN.contains(java);
+    }
+}

@@ -1,0 +1,151 @@
+package org.nnc.compiler.emit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nnc.compiler.ir.Tensor;
+
+/** Packs the text of blocks into numbered private methods that HotSpot will compile, and passes scalars between them. */
+final class Methods {
+    /** HotSpot never compiles a method over 8,000 bytes. */
+    static final int LIMIT = 7000;
+
+    /** Above this number the scalars that cross methods share one array. */
+    private static final int MANY = 200;
+
+    private static final Pattern MARK = Pattern.compile("[ ]*\u0004([^\u0004]*)\u0004\n");
+
+    private final Fields fields;
+    private final Map<String, Tensor> tensors;
+    private final List<Method> methods = new ArrayList<>();
+    private final Map<String, String> homes = new LinkedHashMap<>();
+    private int inArray;
+
+    /** One method: name and body. */
+    record Method(String name, String body) {}
+
+    private record Draft(String name, List<Statements.Result> parts) {}
+
+    private final List<Draft> drafts = new ArrayList<>();
+
+    Methods(Fields fields, Map<String, Tensor> tensors) {
+        this.fields = fields;
+        this.tensors = tensors;
+    }
+
+    /** Adds the methods of one phase; gives their names in the order in which they are called. */
+    List<String> add(String base, List<Statements.Result> blocks, Function<String, String> names) {
+        List<String> called = new ArrayList<>();
+        List<Statements.Result> open = new ArrayList<>();
+        int size = 0;
+        for (Statements.Result r : blocks) {
+            int more = bound(r);
+            if (!open.isEmpty() && size + more > LIMIT) {
+                called.add(close(base, called.size() + 1, open, names));
+                open = new ArrayList<>();
+                size = 0;
+            }
+            open.add(r);
+            size += more;
+        }
+        if (!open.isEmpty()) called.add(close(base, called.size() + 1, open, names));
+        return called;
+    }
+
+    private String close(String base, int number, List<Statements.Result> open, Function<String, String> names) {
+        String name = names.apply(base + number);
+        drafts.add(new Draft(name, open));
+        return name;
+    }
+
+    /** A block by itself: its text, its scalars kept in fields, its share of the local copies of fields. */
+    static int bound(Statements.Result r) {
+        int copies = r.arrays().size() + r.sizes().size() + r.reads().size();
+        return Bytecode.bound(r.text()) + 8 * copies + 12 * r.writes().size();
+    }
+
+    /**
+     * The finished methods.
+     *
+     * @param kept scalars that are fields in any case
+     */
+    List<Method> finish(Set<String> kept) {
+        Map<String, Integer> written = new HashMap<>();
+        for (int d = 0; d < drafts.size(); d++) {
+            for (Statements.Result r : drafts.get(d).parts) for (String w : r.writes()) written.put(w, d);
+        }
+        Set<String> crossing = new LinkedHashSet<>(kept);
+        for (int d = 0; d < drafts.size(); d++) {
+            for (Statements.Result r : drafts.get(d).parts) {
+                for (String name : r.reads()) {
+                    Integer by = written.get(name);
+                    if (by != null && by != d) crossing.add(name);
+                }
+            }
+        }
+        boolean areMany = crossing.size() > MANY;
+        for (String name : crossing) {
+            boolean isReal = tensors.get(name).type() == org.nnc.compiler.ir.Type.REAL;
+            String field = fields.variable(tensors.get(name));
+            homes.put(name, areMany && isReal && !kept.contains(name) ? "scalars[" + inArray++ + "]" : field);
+        }
+        for (int d = 0; d < drafts.size(); d++) methods.add(new Method(drafts.get(d).name, body(drafts.get(d))));
+        return methods;
+    }
+
+    /** The scalars that need a field of their own. */
+    Set<String> fields() {
+        Set<String> own = new LinkedHashSet<>();
+        homes.forEach((name, home) -> {
+            if (!home.startsWith("scalars[")) own.add(name);
+        });
+        return own;
+    }
+
+    /** The number of scalars in the shared array. */
+    int arraySize() {
+        return inArray;
+    }
+
+    private String body(Draft d) {
+        Set<String> arrays = new TreeSet<>();
+        Set<String> sizes = new TreeSet<>();
+        Set<String> reads = new LinkedHashSet<>();
+        Set<String> own = new LinkedHashSet<>();
+        StringBuilder code = new StringBuilder();
+        for (Statements.Result r : d.parts) {
+            arrays.addAll(r.arrays());
+            sizes.addAll(r.sizes());
+            for (String name : r.reads()) if (!own.contains(name)) reads.add(name);
+            own.addAll(r.writes());
+            Matcher m = MARK.matcher(r.text());
+            while (m.find()) {
+                String home = homes.get(m.group(1));
+                String name = home == null ? "" : fields.variable(tensors.get(m.group(1)));
+                m.appendReplacement(code, home == null ? "" : Matcher.quoteReplacement("this." + home + " = " + name + ";\n"));
+            }
+            m.appendTail(code);
+        }
+        StringBuilder text = new StringBuilder();
+        for (String s : sizes) text.append("final int ").append(s).append(" = this.").append(s).append(";\n");
+        for (String a : arrays) {
+            String name = a.substring(a.indexOf(' ') + 1);
+            text.append("final ").append(a).append(" = this.").append(name).append(";\n");
+        }
+        for (String name : reads) {
+            Tensor t = tensors.get(name);
+            String home = homes.getOrDefault(name, fields.variable(t));
+            text.append("final ").append(fields.type(t.type())).append(' ').append(fields.variable(t));
+            text.append(" = this.").append(home).append(";\n");
+        }
+        return text.append(code).toString();
+    }
+}

@@ -1,0 +1,165 @@
+package org.nnc.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Program;
+
+/** The part of the class that holds parameters: counts, segments, constructors, initialisers. */
+final class Parameters {
+    private static final ClassName SEGMENT = ClassName.get("org.nnc.runtime", "Segment");
+    private static final ClassName CHECKS = ClassName.get("org.nnc.runtime", "Checks");
+    private static final ClassName INITIALIZERS = ClassName.get("org.nnc.runtime", "Initializers");
+
+    private final Program program;
+    private final JavaNames names;
+    private final TypeName real;
+
+    Parameters(Program program, JavaNames names, boolean isDouble) {
+        this.program = program;
+        this.names = names;
+        this.real = isDouble ? TypeName.DOUBLE : TypeName.FLOAT;
+    }
+
+    void addTo(TypeSpec.Builder type, String className) {
+        long all = 0;
+        long trainable = 0;
+        Map<String, Long> offsets = new HashMap<>();
+        for (Program.Param p : program.paramsInMemory()) {
+            offsets.put(p.tensor().name(), all);
+            all = Math.addExact(all, p.tensor().size().constant().orElseThrow());
+            if (!p.frozen()) trainable = all;
+        }
+        if (all > Integer.MAX_VALUE) throw new IllegalArgumentException(all + " parameters do not fit one Java array");
+        count(type, "PARAMETER_COUNT", all);
+        count(type, "TRAINABLE_COUNT", trainable);
+        count(type, "STATE_COUNT", 0);
+        segments(type, offsets);
+        TypeName array = ArrayTypeName.of(real);
+        field(type, array, "parameters", CodeBlock.of(""));
+        field(type, array, "gradient", CodeBlock.of("new $T[TRAINABLE_COUNT]", real));
+        field(type, array, "state", CodeBlock.of("new $T[STATE_COUNT]", real));
+        constructors(type);
+        initialize(type, className);
+        getter(type, "parameters", array);
+        getter(type, "gradient", array);
+        getter(type, "state", array);
+        type.addMethod(override("trainableCount").returns(TypeName.INT).addStatement("return TRAINABLE_COUNT").build());
+        type.addMethod(override("segments").returns(ClassText.listOf(SEGMENT)).addStatement("return SEGMENTS").build());
+        int index = 0;
+        for (Program.Param p : program.params()) {
+            type.addMethod(MethodSpec.methodBuilder(names.of(p.tensor().name()))
+                    .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                    .returns(SEGMENT)
+                    .addJavadoc("$L\n", Escape.javadoc("Where " + p.tensor() + " lies in the parameters."))
+                    .addStatement("return SEGMENTS.get($L)", index++)
+                    .build());
+        }
+    }
+
+    private static void count(TypeSpec.Builder type, String name, long value) {
+        type.addField(FieldSpec.builder(TypeName.INT, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$L", value)
+                .build());
+    }
+
+    private void segments(TypeSpec.Builder type, Map<String, Long> offsets) {
+        FieldSpec.Builder field = FieldSpec.builder(
+                ClassText.listOf(SEGMENT), "SEGMENTS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
+        if (program.params().isEmpty()) {
+            type.addField(field.initializer("$T.emptyList()", Collections.class).build());
+            return;
+        }
+        CodeBlock.Builder list = CodeBlock.builder();
+        for (Program.Param p : program.params()) {
+            StringBuilder shape = new StringBuilder();
+            for (Dim d : p.tensor().shape()) shape.append(", ").append(d);
+            list.add(list.isEmpty() ? "\n" : ",\n");
+            list.add("new $T($L, $T.Kind.$L, $L$L)", SEGMENT, Escape.string(p.tensor().name()), SEGMENT,
+                    p.frozen() ? "FROZEN" : "PARAMETER", offsets.get(p.tensor().name()), shape);
+        }
+        type.addField(field.initializer(
+                        "$T.unmodifiableList($T.asList($L))", Collections.class, Arrays.class, list.build())
+                .build());
+    }
+
+    private void field(TypeSpec.Builder type, TypeName t, String name, CodeBlock value) {
+        FieldSpec.Builder f = FieldSpec.builder(t, name, Modifier.PRIVATE, Modifier.FINAL);
+        if (!value.isEmpty()) f.initializer(value);
+        type.addField(f.build());
+    }
+
+    private void constructors(TypeSpec.Builder type) {
+        type.addMethod(MethodSpec.constructorBuilder()
+                .addModifiers(Modifier.PUBLIC)
+                .addJavadoc("Own parameters, initialised as the model says, with seed 0.\n")
+                .addStatement("this(0L)")
+                .build());
+        type.addMethod(MethodSpec.constructorBuilder()
+                .addModifiers(Modifier.PUBLIC)
+                .addJavadoc("Own parameters, initialised as the model says.\n")
+                .addParameter(TypeName.LONG, "seed")
+                .addStatement("this(new $T[PARAMETER_COUNT])", real)
+                .addStatement("initialize(seed)")
+                .build());
+        type.addMethod(MethodSpec.constructorBuilder()
+                .addModifiers(Modifier.PUBLIC)
+                .addJavadoc("Shares the given parameters: one instance for each thread, one parameter array.\n")
+                .addParameter(ArrayTypeName.of(real), "parameters")
+                .addStatement("$T.length($S, parameters, PARAMETER_COUNT)", CHECKS, "parameters")
+                .addStatement("this.parameters = parameters")
+                .build());
+    }
+
+    private void initialize(TypeSpec.Builder type, String className) {
+        ClassName self = ClassName.bestGuess("Self").peerClass(className);
+        MethodSpec.Builder m = MethodSpec.methodBuilder("initialize")
+                .addModifiers(Modifier.PUBLIC)
+                .addJavadoc("Gives all parameters their first values.\n")
+                .addParameter(TypeName.LONG, "seed")
+                .returns(ClassName.get("", self.simpleName()));
+        int index = 0;
+        for (Program.Param p : program.params()) {
+            String segment = names.of(p.tensor().name()) + "()";
+            Program.Initialiser i = p.initialiser();
+            String a = Numerals.real(i.a(), true);
+            String b = Numerals.real(i.b(), true);
+            String kind = i.kind().name().toLowerCase(java.util.Locale.ROOT);
+            String arguments = switch (i.kind()) {
+                case ZEROS, ONES -> segment + ", parameters";
+                case CONSTANT -> segment + ", parameters, " + a;
+                case UNIFORM, NORMAL -> "seed, " + index + ", " + segment + ", parameters, " + a + ", " + b;
+                case HE, GLOROT, ORTHOGONAL -> "seed, " + index + ", " + segment + ", parameters";
+            };
+            m.addCode("$T.$L($L);\n", INITIALIZERS, kind, Text.block(arguments));
+            index++;
+        }
+        type.addMethod(m.addStatement("return this.seed(seed)").build());
+        type.addMethod(MethodSpec.methodBuilder("seed")
+                .addModifiers(Modifier.PUBLIC)
+                .addJavadoc("Starts the stream of random numbers anew; a model without them is not changed.\n")
+                .addParameter(TypeName.LONG, "seed")
+                .returns(ClassName.get("", self.simpleName()))
+                .addStatement("return this")
+                .build());
+    }
+
+    private static MethodSpec.Builder override(String name) {
+        return MethodSpec.methodBuilder(name).addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
+    }
+
+    private static void getter(TypeSpec.Builder type, String name, TypeName array) {
+        type.addMethod(override(name).returns(array).addStatement("return $L", name).build());
+    }
+}

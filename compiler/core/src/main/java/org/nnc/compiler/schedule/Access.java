@@ -1,0 +1,70 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Tensor;
+
+/** Where the cells of a tensor lie in memory: strides, and the address of a position as a map of the indices. */
+public final class Access {
+    private Access() {}
+
+    /** The distance in elements between neighbours along each dimension, row-major. */
+    public static List<Dim> strides(List<Dim> shape) {
+        List<Dim> strides = new ArrayList<>();
+        Dim stride = Dim.ONE;
+        for (int d = shape.size() - 1; d >= 0; d--) {
+            strides.add(0, stride);
+            stride = stride.times(shape.get(d));
+        }
+        return strides;
+    }
+
+    /** The address of a cell, where all positions are affine. */
+    static Optional<Affine> address(Tensor t, List<Expr> at) {
+        List<Dim> strides = strides(t.shape());
+        Affine sum = Affine.constant(Dim.ZERO);
+        for (int d = 0; d < at.size(); d++) {
+            Optional<Affine> position = Affine.of(at.get(d));
+            if (position.isEmpty()) return Optional.empty();
+            sum = sum.plus(position.get().times(strides.get(d)));
+        }
+        return Optional.of(sum);
+    }
+
+    /** Whether neighbouring values of an index are neighbours in memory, or the index does not occur. */
+    static boolean isSmooth(Expr.Read r, Index index) {
+        return isSmooth(r.at(), index);
+    }
+
+    static boolean isSmooth(List<Expr> at, Index index) {
+        for (int d = 0; d < at.size(); d++) {
+            if (!at.get(d).mentions(index)) continue;
+            Optional<Affine> position = Affine.of(at.get(d));
+            boolean isLast = d == at.size() - 1;
+            if (!isLast || position.isEmpty() || !position.get().coefficient(index).equals(Dim.ONE)) return false;
+        }
+        return true;
+    }
+
+    /** How many of the reads in an expression jump in memory from one value of an index to the next. */
+    static int jumps(Expr body, Index index) {
+        int[] jumps = {0};
+        body.forEach(e -> {
+            if (e instanceof Expr.Read r && !isSmooth(r, index)) jumps[0]++;
+        });
+        return jumps[0];
+    }
+
+    /** A loop that is known to have few rounds. */
+    static boolean isShort(Loop l, long limit) {
+        return l.lo().isConst()
+                && l.hi().isConst()
+                && ((Expr.Const) l.hi()).value() - ((Expr.Const) l.lo()).value() < limit;
+    }
+}

@@ -1,0 +1,102 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Tensor;
+
+/**
+ * One statement of a plan. Expressions are those of the program; a local variable is a scalar tensor whose name begins
+ * with {@link Local#MARK}, which no tensor of a program has.
+ */
+public sealed interface Code {
+    /**
+     * A loop over {@code lo <= index < hi}.
+     *
+     * @param down from the last value to the first
+     */
+    record For(Index index, Expr lo, Expr hi, boolean down, List<Code> body) implements Code {
+        public For {
+            body = List.copyOf(body);
+        }
+
+        /** The same loop around another body. */
+        public For with(List<Code> body) {
+            return new For(index, lo, hi, down, body);
+        }
+    }
+
+    /** A branch. */
+    record If(Expr condition, List<Code> then, List<Code> otherwise) implements Code {
+        public If {
+            then = List.copyOf(then);
+            otherwise = List.copyOf(otherwise);
+        }
+    }
+
+    /** Declares a local variable; one that is not mutable is never {@link Set}. */
+    record Local(Tensor tensor, Expr value, boolean mutable) implements Code {
+        /** The first character of the names of local variables. */
+        public static final String MARK = "%";
+    }
+
+    /** Assigns a local variable, or adds to it. */
+    record Set(Tensor local, Expr value, boolean add) implements Code {}
+
+    /** Writes one cell of a tensor, or adds to it. */
+    record Store(Tensor target, List<Expr> at, Expr value, boolean add) implements Code {
+        public Store {
+            at = List.copyOf(at);
+        }
+    }
+
+    /** A matrix inside a tensor: element (i,j) stands at {@code offset + i*row + j*column}. */
+    record Matrix(Tensor tensor, Expr offset, Dim row, Dim column) {}
+
+    /** {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel. */
+    record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) implements Code {}
+
+    /** Calls {@code visit} on every statement, outermost first. */
+    static void forEach(List<Code> code, Consumer<Code> visit) {
+        for (Code c : code) {
+            visit.accept(c);
+            if (c instanceof For f) forEach(f.body, visit);
+            if (c instanceof If i) {
+                forEach(i.then, visit);
+                forEach(i.otherwise, visit);
+            }
+        }
+    }
+
+    /** The expressions that stand in this statement itself, not in the statements inside it. */
+    default List<Expr> expressions() {
+        List<Expr> all = new ArrayList<>();
+        if (this instanceof For f) {
+            all.add(f.lo);
+            all.add(f.hi);
+        } else if (this instanceof If i) {
+            all.add(i.condition);
+        } else if (this instanceof Local l) {
+            all.add(l.value);
+        } else if (this instanceof Set s) {
+            all.add(s.value);
+        } else if (this instanceof Store s) {
+            all.addAll(s.at);
+            all.add(s.value);
+        } else if (this instanceof Gemm g) {
+            all.add(g.a.offset);
+            all.add(g.b.offset);
+            all.add(g.c.offset);
+            all.add(g.accumulate);
+        }
+        return all;
+    }
+
+    /** Whether a tensor stands for a local variable. */
+    static boolean isLocal(Tensor t) {
+        return t.name().startsWith(Local.MARK);
+    }
+}

@@ -1,0 +1,84 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+
+/**
+ * Makes one loop of two where every address moves through the inner one's whole range in one step of the outer one, so
+ * that a pointwise nest is one loop over all its cells.
+ */
+final class Collapse {
+    private Collapse() {}
+
+    static List<Code> of(List<Code> code, Locals locals) {
+        List<Code> done = new ArrayList<>();
+        for (Code c : code) {
+            if (c instanceof Code.For f) done.add(loop(f.with(of(f.body(), locals)), locals));
+            else if (c instanceof Code.If i) {
+                done.add(new Code.If(i.condition(), of(i.then(), locals), of(i.otherwise(), locals)));
+            } else done.add(c);
+        }
+        return done;
+    }
+
+    private static Code loop(Code.For outer, Locals locals) {
+        if (outer.body().size() != 1 || !(outer.body().get(0) instanceof Code.For inner)) return outer;
+        Dim rows = Build.dim(outer.hi());
+        Dim columns = Build.dim(inner.hi());
+        if (rows == null || columns == null || !outer.lo().isConst(0) || !inner.lo().isConst(0)) return outer;
+        if (outer.down() || inner.down()) return outer;
+        boolean[] fits = {true};
+        Code.forEach(inner.body(), c -> {
+            for (Expr e : c.expressions()) fits[0] &= isFlat(e, outer.index(), inner.index(), columns, false);
+            if (c instanceof Code.Store s) {
+                for (Expr e : s.at()) fits[0] &= isFlat(e, outer.index(), inner.index(), columns, true);
+            }
+            fits[0] &= !(c instanceof Code.Gemm);
+        });
+        if (!fits[0]) return outer;
+        Index both = locals.index(inner.index());
+        Map<Index, Expr> by = Map.of(outer.index(), Expr.constant(0), inner.index(), Expr.position(both));
+        List<Code> body = inner.body().stream().map(c -> substituted(c, by)).toList();
+        return new Code.For(both, outer.lo(), Expr.size(rows.times(columns)), false, body);
+    }
+
+    /** Whether the indices occur in addresses only, the outer one with the inner one's coefficient times its extent. */
+    private static boolean isFlat(Expr e, Index outer, Index inner, Dim columns, boolean isAddress) {
+        if (isAddress) {
+            Optional<Affine> a = Affine.of(e);
+            if (a.isPresent()) return a.get().coefficient(outer).equals(a.get().coefficient(inner).times(columns));
+        }
+        if (e instanceof Expr.Position p) return !p.index().equals(outer) && !p.index().equals(inner);
+        if (e instanceof Expr.Read r) {
+            return r.at().stream().allMatch(x -> isFlat(x, outer, inner, columns, true));
+        }
+        return e.children().stream().allMatch(x -> isFlat(x, outer, inner, columns, false));
+    }
+
+    private static Code substituted(Code c, Map<Index, Expr> by) {
+        if (c instanceof Code.For f) {
+            List<Code> body = f.body().stream().map(x -> substituted(x, by)).toList();
+            return new Code.For(f.index(), f.lo().substitute(by), f.hi().substitute(by), f.down(), body);
+        }
+        if (c instanceof Code.If i) {
+            return new Code.If(
+                    i.condition().substitute(by),
+                    i.then().stream().map(x -> substituted(x, by)).toList(),
+                    i.otherwise().stream().map(x -> substituted(x, by)).toList());
+        }
+        if (c instanceof Code.Local l) return new Code.Local(l.tensor(), l.value().substitute(by), l.mutable());
+        if (c instanceof Code.Set s) return new Code.Set(s.local(), s.value().substitute(by), s.add());
+        if (c instanceof Code.Store s) {
+            List<Expr> at = s.at().stream().map(x -> x.substitute(by)).toList();
+            return new Code.Store(s.target(), at, s.value().substitute(by), s.add());
+        }
+        return c;
+    }
+}

@@ -1,0 +1,281 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Reduction;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+
+/**
+ * One equation as loops.
+ *
+ * <p>A sum is accumulated in memory where it is scattered, or where that lets the innermost loop run along the rows of
+ * what it reads; any other reduction is accumulated in a local variable, cell by cell.
+ */
+final class Loops {
+    /** A reduction over fewer points than this is not worth a loop of its own innermost. */
+    private static final long SHORT = 16;
+
+    /** Outside this range a sum of squares may have lost digits, in float or double: the norm is then scaled. */
+    private static final double TINY = 1e-30;
+
+    private static final double HUGE = 1e37;
+
+    private final Map<String, Program.Range> ranges;
+    private final Locals locals;
+
+    Loops(Map<String, Program.Range> ranges, Locals locals) {
+        this.ranges = ranges;
+        this.locals = locals;
+    }
+
+    /**
+     * @param add whether the value is added to what the target holds; for sums and pointwise equations
+     * @param around the loops of the recurrence around the equation; their indices stand in it
+     */
+    List<Code> of(Equation e, boolean add, List<Loop> around) {
+        Set<Index> fixed = new HashSet<>();
+        around.forEach(l -> fixed.add(l.index()));
+        if (e.reduction().isEmpty()) return pointwise(e, add, around, fixed);
+        Optional<List<Code>> contraction = new Contraction(locals).of(e, add, around);
+        if (contraction.isPresent()) return contraction.get();
+        Space space = Space.of(e, fixed, locals);
+        if (space.isScattered()) return scattered(e, space, add, around);
+        Reduction r = e.reduction().get();
+        if (r == Reduction.SUM && prefersRows(e, space)) return rows(e, space, add, around);
+        return cells(e, space, add, around);
+    }
+
+    private List<Code> pointwise(Equation e, boolean add, List<Loop> around, Set<Index> fixed) {
+        // A value under an equality that decides a left-hand index is written where it goes, not looked for.
+        if (e.body() instanceof Expr.Apply s && s.op() == Primitive.SELECT && s.arg(2).isConst(0) && s.type() == Type.REAL) {
+            Equation sum = Equation.reduce(
+                    e.target(), e.indices(), Reduction.SUM, List.of(), s.arg(0), s.arg(1), e.note());
+            Space space = Space.of(sum, fixed, locals);
+            if (space.isScattered()) return scattered(sum, space, add, around);
+        }
+        Space space = Space.of(e, fixed, locals);
+        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), e.body(), add));
+        return new Nest(space, ranges).around(around, space.left(), leaf);
+    }
+
+    private List<Code> scattered(Equation e, Space space, boolean add, List<Loop> around) {
+        List<Code> code = new ArrayList<>();
+        if (!add) code.addAll(zeros(e, around));
+        List<Loop> loops = new ArrayList<>(space.left());
+        loops.addAll(space.binders());
+        Expr value = e.reduction().get() == Reduction.COUNT ? Expr.constant(1) : space.body();
+        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), value, true));
+        code.addAll(new Nest(space, ranges).around(around, withBestInnermost(space, loops, value), leaf));
+        return code;
+    }
+
+    /** Moves the loop innermost along which reads and the target are smooth. */
+    private List<Loop> withBestInnermost(Space space, List<Loop> loops, Expr value) {
+        Loop best = null;
+        int least = Integer.MAX_VALUE;
+        for (Loop l : loops) {
+            if (loops.stream().anyMatch(o -> o != l && space.dependsOn(o, l))) continue;
+            int jumps = 2 * Access.jumps(value, l.index()) + (Access.isSmooth(space.at(), l.index()) ? 0 : 2);
+            if (Access.isShort(l, SHORT)) jumps++;
+            if (jumps <= least) {
+                least = jumps;
+                best = l;
+            }
+        }
+        List<Loop> ordered = new ArrayList<>(loops);
+        if (best != null) {
+            ordered.remove(best);
+            ordered.add(best);
+        }
+        return ordered;
+    }
+
+    /** Loops that set the target to zero. */
+    List<Code> zeros(Equation e, List<Loop> around) {
+        return fill(e, around, e.target().type() == Type.REAL ? Expr.real(0) : Expr.constant(0));
+    }
+
+    private List<Code> fill(Equation e, List<Loop> around, Expr value) {
+        List<Expr> at = new ArrayList<>();
+        List<Loop> free = new ArrayList<>();
+        for (int d = 0; d < e.indices().size(); d++) {
+            Index own = e.indices().get(d);
+            Index i = own;
+            if (around.stream().noneMatch(l -> l.index().equals(own))) {
+                i = locals.index(own);
+                free.add(Loop.upTo(i, e.target().shape().get(d)));
+            }
+            at.add(Expr.position(i));
+        }
+        List<Code> code = List.of(new Code.Store(e.target(), at, value, false));
+        for (int i = free.size() - 1; i >= 0; i--) {
+            Loop l = free.get(i);
+            code = List.of(new Code.For(l.index(), l.lo(), l.hi(), false, code));
+        }
+        return code;
+    }
+
+    private boolean prefersRows(Equation e, Space space) {
+        if (space.left().isEmpty() || space.binders().isEmpty()) return false;
+        Loop row = space.left().get(space.left().size() - 1);
+        Loop last = innermostBinder(space).get(space.binders().size() - 1);
+        if (!Access.isSmooth(space.at(), row.index()) || !e.body().mentions(row.index())) return false;
+        if (space.binders().stream().anyMatch(k -> space.dependsOn(k, row))) return false;
+        if (Access.isShort(row, SHORT) && !Access.isShort(last, SHORT)) return false;
+        return Access.jumps(space.body(), row.index()) == 0
+                && (Access.jumps(space.body(), last.index()) > 0 || Access.isShort(last, SHORT));
+    }
+
+    /** The target's rows are accumulated in memory, the innermost loop running along them. */
+    private List<Code> rows(Equation e, Space space, boolean add, List<Loop> around) {
+        List<Code> code = new ArrayList<>();
+        if (!add) code.addAll(zeros(e, around));
+        List<Loop> loops = new ArrayList<>(space.left());
+        Loop row = loops.remove(loops.size() - 1);
+        loops.addAll(space.binders());
+        loops.add(row);
+        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), space.body(), true));
+        code.addAll(new Nest(space, ranges).around(around, loops, leaf));
+        return code;
+    }
+
+    private List<Loop> innermostBinder(Space space) {
+        return withBestInnermost(space, space.binders(), space.body());
+    }
+
+    /** Each cell of the target is reduced into a local variable. */
+    private List<Code> cells(Equation e, Space space, boolean add, List<Loop> around) {
+        List<Code> cell = new ArrayList<>();
+        List<Loop> outer = new ArrayList<>(around);
+        outer.addAll(space.left());
+        Expr value = reduced(e, space, outer, cell);
+        cell.add(new Code.Store(e.target(), space.at(), value, add));
+        List<Code> code = cell;
+        for (int i = space.left().size() - 1; i >= 0; i--) {
+            Loop l = space.left().get(i);
+            code = List.of(new Code.For(l.index(), l.lo(), l.hi(), false, code));
+        }
+        return code;
+    }
+
+    private Expr reduced(Equation e, Space space, List<Loop> outer, List<Code> code) {
+        Reduction r = e.reduction().get();
+        Expr body = space.body();
+        Type type = r.type(body.type());
+        switch (r) {
+            case SUM -> {
+                if (space.binders().isEmpty() && space.conditions().isEmpty() && space.lets().isEmpty()) return body;
+                return sum(e, space, outer, code, body);
+            }
+            case COUNT -> {
+                return sum(e, space, outer, code, Expr.constant(1));
+            }
+            case NORM -> {
+                return norm(e, space, outer, code);
+            }
+            case ARGMAX, ARGMIN -> {
+                return position(e, space, outer, code);
+            }
+            default -> {
+                Expr empty = type == Type.INT && r == Reduction.MAX
+                        ? Expr.constant(Integer.MIN_VALUE)
+                        : type == Type.INT && r == Reduction.MIN ? Expr.constant(Integer.MAX_VALUE) : Expr.of(type, r.empty());
+                Tensor acc = declare(e, type, empty, code);
+                Expr old = Expr.read(acc, List.of());
+                Primitive op = switch (r) {
+                    case PROD -> Primitive.MUL;
+                    case MAX -> Primitive.MAX;
+                    case MIN -> Primitive.MIN;
+                    case ANY -> Primitive.OR;
+                    default -> Primitive.AND;
+                };
+                List<Code> leaf = List.of(new Code.Set(acc, Expr.apply(op, old, body), false));
+                code.addAll(new Nest(space, ranges).around(outer, space.binders(), leaf));
+                return old;
+            }
+        }
+    }
+
+    private Tensor declare(Equation e, Type type, Expr start, List<Code> code) {
+        Tensor acc = locals.local(e.reduction().get().toString(), type);
+        code.add(new Code.Local(acc, start, true));
+        return acc;
+    }
+
+    private Expr sum(Equation e, Space space, List<Loop> outer, List<Code> code, Expr value) {
+        Tensor acc = declare(e, value.type(), Expr.of(value.type(), 0), code);
+        List<Code> leaf = List.of(new Code.Set(acc, value, true));
+        code.addAll(new Nest(space, ranges).around(outer, innermostBinder(space), leaf));
+        return Expr.read(acc, List.of());
+    }
+
+    /** The root of the sum of squares; where that may have left the range of the type, scaled by the largest value. */
+    private Expr norm(Equation e, Space space, List<Loop> outer, List<Code> code) {
+        Expr body = space.body();
+        Expr squares = sum(e, space, outer, code, Expr.apply(Primitive.SQUARE, body));
+        Tensor result = declare(e, Type.REAL, Expr.apply(Primitive.SQRT, squares), code);
+        List<Code> scaled = new ArrayList<>();
+        Tensor largest = locals.local("largest", Type.REAL);
+        Expr most = Expr.read(largest, List.of());
+        scaled.add(new Code.Local(largest, Expr.real(0), true));
+        Expr larger = Expr.apply(Primitive.MAX, most, Expr.apply(Primitive.ABS, body));
+        List<Code> leaf = List.of(new Code.Set(largest, larger, false));
+        scaled.addAll(new Nest(space, ranges).around(outer, space.binders(), leaf));
+        scaled.add(new Code.Set(result, most, false));
+        List<Code> finite = new ArrayList<>();
+        Expr ratio = Expr.apply(Primitive.DIV, body, most);
+        Expr rest = sum(e, space, outer, finite, Expr.apply(Primitive.SQUARE, ratio));
+        finite.add(new Code.Set(result, Expr.apply(Primitive.MUL, most, Expr.apply(Primitive.SQRT, rest)), false));
+        Expr isFinite = Build.and(
+                Build.lt(Expr.real(0), most), Build.lt(most, Expr.real(Double.POSITIVE_INFINITY)));
+        scaled.add(new Code.If(isFinite, finite, List.of()));
+        Expr isSafe = Build.and(Build.lt(Expr.real(TINY), squares), Build.lt(squares, Expr.real(HUGE)));
+        code.add(new Code.If(Expr.apply(Primitive.NOT, isSafe), scaled, List.of()));
+        return Expr.read(result, List.of());
+    }
+
+    /** The row-major position of the first winner; a NaN wins. */
+    private Expr position(Equation e, Space space, List<Loop> outer, List<Code> code) {
+        Type type = space.body().type();
+        Tensor best = locals.local("best", type);
+        code.add(new Code.Local(best, Expr.of(type, 0), true));
+        Tensor found = declare(e, Type.INT, Expr.constant(-1), code);
+        Tensor here = locals.local("value", type);
+        Expr at = Expr.read(found, List.of());
+        Expr old = Expr.read(best, List.of());
+        Expr value = Expr.read(here, List.of());
+        Primitive op = e.reduction().get() == Reduction.ARGMAX ? Primitive.GT : Primitive.LT;
+        Expr wins = Expr.apply(Primitive.OR, Build.lt(at, Expr.constant(0)), Expr.apply(op, value, old));
+        if (type == Type.REAL) {
+            Expr isNan = Expr.apply(Primitive.NE, value, value);
+            wins = Expr.apply(
+                    Primitive.OR, wins, Expr.apply(Primitive.AND, isNan, Expr.apply(Primitive.EQ, old, old)));
+        }
+        List<Code> win = List.of(new Code.Set(best, value, false), new Code.Set(found, rowMajor(e, space), false));
+        List<Code> leaf = List.of(new Code.Local(here, space.body(), false), new Code.If(wins, win, List.of()));
+        code.addAll(new Nest(space, ranges).around(outer, space.binders(), leaf));
+        return at;
+    }
+
+    /** Counted from the starts of the ranges, also of binders that were solved. */
+    private static Expr rowMajor(Equation e, Space space) {
+        Expr position = Expr.constant(0);
+        for (Loop l : e.binders()) {
+            Expr length = Build.sub(l.hi(), l.lo());
+            position = Build.add(Build.mul(position, length), Build.sub(space.valueOf(l.index()), l.lo()));
+        }
+        return position;
+    }
+}

@@ -1,0 +1,153 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+
+/**
+ * Statements over flat arrays: every access has one position, its address; a default becomes a condition, and the innermost
+ * loop is split so that its interior has none.
+ */
+public final class Lower {
+    private final Map<String, Program.Range> ranges = new HashMap<>();
+    private final Plan plan;
+    private final Locals locals;
+    private final Map<String, Expr> lets = new HashMap<>();
+    private final Map<String, Integer> depths = new HashMap<>();
+
+    private Lower(Plan plan, Locals locals) {
+        this.plan = plan;
+        this.locals = locals;
+        for (Program.Input i : plan.program().inputs()) i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
+        for (Program.ValueRange r : plan.program().ranges()) ranges.put(r.tensor(), r.range());
+    }
+
+    /** The statements of a block over flat arrays. */
+    public static List<Code> block(Plan plan, Plan.Block block, Locals locals) {
+        Lower lower = new Lower(plan, locals);
+        List<Code> split = Split.of(block.code(), lower.ranges, locals);
+        return Hoist.addresses(Collapse.of(lower.list(split, List.of()), locals), locals);
+    }
+
+    private List<Code> list(List<Code> code, List<Loop> around) {
+        List<Code> done = new ArrayList<>();
+        for (Code c : code) done.add(one(c, around));
+        return done;
+    }
+
+    private Code one(Code c, List<Loop> around) {
+        if (c instanceof Code.For f) {
+            List<Loop> inner = new ArrayList<>(around);
+            inner.add(new Loop(f.index(), f.lo(), f.hi()));
+            return new Code.For(f.index(), flat(f.lo(), around), flat(f.hi(), around), f.down(), list(f.body(), inner));
+        }
+        if (c instanceof Code.If i) {
+            return new Code.If(flat(i.condition(), around), list(i.then(), around), list(i.otherwise(), around));
+        }
+        if (c instanceof Code.Local l) {
+            depths.put(l.tensor().name(), around.size());
+            if (!l.mutable()) lets.put(l.tensor().name(), l.value());
+            return new Code.Local(l.tensor(), flat(l.value(), around), l.mutable());
+        }
+        if (c instanceof Code.Set s) return new Code.Set(s.local(), flat(s.value(), around), s.add());
+        if (c instanceof Code.Store s) {
+            if (s.target().rank() == 0) return new Code.Store(s.target(), List.of(), flat(s.value(), around), s.add());
+            List<Expr> at = List.of(address(s.target(), s.at(), around));
+            return new Code.Store(flat(s.target()), at, flat(s.value(), around), s.add());
+        }
+        Code.Gemm g = (Code.Gemm) c;
+        return new Code.Gemm(g.m(), g.n(), g.k(), flat(g.a()), flat(g.b()), flat(g.c()), g.accumulate());
+    }
+
+    private Code.Matrix flat(Code.Matrix m) {
+        Expr offset = Build.add(m.offset(), Expr.constant(offset(m.tensor())));
+        return new Code.Matrix(flat(m.tensor()), offset, m.row(), m.column());
+    }
+
+    private static Tensor flat(Tensor t) {
+        return new Tensor(t.name(), t.type(), List.of(t.size()));
+    }
+
+    private long offset(Tensor t) {
+        Plan.Place place = plan.places().get(t.name());
+        if (place instanceof Plan.InParameters p) return p.offset();
+        return place instanceof Plan.InGradient g ? g.offset() : 0;
+    }
+
+    /** The expression with flat reads; a read with a default under the conditions that are not proved. */
+    private Expr flat(Expr e, List<Loop> around) {
+        if (!(e instanceof Expr.Read r)) return e.mapChildren(x -> flat(x, around));
+        if (r.tensor().rank() == 0) {
+            boolean isScalar = Code.isLocal(r.tensor()) || plan.places().get(r.tensor().name()) instanceof Plan.InVariable
+                    || plan.places().get(r.tensor().name()) instanceof Plan.InArgument;
+            return isScalar ? r : Expr.read(flat(r.tensor()), List.of(address(r.tensor(), List.of(), around)));
+        }
+        Expr read = Expr.read(flat(r.tensor()), List.of(address(r.tensor(), r.at(), around)));
+        if (r.otherwise().isEmpty()) return read;
+        Domain domain = new Domain(around, ranges, lets);
+        List<Expr> inside = new ArrayList<>();
+        for (int d = 0; d < r.at().size(); d++) {
+            Expr at = r.at().get(d);
+            Expr end = Expr.size(r.tensor().shape().get(d));
+            Expr flat = flat(at, around);
+            if (!domain.isAtLeast(at, Expr.constant(0))) inside.add(Build.le(Expr.constant(0), flat));
+            if (!domain.isBelow(at, end)) inside.add(Build.lt(flat, end));
+        }
+        if (inside.isEmpty()) return read;
+        return Expr.apply(Primitive.SELECT, Build.all(inside), read, flat(r.otherwise().get(), around));
+    }
+
+    /** The sum of positions times strides, what the outermost loops move first, so that it can be moved out of the rest. */
+    private Expr address(Tensor t, List<Expr> at, List<Loop> around) {
+        List<Dim> strides = Access.strides(t.shape());
+        Affine sum = Affine.constant(Dim.of(offset(t)));
+        List<Expr> opaque = new ArrayList<>();
+        for (int d = 0; d < at.size(); d++) {
+            Optional<Affine> position = Affine.of(at.get(d));
+            if (position.isPresent()) {
+                sum = sum.plus(position.get().times(strides.get(d)));
+            } else {
+                opaque.add(Build.mul(flat(at.get(d), around), Expr.size(strides.get(d))));
+            }
+        }
+        Map<Integer, Expr> byDepth = new java.util.TreeMap<>();
+        for (Index i : sum.indices()) {
+            Expr term = Build.mul(Expr.size(sum.coefficient(i)), Expr.position(i));
+            byDepth.merge(depth(Expr.position(i), around), term, Build::add);
+        }
+        for (Expr e : opaque) byDepth.merge(depth(e, around), e, Build::add);
+        Expr constant = Expr.size(sum.constant());
+        Expr address = null;
+        for (Expr term : byDepth.values()) {
+            // The constant joins the outermost part, unless there is only one.
+            address = address == null ? (byDepth.size() > 1 ? Build.add(term, constant) : term) : Build.add(address, term);
+        }
+        if (address == null) return constant;
+        return byDepth.size() > 1 ? address : Build.add(address, constant);
+    }
+
+    /** The number of loops outside which an expression is not known. */
+    private int depth(Expr e, List<Loop> around) {
+        int[] depth = {0};
+        e.forEach(x -> {
+            if (x instanceof Expr.Position p) {
+                for (int i = 0; i < around.size(); i++) {
+                    if (around.get(i).index().equals(p.index())) depth[0] = Math.max(depth[0], i + 1);
+                }
+            }
+            if (x instanceof Expr.Read r) depth[0] = Math.max(depth[0], depths.getOrDefault(r.tensor().name(), 0));
+        });
+        return depth[0];
+    }
+}

@@ -1,0 +1,94 @@
+package org.nnc.compiler.schedule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+
+/**
+ * How one model runs: which statements, in which order, over which memory.
+ *
+ * @param program all equations that run
+ * @param predict what the outputs need
+ * @param loss what the losses need beyond that
+ * @param backward what the adjoints need beyond that
+ * @param places where every tensor lies that is stored
+ * @param buffers the arrays of the workspace
+ * @param adjoints by the name of an input that is asked for, the name of the tensor that holds its adjoint
+ * @param cotangents by the name of an output, the name of the input that carries its cotangent
+ * @param crossing the tensors that forward leaves for backward
+ */
+public record Plan(
+        Program program,
+        List<Block> predict,
+        List<Block> loss,
+        List<Block> backward,
+        Map<String, Place> places,
+        List<Buffer> buffers,
+        Map<String, String> adjoints,
+        Map<String, String> cotangents,
+        Set<String> crossing) {
+
+    /**
+     * Statements that run together, with the equations that they implement.
+     *
+     * @param added the equations among them whose value is added to what an earlier block left
+     */
+    public record Block(List<Equation> equations, Set<String> added, List<Code> code) {}
+
+    /** Where the cells of a tensor are. */
+    public sealed interface Place {}
+
+    /** In the flat array of parameters. */
+    public record InParameters(long offset) implements Place {}
+
+    /** In the flat array of the gradient. */
+    public record InGradient(long offset) implements Place {}
+
+    /** An argument of the caller. */
+    public record InArgument() implements Place {}
+
+    /** A constant table. */
+    public record InTable() implements Place {}
+
+    /** A variable of its own: a tensor of rank 0. */
+    public record InVariable() implements Place {}
+
+    /** In the workspace. */
+    public record InBuffer(Buffer buffer) implements Place {}
+
+    /**
+     * One array of the workspace.
+     *
+     * @param isResult the caller may ask for it
+     */
+    public record Buffer(String name, Type type, Dim size, boolean isResult) {}
+
+    public boolean hasBackward() {
+        return !backward.isEmpty() || !adjoints.isEmpty();
+    }
+
+    /** The bytes of the workspace, as a formula in the run-time dims. */
+    public Dim workspace(boolean realIsDouble) {
+        Dim bytes = Dim.ZERO;
+        for (Buffer b : buffers) bytes = bytes.plus(b.size().times(bytes(b.type(), realIsDouble)));
+        return bytes;
+    }
+
+    static int bytes(Type type, boolean realIsDouble) {
+        return switch (type) {
+            case REAL -> realIsDouble ? 8 : 4;
+            case INT -> 4;
+            case BOOL -> 1;
+        };
+    }
+
+    /** The tensors of the program by name. */
+    public Map<String, Tensor> tensors() {
+        return program.tensors();
+    }
+}

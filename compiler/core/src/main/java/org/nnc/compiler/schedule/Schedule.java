@@ -1,0 +1,165 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Names;
+import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+
+/** Makes the plan of a program: phases, order, loops, memory. */
+public final class Schedule {
+    private final Program program;
+    private final Locals locals = new Locals();
+    private final Map<String, Program.Range> ranges = new HashMap<>();
+
+    private Schedule(Program program) {
+        this.program = program;
+        for (Program.Input i : program.inputs()) i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
+        for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
+    }
+
+    /** The plan of a model that is only evaluated. */
+    public static Plan of(Program program) {
+        return of(program, Map.of(), Map.of());
+    }
+
+    /**
+     * The plan of a model with its gradient.
+     *
+     * @param program the equations of the model and of the adjoints
+     * @param adjoints by the name of a parameter or tensor asked for, the name of the tensor that holds its adjoint
+     * @param cotangents by the name of an output, the name of the input that carries its cotangent
+     */
+    public static Plan of(Program program, Map<String, String> adjoints, Map<String, String> cotangents) {
+        Names names = new Names(program.names());
+        Map<String, String> segments = new LinkedHashMap<>();
+        Map<String, String> results = new LinkedHashMap<>();
+        Program whole = separated(program, adjoints, names, segments, results);
+        return new Schedule(whole).plan(segments, results, cotangents);
+    }
+
+    /**
+     * Gives every parameter's adjoint a tensor of its own, which will lie in the gradient: two parameters may share one
+     * adjoint, and it may also be asked for by itself or be an input.
+     */
+    private static Program separated(
+            Program program,
+            Map<String, String> adjoints,
+            Names names,
+            Map<String, String> segments,
+            Map<String, String> results) {
+        Map<String, Equation> definitions = program.definitions();
+        Set<String> params = new LinkedHashSet<>();
+        program.params().forEach(p -> params.add(p.tensor().name()));
+        Set<String> used = new LinkedHashSet<>(program.outputs());
+        used.addAll(program.losses());
+        adjoints.forEach((of, d) -> {
+            if (!params.contains(of)) {
+                results.put(of, d);
+                used.add(d);
+            }
+        });
+        List<Equation> all = new ArrayList<>(program.equations());
+        for (Program.Param p : program.params()) {
+            String d = adjoints.get(p.tensor().name());
+            if (d == null || p.frozen()) continue;
+            Tensor from = program.tensors().get(d);
+            if (definitions.containsKey(d) && from.rank() > 0 && used.add(d)) {
+                segments.put(p.tensor().name(), d);
+                continue;
+            }
+            Tensor copy = new Tensor(names.fresh(d), from.type(), from.shape());
+            List<Index> indices = new ArrayList<>();
+            for (int i = 0; i < from.rank(); i++) indices.add(new Index("u" + (i == 0 ? "" : i + 1)));
+            Expr read = Expr.read(from, indices.stream().map(Expr::position).toList());
+            all.add(Equation.pointwise(copy, indices, read, ""));
+            segments.put(p.tensor().name(), copy.name());
+        }
+        return program.withEquations(all);
+    }
+
+    private Plan plan(Map<String, String> segments, Map<String, String> results, Map<String, String> cotangents) {
+        Phases phases = new Phases(program.equations(), program.definitions());
+        List<Equation> predict = phases.take(program.outputs());
+        List<Equation> loss = phases.take(program.losses());
+        List<String> wanted = new ArrayList<>(segments.values());
+        wanted.addAll(results.values());
+        List<Equation> backward = phases.take(wanted);
+        Set<String> crossing = new LinkedHashSet<>();
+        Set<String> forward = new LinkedHashSet<>();
+        predict.forEach(e -> forward.add(e.target().name()));
+        loss.forEach(e -> forward.add(e.target().name()));
+        for (Equation e : backward) {
+            for (Tensor t : e.reads()) if (forward.contains(t.name())) crossing.add(t.name());
+        }
+        // An adjoint may be a tensor that forward computes already.
+        for (String w : wanted) if (forward.contains(w)) crossing.add(w);
+        List<Plan.Block> p = blocks(predict);
+        List<Plan.Block> l = blocks(loss);
+        List<Plan.Block> b = blocks(backward);
+        Storage storage = new Storage(program, segments, results, crossing);
+        return new Plan(
+                program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
+    }
+
+    private List<Plan.Block> blocks(List<Equation> equations) {
+        List<Plan.Block> blocks = new ArrayList<>();
+        for (Order.Step s : Order.steps(equations)) {
+            List<Equation> own = s instanceof Order.Single one
+                    ? List.of(one.equation())
+                    : ((Order.Recurrence) s).equations();
+            blocks.add(new Plan.Block(own, Set.of(), code(s, Map.of(), List.of())));
+        }
+        return blocks;
+    }
+
+    /**
+     * @param fixed by tensor, the indices that stand at positions which recurrences around run over
+     * @param around the loops of those recurrences
+     */
+    private List<Code> code(Order.Step step, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
+        if (step instanceof Order.Single one) {
+            Equation e = at(one.equation(), fixed.getOrDefault(one.equation().target().name(), Map.of()));
+            return new Loops(ranges, locals).of(e, false, around);
+        }
+        Order.Recurrence r = (Order.Recurrence) step;
+        Equation first = r.equations().get(0);
+        Index t = locals.index(first.indices().get(r.positions().get(first.target().name())));
+        Map<String, Map<Integer, Index>> inner = new HashMap<>(fixed);
+        r.positions().forEach((name, position) -> {
+            Map<Integer, Index> at = new HashMap<>(fixed.getOrDefault(name, Map.of()));
+            at.put(position, t);
+            inner.put(name, at);
+        });
+        List<Loop> loops = new ArrayList<>(around);
+        loops.add(Loop.upTo(t, r.extent()));
+        List<Code> body = new ArrayList<>();
+        for (Order.Step s : r.steps()) body.addAll(code(s, inner, loops));
+        return List.of(new Code.For(t, Expr.constant(0), Expr.size(r.extent()), r.backwards(), body));
+    }
+
+    /** The equation with its indices at some positions replaced by those of the loops around. */
+    private static Equation at(Equation e, Map<Integer, Index> fixed) {
+        if (fixed.isEmpty()) return e;
+        Map<Index, Expr> by = new HashMap<>();
+        List<Index> indices = new ArrayList<>(e.indices());
+        fixed.forEach((position, index) -> {
+            by.put(indices.get(position), Expr.position(index));
+            indices.set(position, index);
+        });
+        List<Loop> binders = new ArrayList<>();
+        for (Loop l : e.binders()) binders.add(new Loop(l.index(), l.lo().substitute(by), l.hi().substitute(by)));
+        return new Equation(
+                e.target(), indices, e.reduction(), binders, e.guard().substitute(by), e.body().substitute(by), e.note());
+    }
+}

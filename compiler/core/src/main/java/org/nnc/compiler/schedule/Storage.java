@@ -1,0 +1,121 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+
+/** Gives every tensor its place; tensors of one size and type that are never needed together share an array. */
+final class Storage {
+    private final Map<String, Plan.Place> places = new LinkedHashMap<>();
+    private final List<Plan.Buffer> buffers = new ArrayList<>();
+    private final Set<String> kept = new LinkedHashSet<>();
+    private final Set<String> results = new LinkedHashSet<>();
+
+    /**
+     * @param segments by parameter, the tensor that lies in the gradient
+     * @param asked by input, the tensor that holds its adjoint
+     * @param crossing what forward leaves for backward; backward may run twice, so it overwrites none of it
+     */
+    Storage(Program program, Map<String, String> segments, Map<String, String> asked, Set<String> crossing) {
+        for (Program.Input i : program.inputs()) places.put(i.tensor().name(), new Plan.InArgument());
+        for (Program.Table t : program.tables()) places.put(t.tensor().name(), new Plan.InTable());
+        long offset = 0;
+        for (Program.Param p : program.paramsInMemory()) {
+            places.put(p.tensor().name(), new Plan.InParameters(offset));
+            String d = segments.get(p.tensor().name());
+            if (d != null) places.put(d, new Plan.InGradient(offset));
+            offset += p.tensor().size().constant().orElseThrow();
+        }
+        results.addAll(program.outputs());
+        results.addAll(asked.values());
+        kept.addAll(results);
+        kept.addAll(program.losses());
+        kept.addAll(crossing);
+    }
+
+    List<Plan.Buffer> buffers() {
+        return List.copyOf(buffers);
+    }
+
+    /** The places of all tensors, given the blocks of the three phases in the order in which they run. */
+    Map<String, Plan.Place> places(List<Plan.Block> predict, List<Plan.Block> loss, List<Plan.Block> backward) {
+        List<Plan.Block> all = new ArrayList<>(predict);
+        all.addAll(loss);
+        int forward = all.size();
+        all.addAll(backward);
+        Map<String, Integer> first = new LinkedHashMap<>();
+        Map<String, Integer> last = new HashMap<>();
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (int b = 0; b < all.size(); b++) {
+            for (Tensor t : touched(all.get(b))) {
+                first.putIfAbsent(t.name(), b);
+                last.put(t.name(), b);
+                tensors.put(t.name(), t);
+            }
+        }
+        Map<Integer, List<String>> ending = new HashMap<>();
+        Map<Integer, List<String>> starting = new LinkedHashMap<>();
+        first.forEach((name, b) -> {
+            if (places.containsKey(name)) return;
+            starting.computeIfAbsent(b, n -> new ArrayList<>()).add(name);
+            if (!kept.contains(name)) ending.computeIfAbsent(last.get(name), n -> new ArrayList<>()).add(name);
+        });
+        Map<String, List<Plan.Buffer>> free = new HashMap<>();
+        for (int b = 0; b < all.size(); b++) {
+            for (String name : starting.getOrDefault(b, List.of())) place(tensors.get(name), free);
+            for (String name : ending.getOrDefault(b, List.of())) {
+                if (places.get(name) instanceof Plan.InBuffer p) {
+                    free.computeIfAbsent(key(tensors.get(name)), k -> new ArrayList<>()).add(p.buffer());
+                }
+            }
+        }
+        return java.util.Collections.unmodifiableMap(places);
+    }
+
+    private void place(Tensor t, Map<String, List<Plan.Buffer>> free) {
+        if (t.rank() == 0) {
+            places.put(t.name(), new Plan.InVariable());
+            return;
+        }
+        boolean isResult = results.contains(t.name());
+        List<Plan.Buffer> reusable = free.getOrDefault(key(t), List.of());
+        Plan.Buffer buffer;
+        if (!isResult && !reusable.isEmpty()) {
+            buffer = reusable.remove(reusable.size() - 1);
+        } else {
+            buffer = new Plan.Buffer(t.name(), t.type(), t.size(), isResult);
+            buffers.add(buffer);
+        }
+        places.put(t.name(), new Plan.InBuffer(buffer));
+    }
+
+    private static String key(Tensor t) {
+        return t.type() + " " + t.size();
+    }
+
+    /** The tensors that a block reads or writes, local variables left out. */
+    static Set<Tensor> touched(Plan.Block block) {
+        Set<Tensor> found = new LinkedHashSet<>();
+        Code.forEach(block.code(), c -> {
+            if (c instanceof Code.Store s) found.add(s.target());
+            if (c instanceof Code.Gemm g) {
+                found.add(g.a().tensor());
+                found.add(g.b().tensor());
+                found.add(g.c().tensor());
+            }
+            for (Expr top : c.expressions()) {
+                top.forEach(e -> {
+                    if (e instanceof Expr.Read r && !Code.isLocal(r.tensor())) found.add(r.tensor());
+                });
+            }
+        });
+        return found;
+    }
+}
