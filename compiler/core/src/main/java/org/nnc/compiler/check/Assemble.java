@@ -1,0 +1,259 @@
+package org.nnc.compiler.check;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.RoleErrors;
+import org.nnc.compiler.diagnostics.Suggest;
+import org.nnc.compiler.diagnostics.Warnings;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.syntax.Tree;
+
+/** One model as a program: its block, what it gives back, what it asks to derive, and whether its equations can run. */
+final class Assemble {
+    private final Report report;
+    private final Tree.ModelDecl decl;
+    private final Model model;
+    private final Scope scope;
+    private final List<String> outputs = new ArrayList<>();
+    private final List<String> losses = new ArrayList<>();
+    private final List<Program.Derive> derives = new ArrayList<>();
+
+    Assemble(Report report, Tree.ModelDecl decl, Catalog.FileScope file) {
+        this.report = report;
+        this.decl = decl;
+        this.model = new Model(report);
+        this.scope = new Scope(file, "", new HashMap<>(), false);
+    }
+
+    /** The program, where the model has no error. */
+    Optional<Program> program() {
+        int before = report.errors();
+        model.expanding.add(decl.name().text());
+        signature();
+        Block block = new Block(model, scope, decl.body(), Block.Kind.MODEL);
+        block.declareDims();
+        block.declare();
+        block.run();
+        for (Tree.Stmt s : decl.body()) role(s);
+        for (Tree.Stmt s : decl.body()) if (s instanceof Tree.DeriveStmt d) derive(d);
+        List<Equation> equations = block.equations();
+        if (report.errors() > before) return Optional.empty();
+        Order.Result order = Order.of(equations);
+        if (!order.isLegal()) {
+            cycle(order.cycle());
+            return Optional.empty();
+        }
+        warn(block, equations);
+        List<Program.Input> inputs =
+                block.inputs.stream().map(s -> new Program.Input(s.tensor(), s.range)).toList();
+        return Optional.of(new Program(
+                decl.name().text(),
+                decl.doc(),
+                dims(),
+                inputs,
+                block.params(),
+                block.tables(),
+                equations,
+                outputs,
+                losses,
+                derives,
+                model.checks,
+                model.ranges));
+    }
+
+    private void signature() {
+        for (Tree.Formal f : decl.params()) {
+            if (f instanceof Tree.DimFormal d) {
+                scope.put(d.name().text(), new Scope.Size(d.name().text(), d.name().span(), d.value(), scope));
+                continue;
+            }
+            Tree.TensorFormal t = (Tree.TensorFormal) f;
+            String name = t.decl().name().text();
+            Term value = t.value().isEmpty()
+                    ? Term.POISON
+                    : new Convert(model, null, name).term(t.value().get(), Env.of(scope));
+            if (value instanceof Term.Value v) scope.put(name, new Scope.Constant(t.span(), v.expr()));
+            else report.add(RoleErrors.modelFormal(t.span(), name));
+        }
+    }
+
+    private List<Program.Dimension> dims() {
+        List<Program.Dimension> dims = new ArrayList<>();
+        for (Scope.Size s : model.fileDims) dimension(s).ifPresent(dims::add);
+        for (Scope.Entry e : scope.entries().values()) if (e instanceof Scope.Size s) dimension(s).ifPresent(dims::add);
+        return dims;
+    }
+
+    /** Sizes made of run-time dims are written out where they are used. */
+    private Optional<Program.Dimension> dimension(Scope.Size s) {
+        Dim value = new Convert(model, null, s.name).dim(s, s.span());
+        if (value == null) return Optional.empty();
+        if (value.isConstant()) return Optional.of(new Program.Dimension(s.name, value.constant()));
+        return s.tree.isEmpty() ? Optional.of(new Program.Dimension(s.name, OptionalLong.empty())) : Optional.empty();
+    }
+
+    // ---- outputs, losses, what to derive -----------------------------------------------------------------------
+
+    private void role(Tree.Stmt s) {
+        if (s instanceof Tree.OutputEquation o) {
+            if (scope.get(o.target().name().text()) instanceof Symbol t) output(t, o.target());
+        } else if (s instanceof Tree.OutputNames o) {
+            for (Tree.Id id : o.names()) {
+                Scope.Entry entry = scope.get(id.text());
+                if (entry instanceof Symbol t) output(t, id);
+                else report.add(Errors.unknownName(id.span(), "tensor", id.text(), Suggest.nearest(id.text(), tensors())));
+            }
+        } else if (s instanceof Tree.LossStmt l) {
+            if (!losses.isEmpty()) {
+                report.add(Errors.notYet(l.span(), "a second loss", "issue 3"));
+                return;
+            }
+            losses.add(l.name().text());
+            if (!(scope.get(l.name().text()) instanceof Symbol t) || t.poisoned) return;
+            if (t.type == Type.BOOL) report.add(Errors.typeMismatch(l.value().span(), "real", "bool"));
+        }
+    }
+
+    private List<String> tensors() {
+        List<String> names = new ArrayList<>();
+        scope.entries().forEach((name, e) -> {
+            if (e instanceof Symbol) names.add(name);
+        });
+        return names;
+    }
+
+    private void output(Symbol s, Tree place) {
+        s.used = true;
+        if (s.role != Symbol.Role.TARGET && s.role != Symbol.Role.TABLE) report.add(RoleErrors.outputNotComputed(place.span(), s.name));
+        else if (outputs.contains(s.name)) report.add(RoleErrors.outputTwice(place.span(), s.name));
+        else outputs.add(s.name);
+    }
+
+    private void derive(Tree.DeriveStmt d) {
+        String kind = d.kind().text();
+        if (List.of("jvp", "hvp", "jacobian", "hessian").contains(kind)) {
+            report.add(Errors.notYet(d.span(), "`derive " + kind + "`", "issue 5"));
+            return;
+        }
+        if (!kind.equals("grad") && !kind.equals("vjp")) {
+            report.add(RoleErrors.unknownDerivative(d.kind().span(), kind));
+            return;
+        }
+        String of = d.of().text();
+        boolean known = kind.equals("grad") ? losses.contains(of) : outputs.contains(of);
+        if (!known) report.add(RoleErrors.deriveOf(d.of().span(), kind, of));
+        List<String> wrt = new ArrayList<>();
+        for (Tree.QName q : d.wrt()) {
+            if (q.text().equals("params")) {
+                wrt.add("params");
+                continue;
+            }
+            Scope.Entry entry = scope.get(q.text());
+            Symbol s = entry instanceof Symbol own ? own : model.named(q.text()).orElse(null);
+            if (s == null) {
+                report.add(Errors.unknownName(q.span(), "tensor", q.text(), Suggest.nearest(q.text(), model.symbols.keySet())));
+                continue;
+            }
+            if (s.type != null && s.type != Type.REAL) report.add(Errors.typeMismatch(q.span(), "real", s.type.toString()));
+            s.used = true;
+            wrt.add(s.name);
+        }
+        derives.add(new Program.Derive(kind, of, wrt));
+    }
+
+    // ---- order -------------------------------------------------------------------------------------------------
+
+    private void cycle(List<Equation> group) {
+        Map<String, Equation> byName = new HashMap<>();
+        group.forEach(e -> byName.put(e.target().name(), e));
+        for (Equation e : group) {
+            e.forEach(x -> {
+                boolean gathers = x instanceof Expr.Read r && byName.containsKey(r.tensor().name())
+                        && r.at().stream().anyMatch(p -> p.any(y -> y instanceof Expr.Read));
+                if (gathers) {
+                    Symbol s = model.named(e.target().name()).orElseThrow();
+                    report.add(Errors.notYet(s.span(), "a recurrence through an index tensor", "issue 3"));
+                }
+            });
+        }
+        List<Errors.Named> path = new ArrayList<>();
+        for (String name : shortest(group, byName)) {
+            Symbol s = model.named(name).orElseThrow();
+            // The parts of an equation share its place; one mention is enough.
+            if (path.stream().noneMatch(n -> n.span().equals(s.span()))) path.add(new Errors.Named(owner(s), s.span()));
+        }
+        report.add(path.size() == 1 && reads(group) ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name()) : Errors.cyclicEquations(path));
+    }
+
+    private String owner(Symbol s) {
+        for (Symbol t : model.symbols.values()) if (t.span().equals(s.span())) return t.name;
+        return s.name;
+    }
+
+    /** Whether some equation of the group reads the group at an index, so that an order was possible at all. */
+    private static boolean reads(List<Equation> group) {
+        return group.stream().anyMatch(e -> e.target().rank() > 0);
+    }
+
+    /** A shortest cycle through the first equation. */
+    private static List<String> shortest(List<Equation> group, Map<String, Equation> byName) {
+        String start = group.get(0).target().name();
+        Map<String, String> from = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>(List.of(start));
+        while (!open.isEmpty()) {
+            String at = open.poll();
+            for (Tensor t : byName.get(at).reads()) {
+                if (t.name().equals(start)) {
+                    List<String> path = new ArrayList<>();
+                    for (String n = at; n != null; n = n.equals(start) ? null : from.get(n)) path.add(n);
+                    Collections.reverse(path);
+                    return path;
+                }
+                if (byName.containsKey(t.name()) && from.putIfAbsent(t.name(), at) == null) open.add(t.name());
+            }
+        }
+        return List.of(start);
+    }
+
+    // ---- warnings ----------------------------------------------------------------------------------------------
+
+    private void warn(Block block, List<Equation> equations) {
+        for (Symbol s : block.inputs) if (!s.used) report.add(Warnings.unusedInput(s.span(), s.name));
+        if (outputs.isEmpty() && losses.isEmpty()) {
+            report.add(Warnings.nothingObservable(decl.name().span(), decl.name().text()));
+            return;
+        }
+        Map<String, Equation> byName = new HashMap<>();
+        equations.forEach(e -> byName.put(e.target().name(), e));
+        Deque<String> open = new ArrayDeque<>(outputs);
+        open.addAll(losses);
+        derives.forEach(d -> open.addAll(d.wrt()));
+        Set<String> alive = new LinkedHashSet<>();
+        while (!open.isEmpty()) {
+            String name = open.poll();
+            if (alive.add(name) && byName.containsKey(name)) byName.get(name).reads().forEach(t -> open.add(t.name()));
+        }
+        for (Statement s : block.statements()) {
+            boolean computes = s.tree instanceof Tree.EquationStmt;
+            if (!computes || s.targets.stream().anyMatch(t -> alive.contains(t.name))) continue;
+            Symbol t = s.targets.get(0);
+            report.add(Warnings.deadEquation(t.span(), t.name));
+        }
+    }
+}

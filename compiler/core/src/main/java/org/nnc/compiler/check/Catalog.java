@@ -1,0 +1,156 @@
+package org.nnc.compiler.check;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nnc.compiler.diagnostics.Diagnostic;
+import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.RoleErrors;
+import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.syntax.Parse;
+import org.nnc.compiler.syntax.Tree;
+
+/** The declarations of a file and of the files that it uses. */
+final class Catalog {
+    /** A function, layer or model, with the file whose names its body sees. */
+    record Callable(Tree.Decl decl, FileScope file) {
+        String name() {
+            return id().text();
+        }
+
+        Tree.Id id() {
+            if (decl instanceof Tree.FunDecl d) return d.name();
+            if (decl instanceof Tree.LayerDecl d) return d.name();
+            if (decl instanceof Tree.ModelDecl d) return d.name();
+            return ((Tree.ExternDecl) decl).name();
+        }
+
+        /** Whether it has a block of its own: a layer or a model. */
+        boolean isLayer() {
+            return decl instanceof Tree.LayerDecl || decl instanceof Tree.ModelDecl;
+        }
+    }
+
+    /** What is defined at the top of one file, and what it imports. */
+    static final class FileScope {
+        private final Map<String, Scope.Size> dims = new LinkedHashMap<>();
+        private final Map<String, Callable> own = new LinkedHashMap<>();
+        private final Map<String, FileScope> imports = new LinkedHashMap<>();
+
+        Map<String, Scope.Size> dims() {
+            return dims;
+        }
+
+        /** A function, layer or model by its name, or qualified by the name of an import. */
+        Optional<Callable> callable(Tree.QName name) {
+            String last = name.parts().get(name.parts().size() - 1).text();
+            if (!name.isSimple()) {
+                String file = name.text().substring(0, name.text().length() - last.length() - 1);
+                return Optional.ofNullable(imports.get(file)).map(f -> f.own.get(last));
+            }
+            Callable found = own.get(last);
+            for (FileScope f : imports.values()) if (found == null) found = f.own.get(last);
+            return Optional.ofNullable(found);
+        }
+
+        List<String> callables() {
+            List<String> names = new ArrayList<>(own.keySet());
+            imports.values().forEach(f -> names.addAll(f.own.keySet()));
+            return names;
+        }
+
+        /** The models of this file, in order. */
+        List<Callable> models() {
+            return own.values().stream().filter(c -> c.decl instanceof Tree.ModelDecl).toList();
+        }
+    }
+
+    private final Library library;
+    private final Report report;
+    private final Map<String, FileScope> loaded = new LinkedHashMap<>();
+    private final List<String> loading = new ArrayList<>();
+    private Optional<String> packageName = Optional.empty();
+
+    Catalog(Library library, Report report) {
+        this.library = library;
+        this.report = report;
+    }
+
+    Optional<String> packageName() {
+        return packageName;
+    }
+
+    FileScope file(Tree.File file, boolean main) {
+        FileScope scope = new FileScope();
+        Tree.PackageDecl first = null;
+        for (Tree.Decl d : file.decls()) {
+            if (d instanceof Tree.PackageDecl p && main) {
+                if (first != null) report.add(Errors.alreadyDefined(p.span(), "package", first.span()));
+                first = p;
+                packageName = Optional.of(p.name().text());
+            } else if (d instanceof Tree.UseDecl u) {
+                use(u, scope);
+            } else if (d instanceof Tree.DimDecl dims) {
+                dims(dims, scope);
+            } else if (!(d instanceof Tree.PackageDecl)) {
+                declare(new Callable(d, scope), scope);
+            }
+        }
+        return scope;
+    }
+
+    private void dims(Tree.DimDecl decl, FileScope scope) {
+        for (Tree.DimItem item : decl.items()) {
+            String name = item.name().text();
+            Scope.Size before = scope.dims.get(name);
+            if (before != null) {
+                report.add(Errors.alreadyDefined(item.name().span(), name, before.span()));
+                continue;
+            }
+            Scope own = new Scope(scope, "", Collections.emptyMap(), false);
+            scope.dims.put(name, new Scope.Size(name, item.name().span(), item.value(), own));
+        }
+    }
+
+    private void declare(Callable c, FileScope scope) {
+        Callable before = scope.own.putIfAbsent(c.name(), c);
+        if (before != null) report.add(Errors.alreadyDefined(c.id().span(), c.name(), before.id().span()));
+        if (c.decl instanceof Tree.FunDecl f && !f.derivs().isEmpty()) {
+            report.add(Errors.notYet(f.derivs().get(0).span(), "`deriv`", "issue 3"));
+        }
+        if (c.decl instanceof Tree.ExternDecl e) report.add(Errors.notYet(e.span(), "`extern`", "issue 3"));
+    }
+
+    private void use(Tree.UseDecl use, FileScope into) {
+        String name = use.name().text();
+        if (loading.contains(name)) {
+            report.add(RoleErrors.useCycle(use.name().span(), loading.subList(loading.indexOf(name), loading.size())));
+            return;
+        }
+        FileScope scope = loaded.get(name);
+        if (scope == null) {
+            Optional<Source> source = library.find(name);
+            if (source.isEmpty()) {
+                report.add(RoleErrors.unknownFile(use.name().span(), name));
+                return;
+            }
+            scope = load(name, source.get(), use.name().span());
+            loaded.put(name, scope);
+        }
+        into.imports.put(name, scope);
+    }
+
+    private FileScope load(String name, Source source, Span use) {
+        Parse.Result parsed = Parse.parse(source);
+        for (Diagnostic d : parsed.diagnostics()) if (d.isError()) report.add(d.with(use, "used here"));
+        if (parsed.file().isEmpty()) return new FileScope();
+        loading.add(name);
+        FileScope scope = file(parsed.file().get(), false);
+        loading.remove(loading.size() - 1);
+        return scope;
+    }
+}

@@ -1,0 +1,230 @@
+package org.nnc.compiler.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.RoleErrors;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.syntax.Tree;
+
+/** Defines the tensors of one statement, or of several that need each other. */
+final class DefineGroup {
+    private final Model model;
+    private final Report report;
+    private final Scope scope;
+    private final List<Statement> members;
+    private final boolean cyclic;
+
+    DefineGroup(Model model, Scope scope, List<Statement> members, Set<Integer> cycle) {
+        this.model = model;
+        this.report = model.report;
+        this.scope = scope;
+        this.members = members;
+        this.cyclic = !cycle.isEmpty();
+    }
+
+    void run() {
+        List<Statement> waiting = new ArrayList<>(members);
+        boolean progress = true;
+        while (!waiting.isEmpty() && progress) {
+            progress = false;
+            for (Statement s : List.copyOf(waiting)) {
+                if (cyclic && !isReady(s)) continue;
+                convert(s);
+                waiting.remove(s);
+                progress = true;
+                break;
+            }
+        }
+        if (!waiting.isEmpty()) {
+            List<Errors.Named> names = new ArrayList<>();
+            for (Statement s : waiting) s.targets.forEach(t -> names.add(new Errors.Named(t.name, t.span())));
+            report.add(Errors.cyclicEquations(names));
+            members.forEach(Statement::poison);
+        }
+        List<Statement> open = members.stream().filter(s -> s.ranges != null && !s.isPoisoned()).toList();
+        infer(open);
+        for (Statement s : open) {
+            if (s.isPoisoned() || poisons(s.value)) {
+                s.poison();
+                continue;
+            }
+            new Define(model, s.equations).lower(s.targets.get(0), s.indices, s.value);
+        }
+        if (members.stream().anyMatch(Statement::isPoisoned)) members.forEach(Statement::poison);
+    }
+
+    private void infer(List<Statement> open) {
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (Statement s : open) progress |= s.ranges.step();
+        }
+        boolean fine = true;
+        for (Statement s : open) fine &= s.ranges.finish();
+        if (!fine) {
+            open.forEach(Statement::poison);
+            return;
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (Statement s : open) {
+                Symbol t = s.targets.get(0);
+                Type before = t.type;
+                new Define(model, s.equations).type(t, s.value);
+                changed |= t.type != before;
+            }
+        }
+        for (Statement s : open) if (s.targets.get(0).type == null) s.targets.get(0).type = Type.REAL;
+    }
+
+    private static boolean poisons(Term t) {
+        if (t instanceof Term.Access a && a.symbol().poisoned) return true;
+        if (t instanceof Term.Shared) return false;
+        return t.parts().stream().anyMatch(DefineGroup::poisons);
+    }
+
+    /** Whether what it names as a whole, or with {@code ..}, has a rank by now; a layer needs all of the shape. */
+    private boolean isReady(Statement s) {
+        boolean[] calls = {false};
+        for (Tree.Expr e : Dependencies.expressions(s.tree)) {
+            Parts.forEach(e, x -> calls[0] |= x instanceof Tree.Call c && scope.anonymous.containsKey(c.name().span().start())
+                    || x instanceof Tree.Call d && scope.get(d.name().text()) instanceof Scope.Instance
+                    || x instanceof Tree.Chain c && c.operators().get(0).equals("|>"));
+        }
+        List<Tree.QName> accessed = new ArrayList<>();
+        for (Tree.Expr e : Dependencies.expressions(s.tree)) {
+            Parts.forEach(e, x -> {
+                if (x instanceof Tree.Access a && a.indices().stream().noneMatch(i -> i instanceof Tree.Dots)) accessed.add(a.name());
+            });
+        }
+        for (Tree.QName q : Dependencies.reads(s.tree)) {
+            if (accessed.contains(q) || !(scope.get(q.text()) instanceof Symbol t)) continue;
+            if (!t.poisoned && t.role == Symbol.Role.TARGET && (calls[0] ? !t.hasShape() : !t.hasRank())) return false;
+        }
+        return true;
+    }
+
+    // ---- one statement -----------------------------------------------------------------------------------------
+
+    private void convert(Statement s) {
+        List<Tree.Lhs> targets = Dependencies.targets(s.tree);
+        Tree.Expr value = value(s.tree);
+        Symbol first = s.targets.get(0);
+        Convert convert = new Convert(model, s, first.name);
+        Env env = Env.of(scope);
+        Tree.Lhs left = targets.get(0);
+        int before = report.errors();
+        if (targets.stream().noneMatch(Tree.Lhs::brackets)) {
+            Tree.Expr whole = Parts.unpiped(value);
+            if (whole instanceof Tree.Array a && targets.size() == 1) {
+                convert.calls().table(a, first, env);
+                return;
+            }
+            if (whole instanceof Tree.Call c && convert.calls().callee(c, env).filter(k -> k.decl().isLayer()).isPresent()
+                    && !(s.tree instanceof Tree.LossStmt)) {
+                List<Symbol> results = convert.calls().layer(c, convert.calls().callee(c, env).get(), env, s.targets);
+                if (results.isEmpty()) s.poison();
+                return;
+            }
+        }
+        if (targets.size() > 1) {
+            report.add(RoleErrors.severalTargets(left.span()));
+            s.poison();
+            return;
+        }
+        Term term;
+        List<Var> vars = new ArrayList<>();
+        if (left.brackets()) {
+            Env inner = indices(left, value, convert, env, vars);
+            if (!first.declared && inner != null && !first.hasRank()) first.shape = new Dim[vars.size()];
+            term = inner == null ? Term.POISON : convert.term(value, inner);
+        } else {
+            Region region = new Region(model);
+            term = convert.term(value, env.with(region));
+            if (region.vars != null) vars = region.vars;
+            if (s.tree instanceof Tree.LossStmt && !vars.isEmpty()) {
+                report.add(RoleErrors.lossNotScalar(value.span(), first.name, first.shapeText()));
+                s.poison();
+                return;
+            }
+        }
+        if (report.errors() > before || term instanceof Term.Poison || !declared(first, left, vars)) {
+            s.poison();
+            if (!first.hasRank()) first.shape = new Dim[vars.size()];
+            return;
+        }
+        s.indices = vars;
+        s.value = term;
+        s.ranges = new Ranges(model, first, vars, term);
+    }
+
+    private static Tree.Expr value(Tree.Stmt s) {
+        if (s instanceof Tree.EquationStmt e) return e.value();
+        if (s instanceof Tree.OutputEquation o) return o.value();
+        return ((Tree.LossStmt) s).value();
+    }
+
+    /** Binds the indices of a left side; null after a report. */
+    private Env indices(Tree.Lhs left, Tree.Expr value, Convert convert, Env env, List<Var> vars) {
+        Env inner = env;
+        boolean fine = true;
+        for (Tree.LhsIndex i : left.indices()) {
+            if (i instanceof Tree.LhsGroup g) {
+                report.add(Errors.notYet(g.span(), "a grouped index", "issue 3"));
+                fine = false;
+            } else if (i instanceof Tree.LhsDots d) {
+                List<Var> dots = convert.reductions().dots(d.span(), List.of(value), env);
+                if (dots == null) {
+                    report.add(RoleErrors.dotsUnbound(d.span()));
+                    fine = false;
+                    continue;
+                }
+                vars.addAll(dots);
+                inner = inner.dots(dots);
+            } else {
+                Tree.LhsName n = (Tree.LhsName) i;
+                Var v = model.var(n.name().text(), n.name().span());
+                Var bound = inner.index(v.name);
+                if (bound != null) {
+                    report.add(Errors.indexRebound(v.span, v.name, bound.span));
+                    fine = false;
+                }
+                if (n.range().isPresent()) {
+                    fine &= convert.reductions().range(v, n.range().get(), env);
+                    if (v.from.isPresent()) {
+                        report.add(RoleErrors.notASize(n.range().get().span()));
+                        fine = false;
+                    } else if (v.lo != null && !v.lo.equals(Dim.ZERO)) {
+                        report.add(RoleErrors.leftRangeStart(n.range().get().span(), v.name, v.lo.toString()));
+                        fine = false;
+                    }
+                }
+                vars.add(v);
+                inner = inner.bind(v.name, v);
+            }
+        }
+        return fine ? inner : null;
+    }
+
+    /** Gives the indices the shape that was declared for the target; false where they disagree. */
+    private boolean declared(Symbol s, Tree.Lhs left, List<Var> vars) {
+        if (!s.declared || s.poisoned) return !s.poisoned;
+        boolean same = s.rank() == vars.size();
+        for (int d = 0; same && d < vars.size(); d++) {
+            Var v = vars.get(d);
+            if (v.hi == null) v.resolve(Dim.ZERO, s.shape[d]);
+            v.explicit = true;
+            same = v.hi.equals(s.shape[d]);
+        }
+        if (same) return true;
+        List<Dim> found = new ArrayList<>();
+        vars.forEach(v -> found.add(v.hi));
+        report.add(Errors.shapeMismatch(
+                left.span(), "`" + left.name().text() + "`", s.shapeText(), Symbol.text(found), java.util.Optional.of(s.span())));
+        return false;
+    }
+}

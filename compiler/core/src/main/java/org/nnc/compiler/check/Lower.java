@@ -1,0 +1,188 @@
+package org.nnc.compiler.check;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.RoleErrors;
+import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.ir.Bounds;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Type;
+
+/** The term of one equation to equations of the normal form: at most one reduction each, every access in bounds. */
+final class Lower {
+    /** What a named value became, and the outer conditions under which alone it is that value. */
+    private record Named(Expr read, Set<Expr> needs) {}
+
+    final Model model;
+    final Report report;
+    final Symbol target;
+    final List<Equation> out;
+    final Lift lift;
+    private final Accesses accesses;
+    private final LowerReduce reduce;
+    private final List<Var> indices;
+    private final Map<Term.Shared, Named> shared = new IdentityHashMap<>();
+
+    Lower(Model model, Symbol target, List<Var> indices, List<Equation> out) {
+        this.model = model;
+        this.report = model.report;
+        this.target = target;
+        this.indices = indices;
+        this.out = out;
+        this.lift = new Lift(this);
+        this.accesses = new Accesses(this);
+        this.reduce = new LowerReduce(this);
+    }
+
+    void run(Term value) {
+        int before = report.errors();
+        Path path = Path.of(indices);
+        Term t = value.bare();
+        if (t instanceof Term.Reduce r && reduce.isDirect(r)) {
+            LowerReduce.Parts p = reduce.parts(r, path.bound(r.binders()));
+            if (report.errors() == before && fits(p.op().type(p.body().type()), p.body(), Term.POISON)) lift.define(target, indices, p);
+        } else {
+            Expr e = expr(t, path);
+            if (report.errors() == before && fits(e.type(), e, t)) lift.define(target, indices, e);
+        }
+    }
+
+    private boolean fits(Type found, Expr body, Term value) {
+        boolean rounds = target.type == Type.INT && Types.rounds(value);
+        if (found == target.type || target.type == Type.REAL && found == Type.INT || rounds) return true;
+        report.add(Errors.typeMismatch(target.span(), target.type.toString(), found.toString()));
+        return false;
+    }
+
+    Expr expr(Term t, Path path) {
+        if (t instanceof Term.Value v) return v.expr();
+        if (t instanceof Term.Idx i) return Expr.position(i.var().index);
+        if (t instanceof Term.Access a) return accesses.access(a, path);
+        if (t instanceof Term.Apply a) return apply(a, path);
+        if (t instanceof Term.Reduce r) return reduce.reduce(r, path);
+        if (t instanceof Term.Shared s) return shared(s, path);
+        return Expr.real(0);
+    }
+
+    private Expr shared(Term.Shared s, Path path) {
+        if (s.uses <= 1 || Term.isLeaf(s.value)) return expr(s.value, path);
+        Named known = shared.get(s);
+        if (known != null && known.needs.stream().allMatch(path::holds)) {
+            path.needs.addAll(known.needs.stream().filter(c -> path.outer.stream().anyMatch(o -> o.expr.equals(c))).toList());
+            return known.read;
+        }
+        if (s.value.bare() instanceof Term.Reduce) {
+            // A reduction is an equation of its own anyway.
+            Expr e = expr(s.value, path);
+            if (Lift.isCheap(e)) {
+                shared.put(s, new Named(e, Set.of()));
+                return e;
+            }
+        }
+        Path inner = lifted(path, List.of());
+        Expr body = expr(s.value, inner);
+        Expr read = lift.pointwise(body, inner);
+        shared.put(s, new Named(read, Set.copyOf(inner.needs)));
+        return read;
+    }
+
+    /** The place of a part that becomes an equation of its own, over more indices. */
+    Path lifted(Path path, List<Var> binders) {
+        List<Path.Condition> ranges = new ArrayList<>();
+        for (Var v : path.vars.subList(path.free, path.vars.size())) {
+            if (v.hi != null) continue;
+            Expr i = Expr.position(v.index);
+            Expr within = Build.and(Build.le(expr(v.from.orElseThrow(), path), i), Build.lt(i, expr(v.to.orElseThrow(), path)));
+            ranges.add(new Path.Condition(within));
+        }
+        return path.lifted(binders, ranges);
+    }
+
+    // ---- operators ---------------------------------------------------------------------------------------------
+
+    private Expr apply(Term.Apply a, Path path) {
+        return switch (a.op()) {
+            case SELECT -> select(a, path);
+            case AND, OR -> logic(a, path);
+            default -> plain(a, path);
+        };
+    }
+
+    private Expr plain(Term.Apply a, Path path) {
+        List<Expr> args = new ArrayList<>();
+        for (Term t : a.args()) args.add(expr(t, path));
+        Primitive op = a.op();
+        boolean logical = op == Primitive.NOT;
+        boolean equality = op == Primitive.EQ || op == Primitive.NE;
+        boolean bools = args.stream().allMatch(e -> e.type() == Type.BOOL);
+        for (int i = 0; i < args.size(); i++) {
+            boolean bool = args.get(i).type() == Type.BOOL;
+            if (bool == logical || equality && bools || op == Primitive.STOP) continue;
+            report.add(Errors.typeMismatch(span(a.args().get(i), a.span()), logical ? "bool" : "real", args.get(i).type().toString()));
+            return logical ? Expr.TRUE : Expr.real(0);
+        }
+        try {
+            return Build.apply(op, args);
+        } catch (ArithmeticException e) {
+            report.add(RoleErrors.intOverflow(a.span()));
+            return Expr.real(0);
+        }
+    }
+
+    private Expr condition(Term t, Path path, Span around) {
+        Expr c = expr(t, path);
+        if (c.type() == Type.BOOL) return c;
+        report.add(Errors.typeMismatch(span(t, around), "bool", c.type().toString()));
+        return Expr.TRUE;
+    }
+
+    /** {@code a and b}: the right side is read only where the left holds, which may keep it in bounds. */
+    private Expr logic(Term.Apply a, Path path) {
+        boolean and = a.op() == Primitive.AND;
+        Expr left = condition(a.args().get(0), path, a.span());
+        Path.Condition seen = new Path.Condition(and ? left : Build.not(left));
+        Expr right = condition(a.args().get(1), path.assumeWeakly(seen), a.span());
+        if (!seen.used) return Build.apply(a.op(), left, right);
+        return and ? Build.select(left, right, Expr.FALSE) : Build.select(left, Expr.TRUE, right);
+    }
+
+    private Expr select(Term.Apply a, Path path) {
+        Expr c = condition(a.args().get(0), path, a.span());
+        boolean onIndices = c.any(e -> e instanceof Expr.Position) && !c.any(e -> e instanceof Expr.Read);
+        if (onIndices) {
+            Bounds here = accesses.bounds(path, true);
+            Span span = span(a.args().get(0), a.span());
+            if (here.contradicts(c)) report.add(RoleErrors.armNeverHolds(span, true));
+            else if (here.contradicts(Build.not(c))) report.add(RoleErrors.armNeverHolds(span, false));
+        }
+        Expr then = expr(a.args().get(1), path.assume(c));
+        Expr otherwise = expr(a.args().get(2), path.assume(Build.not(c)));
+        if ((then.type() == Type.BOOL) != (otherwise.type() == Type.BOOL)) {
+            report.add(Errors.typeMismatch(span(a.args().get(2), a.span()), then.type().toString(), otherwise.type().toString()));
+            return Expr.real(0);
+        }
+        return Build.select(c, then, otherwise);
+    }
+
+    static Span span(Term t, Span otherwise) {
+        if (t instanceof Term.Idx i) return i.span();
+        if (t instanceof Term.Access a) return a.span();
+        if (t instanceof Term.Apply a) return a.span();
+        if (t instanceof Term.Reduce r) return r.span();
+        if (t instanceof Term.Shared s) return s.span;
+        return otherwise;
+    }
+
+    /** What is known of the values of an int tensor. */
+    Optional<org.nnc.compiler.ir.Program.Range> values(org.nnc.compiler.ir.Tensor t) {
+        return model.named(t.name()).flatMap(s -> s.range);
+    }
+}

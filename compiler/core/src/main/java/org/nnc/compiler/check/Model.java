@@ -1,0 +1,71 @@
+package org.nnc.compiler.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Names;
+import org.nnc.compiler.ir.Program;
+
+/** What all blocks of one model share while it becomes a program. */
+final class Model {
+    /** So many expansions of functions and layers are more than any model needs. */
+    private static final int EXPANSIONS = 100_000;
+
+    final Report report;
+    final Names names = new Names(Set.of());
+    final Map<String, Symbol> symbols = new LinkedHashMap<>();
+    final List<Program.SizeCheck> checks = new ArrayList<>();
+    final List<Program.ValueRange> ranges = new ArrayList<>();
+    /** Dims of the file that the model needs. */
+    final Set<Scope.Size> fileDims = new LinkedHashSet<>();
+    /** Names of dims bound at run time: no index may be called so. */
+    final Set<String> runtime = new LinkedHashSet<>();
+    /** The layers and models that are being expanded, outermost first. */
+    final List<String> expanding = new ArrayList<>();
+
+    private int vars;
+    private int expansions;
+
+    Model(Report report) {
+        this.report = report;
+    }
+
+    Var var(String name, Span span) {
+        return new Var(name, span, ++vars);
+    }
+
+    /** A tensor of its own name, or of that name with a number. */
+    Symbol symbol(String name, Symbol.Role role, Span span) {
+        Symbol s = new Symbol(names.fresh(name), role, span);
+        symbols.put(s.name, s);
+        return s;
+    }
+
+    /** A condition on the sizes, checked once they are known; false where it cannot hold. */
+    boolean require(Dim value, String message) {
+        if (value.isNonNegative()) return true;
+        if (value.isConstant()) return false;
+        if (checks.stream().noneMatch(c -> c.value().equals(value))) checks.add(new Program.SizeCheck(value, message));
+        return true;
+    }
+
+    void valueRange(String tensor, Program.Range range, String message) {
+        boolean known = ranges.stream().anyMatch(r -> r.tensor().equals(tensor) && r.range().equals(range));
+        if (!known) ranges.add(new Program.ValueRange(tensor, range, message));
+    }
+
+    /** Counts one more expansion; false when there are too many. */
+    boolean expand() {
+        return ++expansions <= EXPANSIONS;
+    }
+
+    Optional<Symbol> named(String name) {
+        return Optional.ofNullable(symbols.get(name));
+    }
+}

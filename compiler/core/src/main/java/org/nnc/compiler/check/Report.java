@@ -1,0 +1,47 @@
+package org.nnc.compiler.check;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nnc.compiler.diagnostics.Diagnostic;
+import org.nnc.compiler.diagnostics.Span;
+
+/** Collects the problems of a file; a mistake inside a layer is reported once, with the first call that leads there. */
+final class Report {
+    /** A call whose expansion is being checked. */
+    private record Site(String callee, Span span) {}
+
+    private record Key(String code, Span span, String message) {}
+
+    private final Map<Key, Diagnostic> found = new LinkedHashMap<>();
+    private final Deque<Site> sites = new ArrayDeque<>();
+    private int errors;
+
+    void add(Diagnostic d) {
+        if (d.isError()) errors++;
+        else if (!sites.isEmpty()) return;
+        Diagnostic placed = d;
+        for (Site s : sites) placed = placed.with(s.span, "in this call of `" + s.callee + "`");
+        found.putIfAbsent(new Key(d.code(), d.span(), d.message()), placed);
+    }
+
+    /** Errors reported so far, repetitions included: a stage fails if it raised this. */
+    int errors() {
+        return errors;
+    }
+
+    void enter(String callee, Span call) {
+        sites.push(new Site(callee, call));
+    }
+
+    void leave() {
+        sites.pop();
+    }
+
+    List<Diagnostic> diagnostics() {
+        return new ArrayList<>(found.values());
+    }
+}
