@@ -254,6 +254,8 @@ public final class Print {
 
     private void doc(String doc, String indent) {
         if (doc.isEmpty()) return;
-        doc.lines().forEach(line -> out.append(indent).append(("/// " + line).stripTrailing()).append('\n'));
+        for (String line : doc.split("\n", -1)) {
+            out.append(indent).append(("/// " + line).stripTrailing()).append('\n');
+        }
     }
 }
