@@ -82,7 +82,6 @@ public final class Format {
         int next = 0;
         int breaks = 0;
         boolean ended = true;
-        boolean fresh = true;
         for (Token token : scanned) {
             int type = token.getType();
             if (type == NL) {
@@ -90,7 +89,7 @@ public final class Format {
                 ended = ended || ends.contains(token.getStartIndex());
             } else if (type == COMMENT) {
                 String text = token.getText().stripTrailing();
-                if (breaks == 0 && !fresh) {
+                if (breaks == 0) {
                     flush(text);
                 } else {
                     flush("");
@@ -98,13 +97,11 @@ public final class Format {
                     lines.add(new Line(indentOf(false, ended), "", text));
                 }
                 breaks = 0;
-                fresh = false;
             } else if (next < written.size() && token == written.get(next)) {
-                write(next, breaks, ended || fresh);
+                write(next, breaks, ended);
                 next++;
                 breaks = 0;
                 ended = false;
-                fresh = false;
             }
         }
         flush("");
