@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One factory per mistake in the meaning of a program: NN040 on names and scopes, NN080 on ranges and bounds, NN120 on types
- * and dimensions, NN150 on layers, calls and roles, NN200 what comes later.
+ * One factory per mistake in the meaning of a program: NN040 on names and scopes, NN080 on ranges and bounds, NN120 on
+ * types and dimensions, NN150 on layers, calls and roles, NN200 what comes later.
  */
 public final class Errors {
     private Errors() {}
@@ -19,10 +19,7 @@ public final class Errors {
     /** NN040: nothing of that name; {@code what} is tensor, dim, function, layer, model or name. */
     public static Diagnostic unknownName(Span span, String what, String name, Optional<String> nearest) {
         return Diagnostic.error(
-                        "NN040",
-                        "unknown " + what + " `" + name + "`",
-                        span,
-                        "Nothing of this name is defined here.")
+                        "NN040", "unknown " + what + " `" + name + "`", span, "Nothing of this name is defined here.")
                 .hint(nearest.map(n -> "Did you mean `" + n + "`?")
                         .orElse("Define `" + name + "`, or bring in the file that does with `use`."));
     }
@@ -35,7 +32,8 @@ public final class Errors {
                         span,
                         "It stands neither on the left of the equation nor in a reduction around this place, and there is no"
                                 + " implicit summation.")
-                .hint("Add it on the left, `" + target + "[.., " + index + "] = ..`, or bind it: `sum(" + index + ") ..`.");
+                .hint("Add it on the left, `" + target + "[.., " + index + "] = ..`, or bind it: `sum(" + index
+                        + ") ..`.");
     }
 
     /** NN042: two definitions of one name. */
@@ -89,14 +87,17 @@ public final class Errors {
     // ---- ranges and bounds -------------------------------------------------------------------------------------
 
     /** NN080: two bare positions that differ in size. */
-    public static Diagnostic rangeDisagreement(String index, Span first, String firstSize, Span second, String secondSize) {
+    public static Diagnostic rangeDisagreement(
+            String index, Span first, String firstSize, Span second, String secondSize) {
         return Diagnostic.error(
                         "NN080",
                         "the index `" + index + "` has two ranges",
                         second,
-                        "Here `" + index + "` runs over 0.." + secondSize + ", but elsewhere over 0.." + firstSize + ".")
+                        "Here `" + index + "` runs over 0.." + secondSize + ", but elsewhere over 0.." + firstSize
+                                + ".")
                 .with(first, "0.." + firstSize)
-                .hint("Give the range that is meant where the index is bound: `" + index + " in 0.." + firstSize + "`.");
+                .hint("Give the range that is meant where the index is bound: `" + index + " in 0.." + firstSize
+                        + "`.");
     }
 
     /** NN081: nothing says how far an index runs; {@code places} are where it stands. */
@@ -113,7 +114,9 @@ public final class Errors {
         return error.hint("Write the range where the index is bound: `" + index + " in 0..N`.");
     }
 
-    /** NN082: an access that can leave its tensor; {@code reach} and {@code size} are the bounds in words or numbers. */
+    /**
+     * NN082: an access that can leave its tensor; {@code reach} and {@code size} are the bounds in words or numbers.
+     */
     public static Diagnostic outOfBounds(Span span, String tensor, int position, String reach, String size) {
         return Diagnostic.error(
                         "NN082",
@@ -142,14 +145,13 @@ public final class Errors {
     }
 
     /** NN121: shapes in the notation {@code [B, 3]} that should agree. */
-    public static Diagnostic shapeMismatch(Span span, String what, String wanted, String found, Optional<Span> declared) {
+    public static Diagnostic shapeMismatch(
+            Span span, String what, String wanted, String found, Optional<Span> declared) {
         Diagnostic error = Diagnostic.error(
-                "NN121",
-                what + " has the wrong shape",
-                span,
-                "It should be " + wanted + ", but it is " + found + ".");
+                "NN121", what + " has the wrong shape", span, "It should be " + wanted + ", but it is " + found + ".");
         if (declared.isPresent()) error = error.with(declared.get(), wanted + " is asked for here");
-        return error.hint("Write the indices out in an equation if the shapes differ on purpose: there is no broadcasting.");
+        return error.hint(
+                "Write the indices out in an equation if the shapes differ on purpose: there is no broadcasting.");
     }
 
     /** NN122: a tensor of more than 2147483647 elements. */

@@ -30,10 +30,14 @@ public final class Render {
     private void write(Diagnostic d, StringBuilder out) {
         String head = d.severity() + " " + d.code() + ":";
         out.append(d.span()).append(": ");
-        out.append(paint(d.isError() ? "1;31" : "1;33", head)).append(' ').append(paint("1", d.title())).append('\n');
+        out.append(paint(d.isError() ? "1;31" : "1;33", head))
+                .append(' ')
+                .append(paint("1", d.title()))
+                .append('\n');
         excerpt(d.span(), "", out);
         for (Diagnostic.Related related : d.related()) {
-            boolean elsewhere = !related.span().source().name().equals(d.span().source().name());
+            boolean elsewhere =
+                    !related.span().source().name().equals(d.span().source().name());
             if (elsewhere) out.append("  ").append(related.span()).append(":\n");
             excerpt(related.span(), related.label(), out);
         }
@@ -58,7 +62,10 @@ public final class Render {
         String lead = start > 0 ? ".." : "";
         String shown = lead + visible(line.substring(start, end)) + (end < line.length() ? ".." : "");
         int indent = lead.length() + visible(line.substring(start, from)).length();
-        int carets = Math.max(1, visible(line.substring(from, Math.min(line.length(), from + length))).length());
+        int carets = Math.max(
+                1,
+                visible(line.substring(from, Math.min(line.length(), from + length)))
+                        .length());
         String gutter = String.format("%5d | ", number);
         out.append(gutter).append(shown.stripTrailing()).append('\n');
         String marks = "^".repeat(carets) + (label.isEmpty() ? "" : " " + label);
@@ -73,7 +80,9 @@ public final class Render {
             char c = text.charAt(i);
             int kind = Character.getType(c);
             if (c == '\t') out.append(" ".repeat(TAB));
-            else if (kind == Character.CONTROL || kind == Character.FORMAT || kind == Character.LINE_SEPARATOR
+            else if (kind == Character.CONTROL
+                    || kind == Character.FORMAT
+                    || kind == Character.LINE_SEPARATOR
                     || kind == Character.PARAGRAPH_SEPARATOR) out.append('?');
             else out.append(c);
         }

@@ -12,8 +12,8 @@ public final class Suggest {
     private Suggest() {}
 
     /**
-     * The candidate nearest to a name, where one is near enough: at most one slip in three letters (a letter changed, lost,
-     * added, or two neighbours swapped; capitals count less), the first of equals.
+     * The candidate nearest to a name, where one is near enough: at most one slip in three letters (a letter changed,
+     * lost, added, or two neighbours swapped; capitals count less), the first of equals.
      */
     public static Optional<String> nearest(String name, Collection<String> candidates) {
         String best = null;
@@ -53,10 +53,8 @@ public final class Suggest {
             for (int j = 1; j <= b.length(); j++) {
                 int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-                boolean swapped = i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 if (swapped) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
             }
         }

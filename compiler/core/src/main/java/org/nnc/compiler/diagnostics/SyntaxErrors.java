@@ -31,7 +31,8 @@ public final class SyntaxErrors {
                                 "It has %,d characters; a source may have %,d. A model is a page of equations.",
                                 length,
                                 limit))
-                .hint("Read large tables through an `input`, or split the file and bring the parts together with `use`.");
+                .hint(
+                        "Read large tables through an `input`, or split the file and bring the parts together with `use`.");
     }
 
     /** NN003: bytes that are not UTF-8; {@code offset} is the first wrong byte. */
@@ -58,8 +59,10 @@ public final class SyntaxErrors {
 
     /** NN010: a character that begins no word of the language. */
     public static Diagnostic strayCharacter(Span span, int point) {
-        String shown = point > ' ' && point < 0x7F || Character.isLetter(point) ? "`" + Character.toString(point) + "`" : "";
-        String name = point < 0x7F ? "" : (shown.isEmpty() ? "" : " (") + codePoint(point) + (shown.isEmpty() ? "" : ")");
+        String shown =
+                point > ' ' && point < 0x7F || Character.isLetter(point) ? "`" + Character.toString(point) + "`" : "";
+        String name =
+                point < 0x7F ? "" : (shown.isEmpty() ? "" : " (") + codePoint(point) + (shown.isEmpty() ? "" : ")");
         String hint = INSTEAD.getOrDefault(
                 Character.toString(point), Character.isLetter(point) ? "Write the name with the letters a to z." : "");
         return Diagnostic.error(
@@ -158,7 +161,8 @@ public final class SyntaxErrors {
                         "NN013",
                         "this is nested too deeply",
                         span,
-                        "Here more than " + limit + " brackets, signs, powers, conditions or reductions stand inside each other.")
+                        "Here more than " + limit
+                                + " brackets, signs, powers, conditions or reductions stand inside each other.")
                 .hint("Name a part of it: `t = ..` in an equation of its own, or `let t = .. in ..`.");
     }
 
@@ -192,7 +196,10 @@ public final class SyntaxErrors {
     /** NN016: a closing bracket too many. */
     public static Diagnostic closesNothing(Span closer) {
         return Diagnostic.error(
-                        "NN016", "this `" + closer.text() + "` closes nothing", closer, "No bracket is open at this point.")
+                        "NN016",
+                        "this `" + closer.text() + "` closes nothing",
+                        closer,
+                        "No bracket is open at this point.")
                 .hint("Take it out, or add the bracket that it should close.");
     }
 
@@ -212,8 +219,8 @@ public final class SyntaxErrors {
                 "NN020",
                 "unexpected " + found,
                 span,
-                (after.isEmpty() ? "Here" : "After `" + after + "`") + " I expected " + anyOf(expected) + ", but found " + found
-                        + ".");
+                (after.isEmpty() ? "Here" : "After `" + after + "`") + " I expected " + anyOf(expected) + ", but found "
+                        + found + ".");
     }
 
     /** NN021: a statement stops before it is complete. */
@@ -264,7 +271,8 @@ public final class SyntaxErrors {
                         "NN025",
                         "`" + word + "` needs parentheses here",
                         span,
-                        "`" + word + "` reaches as far as it can, so it cannot be a part of a sum, product or comparison as it"
+                        "`" + word
+                                + "` reaches as far as it can, so it cannot be a part of a sum, product or comparison as it"
                                 + " stands.")
                 .hint("Write `(" + word + " ..)` with parentheses around all of it.");
     }
@@ -313,7 +321,9 @@ public final class SyntaxErrors {
     public static Diagnostic misplaced(Span span, String word, boolean insideBlock) {
         return Diagnostic.error(
                         "NN030",
-                        insideBlock ? "`" + word + "` cannot stand inside a block" : "this belongs inside a `model` or `layer`",
+                        insideBlock
+                                ? "`" + word + "` cannot stand inside a block"
+                                : "this belongs inside a `model` or `layer`",
                         span,
                         insideBlock
                                 ? "`" + word + "` is a declaration of the file."
@@ -330,8 +340,10 @@ public final class SyntaxErrors {
                         "NN023",
                         "the body of `" + op + "` cannot begin with `-`",
                         span,
-                        "`" + op + "(" + argument + ") - ..` reads as a call of `" + op + "` with one argument, minus something.")
-                .hint("Write `" + op + "(" + argument + ") (-..)` for the reduction, or give the call a second argument.");
+                        "`" + op + "(" + argument + ") - ..` reads as a call of `" + op
+                                + "` with one argument, minus something.")
+                .hint("Write `" + op + "(" + argument
+                        + ") (-..)` for the reduction, or give the call a second argument.");
     }
 
     /** NN039: the list of problems was cut. */

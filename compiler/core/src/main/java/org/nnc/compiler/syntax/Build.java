@@ -128,7 +128,8 @@ final class Build extends BuildExpr {
     }
 
     private Tree.Lhs lhs(NnParser.LhsContext context) {
-        List<Tree.LhsIndex> indices = context.lidx().stream().map(this::lhsIndex).toList();
+        List<Tree.LhsIndex> indices =
+                context.lidx().stream().map(this::lhsIndex).toList();
         return new Tree.Lhs(span(context), qname(context.qname()), context.LBRACK() != null, indices);
     }
 

@@ -101,7 +101,9 @@ class BuildExpr {
     private Expr operand(ParseTree tree) {
         // A level that adds nothing is passed through without a call each, which keeps the stack shallow.
         ParseTree at = tree;
-        while (at.getChildCount() == 1 && !(at instanceof NnParser.AtomContext) && !(at instanceof NnParser.RedContext)) {
+        while (at.getChildCount() == 1
+                && !(at instanceof NnParser.AtomContext)
+                && !(at instanceof NnParser.RedContext)) {
             at = at.getChild(0);
         }
         if (at instanceof NnParser.AtomContext c) return atom(c);
@@ -162,16 +164,19 @@ class BuildExpr {
     private void checkMinus(Expr left) {
         Expr last = left;
         while (!(last instanceof Tree.Call)) {
-            if (last instanceof Tree.Chain c) last = c.operands().get(c.operands().size() - 1);
+            if (last instanceof Tree.Chain c)
+                last = c.operands().get(c.operands().size() - 1);
             else if (last instanceof Tree.Unary u) last = u.operand();
-            else if (last instanceof Tree.Reduce r && r.body().isPresent()) last = r.body().get();
+            else if (last instanceof Tree.Reduce r && r.body().isPresent())
+                last = r.body().get();
             else return;
         }
         Tree.Call call = (Tree.Call) last;
         String op = call.name().text();
         boolean one = call.args().size() == 1 && call.args().get(0).name().isEmpty();
         if (one && (op.equals("max") || op.equals("min")) && call.args().get(0).value() instanceof Tree.Name only) {
-            diagnostics.add(SyntaxErrors.maxCallMinus(call.span(), op, only.name().text()));
+            diagnostics.add(
+                    SyntaxErrors.maxCallMinus(call.span(), op, only.name().text()));
         }
     }
 

@@ -6,8 +6,8 @@ import org.antlr.v4.runtime.misc.Interval;
 import org.nnc.compiler.diagnostics.Source;
 
 /**
- * A source as ANTLR reads it, counted in UTF-16 units as {@code Span} does (ANTLR's own streams count code points, which
- * would shift every place after an emoji in a comment).
+ * A source as ANTLR reads it, counted in UTF-16 units as {@code Span} does (ANTLR's own streams count code points,
+ * which would shift every place after an emoji in a comment).
  */
 final class Characters implements CharStream {
     private final Source source;

@@ -18,8 +18,8 @@ import org.nnc.compiler.diagnostics.SyntaxErrors;
 import org.nnc.grammar.NnParser;
 
 /**
- * Says what is wrong with one statement: where its tokens stop making sense, what could have stood there (found by trying
- * every kind of token), and the usual slip behind it.
+ * Says what is wrong with one statement: where its tokens stop making sense, what could have stood there (found by
+ * trying every kind of token), and the usual slip behind it.
  */
 final class Explain {
     /** What a part is to be read as. */
@@ -31,7 +31,7 @@ final class Explain {
     }
 
     /** In longer statements the expected words are not tried out. */
-    private static final int TRIED = 3000;
+    private static final int TRIED = 1000;
 
     private static final Set<Integer> OPERATORS = Set.of(PLUS, MINUS, STAR, SLASH, LT, EQ, AND, OR);
 
@@ -75,7 +75,8 @@ final class Explain {
     }
 
     private boolean brokenBefore(int i) {
-        String gap = source.text().substring(tokens.get(i - 1).getStopIndex() + 1, tokens.get(i).getStartIndex());
+        String gap = source.text()
+                .substring(tokens.get(i - 1).getStopIndex() + 1, tokens.get(i).getStartIndex());
         return gap.indexOf('\n') >= 0 || gap.indexOf('\r') >= 0;
     }
 
@@ -158,8 +159,17 @@ final class Explain {
         List<String> words = new ArrayList<>();
         if (rest.contains(NUM) && rest.contains(ID)) {
             words.add("an expression");
-            rest.removeIf(t -> t == NUM || t == INF || t == MINUS || t == NOT || t == LPAREN || t == LBRACK || t == IF
-                    || t == LET || t == CASE || Words.isName(t) || Words.REDUCTIONS.contains(t));
+            rest.removeIf(t -> t == NUM
+                    || t == INF
+                    || t == MINUS
+                    || t == NOT
+                    || t == LPAREN
+                    || t == LBRACK
+                    || t == IF
+                    || t == LET
+                    || t == CASE
+                    || Words.isName(t)
+                    || Words.REDUCTIONS.contains(t));
         } else if (rest.contains(ID) && rest.contains(PARAM) && rest.contains(DIM)) {
             words.add("a statement");
             rest.removeIf(t -> t == DIM || Words.isName(t));
@@ -175,8 +185,11 @@ final class Explain {
         if (rest.size() > 1) rest.remove(DOT);
         if (rest.contains(PLUS)) rest.removeAll(Set.of(LPAREN, LBRACK));
         for (int type : rest) {
-            boolean operator = Words.PRODUCTS.contains(type) || Words.COMPARISONS.contains(type)
-                    || OPERATORS.contains(type) || type == CARET || type == PIPE;
+            boolean operator = Words.PRODUCTS.contains(type)
+                    || Words.COMPARISONS.contains(type)
+                    || OPERATORS.contains(type)
+                    || type == CARET
+                    || type == PIPE;
             if (!operator && type != Token.EOF) words.add(Words.show(type));
         }
         if (rest.contains(PLUS)) words.add("an operator");
@@ -189,6 +202,9 @@ final class Explain {
         int from = at - 1;
         int end = tokens.get(at - 1).getStopIndex() + 1;
         while (from > 0 && at - from < 8 && end - tokens.get(from - 1).getStartIndex() <= 24) from--;
-        return source.text().substring(tokens.get(from).getStartIndex(), end).strip().replaceAll("\\s+", " ");
+        return source.text()
+                .substring(tokens.get(from).getStartIndex(), end)
+                .strip()
+                .replaceAll("\\s+", " ");
     }
 }

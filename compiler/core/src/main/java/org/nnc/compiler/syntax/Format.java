@@ -14,9 +14,9 @@ import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Source;
 
 /**
- * The formatter: works on tokens, so that every comment stays and nothing changes its meaning. Line breaks and single empty
- * lines are the author's; indentation, blanks, and the column of comments behind the code are the formatter's. Formatting
- * twice is formatting once.
+ * The formatter: works on tokens, so that every comment stays and nothing changes its meaning. Line breaks and single
+ * empty lines are the author's; indentation, blanks, and the column of comments behind the code are the formatter's.
+ * Formatting twice is formatting once.
  */
 public final class Format {
     private static final int BLOCK = 2;
@@ -75,7 +75,9 @@ public final class Format {
         if (after == NL || after == SEMI || after == RBRACE || after == Token.EOF) return false;
         int before = i;
         while (before >= 0 && visible.get(before).getType() == SEMI) before--;
-        return before >= 0 && visible.get(before).getType() != NL && visible.get(before).getType() != LBRACE;
+        return before >= 0
+                && visible.get(before).getType() != NL
+                && visible.get(before).getType() != LBRACE;
     }
 
     private String run() {

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import org.nnc.compiler.diagnostics.Diagnostic;
-import org.nnc.compiler.diagnostics.SyntaxErrors;
 import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.diagnostics.SyntaxErrors;
 
 /**
  * The filter between lexer and parser: leaves out blanks, comments and the newlines that end nothing, and matches the
  * brackets on the way.
  *
- * <p>A newline is dropped when the innermost open bracket is {@code (} or {@code [}; after and before the words of {@link
- * Words#GOES_ON_AFTER} and {@link Words#GOES_ON_BEFORE}; and before {@code else} outside a {@code case}. The words that are
- * names elsewhere count only where they are not: {@code deriv} and {@code vjp} outside braces, {@code wrt} within a
- * {@code derive}.
+ * <p>A newline is dropped when the innermost open bracket is {@code (} or {@code [}; after and before the words of
+ * {@link Words#GOES_ON_AFTER} and {@link Words#GOES_ON_BEFORE}; and before {@code else} outside a {@code case}. The
+ * words that are names elsewhere count only where they are not: {@code deriv} and {@code vjp} outside braces,
+ * {@code wrt} within a {@code derive}.
  */
 final class Layout {
     /**
@@ -55,7 +55,8 @@ final class Layout {
         Layout plain = new Layout(source, visible, false);
         plain.run();
         if (plain.diagnostics.isEmpty()) return plain.lines();
-        // A bracket is not closed: now a line that can only begin a statement ends the bracket, to keep the damage small.
+        // A bracket is not closed: now a line that can only begin a statement ends the bracket, to keep the damage
+        // small.
         Layout guessing = new Layout(source, visible, true);
         guessing.run();
         return guessing.lines();

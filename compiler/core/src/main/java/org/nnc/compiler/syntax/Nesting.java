@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 
 /**
- * How deeply the rules of a text nest, found on the tokens before a recursive parser or any walker of the tree can run out
- * of stack. An operator-precedence scan: the stack holds what is open, so its height is the nesting.
+ * How deeply the rules of a text nest, found on the tokens before a recursive parser or any walker of the tree can run
+ * out of stack. An operator-precedence scan: the stack holds what is open, so its height is the nesting.
  */
 final class Nesting {
     /** The greatest nesting that is accepted. */

@@ -15,8 +15,8 @@ import org.nnc.compiler.diagnostics.SyntaxErrors;
 import org.nnc.grammar.NnParser;
 
 /**
- * Text to tree. Never throws because of what the text says: whatever is wrong with it becomes diagnostics, all of one file
- * in one run.
+ * Text to tree. Never throws because of what the text says: whatever is wrong with it becomes diagnostics, all of one
+ * file in one run.
  */
 public final class Parse {
     /** How many problems of one file are reported. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tree to text, one canonical way: {@code parse(print(t))} is {@code t} but for its spans. Comments are not in a tree and so
- * not printed, except for {@code ///} documentation; {@link Format} keeps them.
+ * Tree to text, one canonical way: {@code parse(print(t))} is {@code t} but for its spans. Comments are not in a tree
+ * and so not printed, except for {@code ///} documentation; {@link Format} keeps them.
  */
 public final class Print {
     private final StringBuilder out = new StringBuilder();
@@ -163,7 +163,11 @@ public final class Print {
         if (stmt instanceof Tree.DimDecl s) {
             dims(s);
         } else if (stmt instanceof Tree.InstanceStmt s) {
-            out.append("layer ").append(s.name().text()).append(" = ").append(s.layer().text()).append('(');
+            out.append("layer ")
+                    .append(s.name().text())
+                    .append(" = ")
+                    .append(s.layer().text())
+                    .append('(');
             exprs.args(s.args());
             out.append(s.frozen() ? ") frozen" : ")");
         } else if (stmt instanceof Tree.UpdateStmt s) {
@@ -176,7 +180,11 @@ public final class Print {
             out.append("loss ").append(s.name().text()).append(" = ");
             exprs.expr(s.value());
         } else if (stmt instanceof Tree.DeriveStmt s) {
-            out.append("derive ").append(s.kind().text()).append(' ').append(s.of().text()).append(" wrt ");
+            out.append("derive ")
+                    .append(s.kind().text())
+                    .append(' ')
+                    .append(s.of().text())
+                    .append(" wrt ");
             out.append(String.join(", ", s.wrt().stream().map(Tree.QName::text).toList()));
         } else if (stmt instanceof Tree.EquationStmt s) {
             equation("", s.targets(), s.value());
@@ -207,8 +215,9 @@ public final class Print {
     private void lhs(Tree.Lhs target) {
         out.append(target.name().text());
         if (!target.brackets()) return;
-        boolean plain = target.indices().stream().noneMatch(i -> i instanceof Tree.LhsGroup
-                || i instanceof Tree.LhsName n && n.range().isPresent());
+        boolean plain = target.indices().stream()
+                .noneMatch(i -> i instanceof Tree.LhsGroup
+                        || i instanceof Tree.LhsName n && n.range().isPresent());
         String separator = "[";
         for (Tree.LhsIndex index : target.indices()) {
             out.append(separator);

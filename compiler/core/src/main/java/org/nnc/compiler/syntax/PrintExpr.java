@@ -19,6 +19,7 @@ final class PrintExpr {
     private static final int FACTOR = 8;
     /** What may follow {@code ^}. */
     private static final int EXPONENT = 9;
+
     private static final int POWER = 10;
     private static final int ATOM = 11;
 
@@ -62,9 +63,7 @@ final class PrintExpr {
     /** Writes {@code e} where the grammar asks for the rule of level {@code least}. */
     private void write(Expr e, int least) {
         boolean negation = e instanceof Tree.Unary u && u.op().equals("-");
-        boolean fits = negation
-                ? least <= PRODUCT || least == FACTOR || least == EXPONENT
-                : level(e) >= least;
+        boolean fits = negation ? least <= PRODUCT || least == FACTOR || least == EXPONENT : level(e) >= least;
         if (!fits) {
             out.append('(');
             write(e, EXPR);
@@ -104,14 +103,16 @@ final class PrintExpr {
             Expr operand = chain.operands().get(i);
             if (i > 0) operator(chain.operators().get(i - 1), operand);
             if (level == POWER) write(operand, i == 0 ? ATOM : EXPONENT);
-            else if (level == BODY) write(operand, i == 0 ? POWER : i == last && operand instanceof Tree.Reduce ? BODY : FACTOR);
+            else if (level == BODY)
+                write(operand, i == 0 ? POWER : i == last && operand instanceof Tree.Reduce ? BODY : FACTOR);
             else write(operand, level + 1);
         }
     }
 
     /** Products are tight, {@code W[o,i]*x[i]}, unless a reduction follows. */
     private void operator(String operator, Expr right) {
-        boolean tight = operator.equals("^") || (operator.equals("*") || operator.equals("/")) && !(right instanceof Tree.Reduce);
+        boolean tight = operator.equals("^")
+                || (operator.equals("*") || operator.equals("/")) && !(right instanceof Tree.Reduce);
         out.append(tight ? operator : " " + operator + " ");
     }
 
@@ -125,7 +126,8 @@ final class PrintExpr {
     private void reduce(Tree.Reduce reduce) {
         out.append(reduce.op()).append('(');
         String separator = "";
-        boolean ranges = reduce.binders().stream().anyMatch(b -> b instanceof Tree.BinderName n && n.range().isPresent());
+        boolean ranges = reduce.binders().stream()
+                .anyMatch(b -> b instanceof Tree.BinderName n && n.range().isPresent());
         for (Tree.Binder binder : reduce.binders()) {
             out.append(separator);
             separator = ranges ? ", " : ",";

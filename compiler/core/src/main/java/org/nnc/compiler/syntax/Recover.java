@@ -3,6 +3,7 @@ package org.nnc.compiler.syntax;
 import static org.nnc.grammar.NnLexer.*;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class Recover {
 
     /** The faults of an expression that stands for itself. */
     List<Diagnostic> expr() {
-        check(tokens, Explain.Kind.EXPR);
+        check(0, tokens.size() - 1, Explain.Kind.EXPR);
         return found;
     }
 
@@ -59,8 +60,8 @@ final class Recover {
             boolean orphan = at == start && !openHead.isEmpty();
             if (orphan) found.add(SyntaxErrors.braceOnNextLine(Scan.span(source, tokens.get(at)), openHead));
             // A function has no block: its brace is the fault.
-            else if (first == FUN) check(part(start, at + 1), Explain.Kind.DECL);
-            else check(part(start, Math.max(at, start + 1)), Explain.Kind.HEAD);
+            else if (first == FUN) check(start, at + 1, Explain.Kind.DECL);
+            else check(start, Math.max(at, start + 1), Explain.Kind.HEAD);
             openHead = "";
             if (first == FUN) skipBlock();
             else block();
@@ -70,14 +71,15 @@ final class Recover {
         boolean head = first == MODEL || first == LAYER;
         if (head && nextIsBlock()) {
             openHead = tokens.get(start).getText();
-            check(part(start, at), Explain.Kind.HEAD);
+            check(start, at, Explain.Kind.HEAD);
         } else if (at == start) {
             // A closing brace that fits nothing was reported with the brackets.
             at++;
         } else if (statementAtTop(start)) {
-            found.add(SyntaxErrors.misplaced(Scan.span(source, tokens.get(start)), tokens.get(start).getText(), false));
+            found.add(SyntaxErrors.misplaced(
+                    Scan.span(source, tokens.get(start)), tokens.get(start).getText(), false));
         } else {
-            check(part(start, at), Explain.Kind.DECL);
+            check(start, at, Explain.Kind.DECL);
         }
     }
 
@@ -107,15 +109,16 @@ final class Recover {
             Token first = tokens.get(start);
             boolean nested = type() == LBRACE;
             boolean named = Words.isName(tokens.get(start + 1));
-            boolean head = first.getType() == LAYER && named && tokens.get(start + 2).getType() == LPAREN;
+            boolean head =
+                    first.getType() == LAYER && named && tokens.get(start + 2).getType() == LPAREN;
             if (DECLARATIONS.contains(first.getType()) && (first.getType() == FUN || named) || head) {
                 found.add(SyntaxErrors.misplaced(Scan.span(source, first), first.getText(), true));
                 if (nested) skipBlock();
             } else if (nested) {
                 skipBlock();
-                check(part(start, at), Explain.Kind.STMT);
+                check(start, at, Explain.Kind.STMT);
             } else {
-                check(part(start, at), Explain.Kind.STMT);
+                check(start, at, Explain.Kind.STMT);
             }
             if (type() != RBRACE && type() != Token.EOF && !separator() && at == start) at++;
         }
@@ -139,13 +142,15 @@ final class Recover {
         if (at > start && !tainted(start, at)) {
             Token first = tokens.get(start);
             found.add(SyntaxErrors.unexpected(
-                    Scan.span(source, first), "`" + first.getText() + "`", "}", List.of("the end of the line"))
+                            Scan.span(source, first), "`" + first.getText() + "`", "}", List.of("the end of the line"))
                     .hint("Begin a new line after the `}`."));
         }
         if (type() == LBRACE) block();
     }
 
-    /** Moves to the next separator, closing brace or, where {@code stopAtBlock}, block; a {@code case} is passed over. */
+    /**
+     * Moves to the next separator, closing brace or, where {@code stopAtBlock}, block; a {@code case} is passed over.
+     */
     private void toEnd(boolean stopAtBlock) {
         int depth = 0;
         while (type() != Token.EOF) {
@@ -177,35 +182,22 @@ final class Recover {
         return part;
     }
 
+    /** Whether something in this part, or a stray character beside it, was reported already. */
     private boolean tainted(int from, int to) {
-        return tainted(tokens.subList(from, to));
+        int start = from == 0 ? 0 : tokens.get(from - 1).getStopIndex();
+        int place = Collections.binarySearch(stray, start);
+        int first = place < 0 ? -place - 1 : place;
+        return first < stray.size() && stray.get(first) < tokens.get(to).getStartIndex()
+                || tokens.subList(from, to).stream().anyMatch(t -> faulty.contains(t.getStartIndex()));
     }
 
-    private boolean tainted(List<Token> part) {
-        if (part.isEmpty()) return false;
-        int start = edge(part.get(0).getStartIndex(), -1);
-        int end = edge(part.get(part.size() - 1).getStopIndex() + 1, 1);
-        return stray.stream().anyMatch(s -> s >= start && s < end)
-                || part.stream().anyMatch(t -> faulty.contains(t.getStartIndex()));
-    }
-
-    /** The beginning or end of the line around an offset. */
-    private int edge(int offset, int step) {
-        String text = source.text();
-        int i = offset;
-        while (step < 0 ? i > 0 && "\r\n".indexOf(text.charAt(i - 1)) < 0 : i < text.length() && "\r\n".indexOf(text.charAt(i)) < 0) {
-            i += step;
-        }
-        return i;
-    }
-
-    private void check(List<Token> part, Explain.Kind kind) {
-        List<Token> rest = part;
-        while (!tainted(rest)) {
-            Optional<Explain.Fault> fault = Explain.fault(source, rest, kind);
+    private void check(int from, int to, Explain.Kind kind) {
+        int start = from;
+        while (!tainted(start, to)) {
+            Optional<Explain.Fault> fault = Explain.fault(source, part(start, to), kind);
             fault.ifPresent(f -> found.add(f.diagnostic()));
             if (fault.isEmpty() || fault.get().resume() < 0) return;
-            rest = rest.subList(fault.get().resume(), rest.size());
+            start += fault.get().resume();
         }
     }
 }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.nnc.compiler.diagnostics.Diagnostic;
-import org.nnc.compiler.diagnostics.SyntaxErrors;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.diagnostics.SyntaxErrors;
 import org.nnc.grammar.NnLexer;
 
 /** Cuts a source into all its tokens, blanks and comments too, and reports the characters and numbers that are none. */
@@ -85,7 +85,7 @@ final class Scan {
             repeated = text.charAt(stray.get(i)) == text.charAt(at);
         }
         stray.add(at);
-        if (repeated) return;
+        if (repeated || diagnostics.size() > Parse.MOST) return;
         int point = text.codePointAt(at);
         diagnostics.add(SyntaxErrors.strayCharacter(new Span(source, at, at + Character.charCount(point)), point));
     }

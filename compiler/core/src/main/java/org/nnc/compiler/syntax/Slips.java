@@ -101,7 +101,8 @@ final class Slips {
             return "Give it a type: `" + text(0) + " " + text(1) + " : real[..]`.";
         }
         if (type == LBRACE && type(0) == FUN) return "A function is one expression: `fun f(x) = x*x`.";
-        if (type(0) == LAYER && expected.contains(ARROW)) return "A layer names its result: `layer L(x : real[N]) -> y : real[N] { .. }`.";
+        if (type(0) == LAYER && expected.contains(ARROW))
+            return "A layer names its result: `layer L(x : real[N]) -> y : real[N] { .. }`.";
         if (type(0) == LET && kind == Explain.Kind.STMT) {
             return "An equation of a block needs no `let`: write `" + text(1) + " = ..`.";
         }
@@ -109,10 +110,12 @@ final class Slips {
             return "There are no loops: an equation holds for all values of its indices, `y[i in 0..N] = ..`.";
         }
         if (at == 1 && type == COLON && kind == Explain.Kind.STMT) {
-            return "Say what it is: `input " + text(0) + " : ..`, `param " + text(0) + " : ..` or `state " + text(0) + " : ..`.";
+            return "Say what it is: `input " + text(0) + " : ..`, `param " + text(0) + " : ..` or `state " + text(0)
+                    + " : ..`.";
         }
         if (at == 1 && type == LPAREN) {
-            return "The indices of a tensor stand in brackets, `" + text(0) + "[i] = ..`; a function is a `fun` outside the model.";
+            return "The indices of a tensor stand in brackets, `" + text(0)
+                    + "[i] = ..`; a function is a `fun` outside the model.";
         }
         if (expected.contains(RBRACK) && expected.contains(IN) && kind == Explain.Kind.STMT) {
             return "On the left of `=` an index stands alone; shift it on the right: `y[i] = x[i+1]`.";
@@ -146,7 +149,11 @@ final class Slips {
     }
 
     private boolean beginsOperand() {
-        return type == NUM || type == INF || type == LPAREN || type == LBRACK || Words.isName(type)
+        return type == NUM
+                || type == INF
+                || type == LPAREN
+                || type == LBRACK
+                || Words.isName(type)
                 || Words.REDUCTIONS.contains(type);
     }
 

@@ -39,7 +39,8 @@ final class Spacing {
             if (type == COMMA && gapAfter(i) && !open.isEmpty()) wide[open.peek()] = true;
             if (ALWAYS.contains(type)) wide[i] = true;
             if (AS_WRITTEN.contains(type)) wide[i] = !unary[i] && (gapAfter(i) || gapAfter(i - 1));
-            if (type == ASSIGN) wide[i] = open.isEmpty() || type(open.peek()) == LBRACE || gapAfter(i) || gapAfter(i - 1);
+            if (type == ASSIGN)
+                wide[i] = open.isEmpty() || type(open.peek()) == LBRACE || gapAfter(i) || gapAfter(i - 1);
         }
         spreadCommas();
     }
@@ -61,7 +62,8 @@ final class Spacing {
         int right = type(i);
         if (right == COMMA || right == SEMI || right == RPAREN || right == RBRACK) return false;
         if (left == LPAREN || left == LBRACK) return false;
-        if (left == DOT || right == DOT || left == DOTS || right == DOTS && left != COMMA) return left == COMMA && wide[i - 1];
+        if (left == DOT || right == DOT || left == DOTS || right == DOTS && left != COMMA)
+            return left == COMMA && wide[i - 1];
         if (left == CARET || right == CARET) return false;
         if (left == MINUS && unary[i - 1]) return false;
         if (left == COMMA || left == ASSIGN || AS_WRITTEN.contains(left)) return wide[i - 1];
@@ -83,7 +85,9 @@ final class Spacing {
     }
 
     private boolean gapAfter(int i) {
-        return i >= 0 && i + 1 < tokens.size() && tokens.get(i + 1).getStartIndex() > tokens.get(i).getStopIndex() + 1;
+        return i >= 0
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).getStartIndex() > tokens.get(i).getStopIndex() + 1;
     }
 
     private int type(int i) {

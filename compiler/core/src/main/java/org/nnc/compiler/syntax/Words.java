@@ -26,8 +26,8 @@ final class Words {
 
     /** A newline before one of these ends nothing. {@code deriv vjp wrt else} are treated apart. */
     static final Set<Integer> GOES_ON_BEFORE = Set.of(
-            PIPE, PLUS, MINUS, STAR, SLASH, CARET, LT, LE, GT, GE, EQ, NE, ASSIGN, AND, OR, THEN, DIV, MOD, ARROW, TILDE,
-            BAR);
+            PIPE, PLUS, MINUS, STAR, SLASH, CARET, LT, LE, GT, GE, EQ, NE, ASSIGN, AND, OR, THEN, DIV, MOD, ARROW,
+            TILDE, BAR);
 
     /** Words that begin a statement or a declaration when a name follows. */
     static final Set<Integer> STARTS =

@@ -21,8 +21,7 @@ class RenderTest {
     void showsPlaceRelatedPlaceMessageAndHelp() {
         Source source = new Source("m.nn", "model M {\n  y[i] = x[i]\n\ty[j] = 2\n}\n");
         Diagnostic d = Errors.alreadyDefined(span(source, "y[j]"), "y", span(source, "y[i]"));
-        assertEquals(
-                """
+        assertEquals("""
                 m.nn:3:2: error NN042: `y` is already defined
                     3 |     y[j] = 2
                       |     ^^^^
@@ -30,8 +29,7 @@ class RenderTest {
                       |   ^^^^ first defined here
                   A name is defined once; tensors, dims, params, layers and instances share one name space.
                   help: Give one of the two another name.
-                """,
-                Render.text(d, false));
+                """, Render.text(d, false));
     }
 
     @Test
@@ -49,7 +47,9 @@ class RenderTest {
         assertEquals("    1 | ab\n      |  ^\n", excerpt(new Span(source, 1, 5)));
         assertEquals("    1 | ab\n      |   ^\n", excerpt(new Span(source, 2, 2)));
         assertEquals("    3 |\n      | ^\n", excerpt(new Span(source, 6, 6)).replace(" | \n", " |\n"));
-        assertEquals("    1 |\n      | ^\n", excerpt(new Span(new Source("e", ""), 0, 0)).replace(" | \n", " |\n"));
+        assertEquals(
+                "    1 |\n      | ^\n",
+                excerpt(new Span(new Source("e", ""), 0, 0)).replace(" | \n", " |\n"));
     }
 
     private static String excerpt(Span span) {
@@ -62,7 +62,8 @@ class RenderTest {
         Source source = new Source("m.nn", "a \u001b[31m \u202e x");
         String text = Render.text(Diagnostic.error("NN001", "t", span(source, "x"), ""), false);
         assertFalse(text.contains("\u001b") || text.contains("\u202e"), text);
-        assertTrue(Render.text(Diagnostic.error("NN001", "t", span(source, "x"), ""), true).contains("\u001b[1;31m"));
+        assertTrue(Render.text(Diagnostic.error("NN001", "t", span(source, "x"), ""), true)
+                .contains("\u001b[1;31m"));
     }
 
     @Test
@@ -92,8 +93,16 @@ class RenderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sofmax, softmax", "sigmiod, sigmoid", "B, b", "relu6, relu", "exq, exp", "Linaer, Linear", "x, ", "foo, ",
-        "cross_entorpy, cross_entropy", "zebra, "
+        "sofmax, softmax",
+        "sigmiod, sigmoid",
+        "B, b",
+        "relu6, relu",
+        "exq, exp",
+        "Linaer, Linear",
+        "x, ",
+        "foo, ",
+        "cross_entorpy, cross_entropy",
+        "zebra, "
     })
     void theNearestNameIsSuggestedWhereItIsNear(String name, String expected) {
         List<String> names = List.of("relu", "softmax", "sigmoid", "exp", "b", "Linear", "cross_entropy", "log");

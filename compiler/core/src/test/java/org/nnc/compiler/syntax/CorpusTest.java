@@ -67,7 +67,8 @@ class CorpusTest {
             boolean labels = List.of("DeclContext", "FormalContext", "StmtContext", "ExprContext", "AtomContext")
                     .contains(form.getSimpleName());
             boolean entry = form.getSimpleName().startsWith("One");
-            if (!entry && (labelled || !labels) && !forms.contains(form.getSimpleName())) unused.add(form.getSimpleName());
+            if (!entry && (labelled || !labels) && !forms.contains(form.getSimpleName()))
+                unused.add(form.getSimpleName());
         }
         for (int type = 1; type <= NnLexer.ID; type++) {
             if (!words.contains(type)) unused.add(NnLexer.VOCABULARY.getDisplayName(type));

@@ -61,7 +61,8 @@ class DepthTest {
     @MethodSource("forms")
     void aHundredThousandIsALocatedError(String before, String inner, String after) {
         String value = before.repeat(100_000) + inner + after.repeat(100_000);
-        List<Diagnostic> all = assertTimeoutPreemptively(SOON, () -> parse(value)).diagnostics();
+        List<Diagnostic> all =
+                assertTimeoutPreemptively(SOON, () -> parse(value)).diagnostics();
         assertEquals(1, all.size(), all::toString);
         assertEquals("NN013", all.get(0).code());
         assertEquals(2, all.get(0).span().line());
@@ -70,9 +71,11 @@ class DepthTest {
     @ParameterizedTest(name = "{0}x{2}")
     @MethodSource("forms")
     void unfinishedItIsOneErrorToo(String before, String inner, String after) {
-        List<Diagnostic> all = assertTimeoutPreemptively(SOON, () -> parse(before.repeat(20_000))).diagnostics();
+        List<Diagnostic> all = assertTimeoutPreemptively(SOON, () -> parse(before.repeat(20_000)))
+                .diagnostics();
         assertEquals("NN013", all.get(0).code());
-        List<Diagnostic> closers = assertTimeoutPreemptively(SOON, () -> parse("x" + after.repeat(20_000))).diagnostics();
+        List<Diagnostic> closers = assertTimeoutPreemptively(SOON, () -> parse("x" + after.repeat(20_000)))
+                .diagnostics();
         assertTrue(closers.size() <= Parse.MOST + 1);
     }
 
@@ -83,10 +86,14 @@ class DepthTest {
         String value = before.repeat(60) + inner + after.repeat(60);
         Parse.Result[] result = new Parse.Result[1];
         String[] printed = new String[1];
-        Thread small = new Thread(null, () -> {
-            result[0] = parse(value);
-            printed[0] = result[0].file().map(Print::file).orElse("");
-        }, "small", 1 << 20);
+        Thread small = new Thread(
+                null,
+                () -> {
+                    result[0] = parse(value);
+                    printed[0] = result[0].file().map(Print::file).orElse("");
+                },
+                "small",
+                1 << 20);
         small.start();
         small.join();
         assertEquals(List.of(), result[0].diagnostics());
@@ -97,23 +104,49 @@ class DepthTest {
     @Test
     void theLimitIsTwoHundredBrackets() {
         assertEquals(List.of(), parse("(".repeat(199) + "x" + ")".repeat(199)).diagnostics());
-        assertEquals("NN013", parse("(".repeat(200) + "x" + ")".repeat(200)).diagnostics().get(0).code());
+        assertEquals(
+                "NN013",
+                parse("(".repeat(200) + "x" + ")".repeat(200))
+                        .diagnostics()
+                        .get(0)
+                        .code());
     }
 
     @Test
     void nestedBlocksAndGroupsAreErrorsToo() {
         for (String open : List.of("{", "[", "(", "model M {\n", "layer L(", "y[(a ", "case {\n")) {
             Source source = new Source("m.nn", open.repeat(50_000));
-            List<Diagnostic> all = assertTimeoutPreemptively(SOON, () -> Parse.parse(source)).diagnostics();
+            List<Diagnostic> all =
+                    assertTimeoutPreemptively(SOON, () -> Parse.parse(source)).diagnostics();
             assertEquals("NN013", all.get(0).code(), open);
         }
     }
 
     static Stream<String> chains() {
         return Stream.of(
-                "x + ", "x - ", "x*", "x/", "x mod ", "x and ", "x or ", "x < ", "x |> ", "-x + ", "2*-x*", "x^2 + ", "not x and ",
-                "sum(i) x[i] + ", "max(i) x[i] - ", "max(x, 1) - ", "(x) + ", "x[i]*", "f(x) - ", "x^-2*", "sum(i) x*x - ",
-                "- - x - ", "(if x then 1 else 2) + ");
+                "x + ",
+                "x - ",
+                "x*",
+                "x/",
+                "x mod ",
+                "x and ",
+                "x or ",
+                "x < ",
+                "x |> ",
+                "-x + ",
+                "2*-x*",
+                "x^2 + ",
+                "not x and ",
+                "sum(i) x[i] + ",
+                "max(i) x[i] - ",
+                "max(x, 1) - ",
+                "(x) + ",
+                "x[i]*",
+                "f(x) - ",
+                "x^-2*",
+                "sum(i) x*x - ",
+                "- - x - ",
+                "(if x then 1 else 2) + ");
     }
 
     @ParameterizedTest
@@ -123,15 +156,22 @@ class DepthTest {
         Parse.Result result = assertTimeoutPreemptively(SOON, () -> parse(term.repeat(terms) + "x"));
         assertEquals(List.of(), result.diagnostics());
         String printed = Print.file(result.file().orElseThrow());
-        assertEquals(printed, Print.file(Parse.parse(new Source("m.nn", printed)).file().orElseThrow()));
+        assertEquals(
+                printed,
+                Print.file(Parse.parse(new Source("m.nn", printed)).file().orElseThrow()));
     }
 
     @Test
     void longListsAreQuick() {
-        for (String many : List.of("y = 1\n", "y[i] = f(x)\n", "input x : real\n", "\n", ";", "// c\n", "y = f(\n)\n")) {
+        for (String many :
+                List.of("y = 1\n", "y[i] = f(x)\n", "input x : real\n", "\n", ";", "// c\n", "y = f(\n)\n")) {
             Source source = new Source("m.nn", "model M {\n" + many.repeat(10_000) + "}\n");
-            assertEquals(List.of(), assertTimeoutPreemptively(SOON, () -> Parse.parse(source)).diagnostics());
-            assertTrue(assertTimeoutPreemptively(SOON, () -> Format.format(source)).text().isPresent());
+            assertEquals(
+                    List.of(),
+                    assertTimeoutPreemptively(SOON, () -> Parse.parse(source)).diagnostics());
+            assertTrue(assertTimeoutPreemptively(SOON, () -> Format.format(source))
+                    .text()
+                    .isPresent());
         }
         for (String many : List.of("x, ", "f(x), ", "x[i], ")) {
             assertEquals(List.of(), parse("f(" + many.repeat(10_000) + "x)").diagnostics());

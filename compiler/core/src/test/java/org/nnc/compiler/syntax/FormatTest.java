@@ -55,7 +55,9 @@ class FormatTest {
     private static String untidy(Source source, Random random) {
         StringBuilder out = new StringBuilder();
         String[] gaps = {"", " ", "  ", "\t", " \t "};
-        String[] ends = {"\n", "\r\n", "\n\n", "\n \n\n", " // c" + random.nextInt(9) + " \n", "\n  // own\n", " ;\n", ";;\n"};
+        String[] ends = {
+            "\n", "\r\n", "\n\n", "\n \n\n", " // c" + random.nextInt(9) + " \n", "\n  // own\n", " ;\n", ";;\n"
+        };
         String before = "";
         for (org.antlr.v4.runtime.Token token : Scan.scan(source).tokens()) {
             String text = token.getText();
@@ -80,8 +82,7 @@ class FormatTest {
 
     @Test
     void looksLikeThis() {
-        String untidy =
-                """
+        String untidy = """
 
                 use  std ;
                 model  M{
@@ -110,8 +111,7 @@ class FormatTest {
 
                 }
                 """;
-        String tidy =
-                """
+        String tidy = """
                 use std
                 model M {
                   dim B; dim D = 3  // the size
@@ -144,7 +144,8 @@ class FormatTest {
     void commentsBehindNeighbouringLinesAreLinedUp() {
         assertEquals(
                 "dim A  // one\n// between\ndim B      // two\ndim CCC    // three\ndim DDDDD  // four\n\ndim E  // five\n",
-                format("dim A // one\n// between\ndim B // two\ndim CCC // three\ndim DDDDD // four\n\n\ndim E // five"));
+                format(
+                        "dim A // one\n// between\ndim B // two\ndim CCC // three\ndim DDDDD // four\n\n\ndim E // five"));
     }
 
     @Test

@@ -24,13 +24,17 @@ class RandomTreeTest {
             Expr tree = expr(1 + random.nextInt(4));
             String printed = Print.expr(tree);
             Parse.ExprResult parsed = Parse.parseExpr(new Source("-", printed));
-            assertEquals(Spanless.of(tree), Spanless.of(parsed.expr().orElseThrow(() -> new AssertionError(
-                    printed + "\n" + parsed.diagnostics()))), printed);
+            assertEquals(
+                    Spanless.of(tree),
+                    Spanless.of(
+                            parsed.expr().orElseThrow(() -> new AssertionError(printed + "\n" + parsed.diagnostics()))),
+                    printed);
         }
     }
 
     private Expr expr(int depth) {
-        if (depth == 0) return random.nextBoolean() ? name() : new Tree.Num(NOWHERE, pick("0", "1", "2.5", ".5", "1e-3"));
+        if (depth == 0)
+            return random.nextBoolean() ? name() : new Tree.Num(NOWHERE, pick("0", "1", "2.5", ".5", "1e-3"));
         int d = depth - 1;
         return switch (random.nextInt(16)) {
             case 0 -> chain(d, "or");
@@ -41,14 +45,18 @@ class RandomTreeTest {
             case 7 -> chain(d, "|>");
             case 8 -> {
                 int n = 2 + random.nextInt(2);
-                yield new Tree.Compare(NOWHERE, some(n, () -> expr(d)), some(n - 1, () -> pick("<", "<=", ">", ">=", "==", "!=")));
+                yield new Tree.Compare(
+                        NOWHERE, some(n, () -> expr(d)), some(n - 1, () -> pick("<", "<=", ">", ">=", "==", "!=")));
             }
             case 9 -> new Tree.Unary(NOWHERE, pick("-", "-", "not"), expr(d));
             case 10, 11 -> reduce(d);
             case 12 -> new Tree.If(NOWHERE, expr(d), expr(d), expr(d));
-            case 13 -> new Tree.Let(NOWHERE, some(1 + random.nextInt(2), () -> new Tree.LetItem(NOWHERE, id(), expr(d))), expr(d));
-            case 14 -> new Tree.Case(
-                    NOWHERE, some(random.nextInt(3), () -> new Tree.CaseArm(NOWHERE, expr(d), expr(d))), expr(d));
+            case 13 ->
+                new Tree.Let(
+                        NOWHERE, some(1 + random.nextInt(2), () -> new Tree.LetItem(NOWHERE, id(), expr(d))), expr(d));
+            case 14 ->
+                new Tree.Case(
+                        NOWHERE, some(random.nextInt(3), () -> new Tree.CaseArm(NOWHERE, expr(d), expr(d))), expr(d));
             default -> leafed(d);
         };
     }
@@ -57,26 +65,30 @@ class RandomTreeTest {
         Optional<Tree.Id> named = random.nextBoolean() ? Optional.of(id()) : Optional.empty();
         return switch (random.nextInt(3)) {
             case 0 -> new Tree.Array(NOWHERE, some(1 + random.nextInt(3), () -> expr(d)));
-            case 1 -> new Tree.Call(
-                    NOWHERE, qname(), some(random.nextInt(3), () -> new Tree.Arg(NOWHERE, named, expr(d))));
-            default -> new Tree.Access(
-                    NOWHERE, qname(), some(1 + random.nextInt(3), () -> index(d)), maybe(() -> expr(d)));
+            case 1 ->
+                new Tree.Call(NOWHERE, qname(), some(random.nextInt(3), () -> new Tree.Arg(NOWHERE, named, expr(d))));
+            default ->
+                new Tree.Access(NOWHERE, qname(), some(1 + random.nextInt(3), () -> index(d)), maybe(() -> expr(d)));
         };
     }
 
     private Tree.IndexExpr index(int d) {
         return switch (random.nextInt(6)) {
             case 0 -> new Tree.Dots(NOWHERE);
-            case 1 -> new Tree.Group(NOWHERE, some(2 + random.nextInt(2), () -> new Tree.LhsName(NOWHERE, id(), range(d))));
+            case 1 ->
+                new Tree.Group(NOWHERE, some(2 + random.nextInt(2), () -> new Tree.LhsName(NOWHERE, id(), range(d))));
             default -> expr(d);
         };
     }
 
     private Expr reduce(int d) {
-        String op = pick("sum", "prod", "max", "min", "mean", "argmax", "argmin", "logsumexp", "norm", "any", "all", "count");
-        List<Tree.Binder> binders = some(1 + random.nextInt(2), () -> random.nextInt(5) == 0
-                ? new Tree.BinderDots(NOWHERE)
-                : new Tree.BinderName(NOWHERE, id(), range(d)));
+        String op = pick(
+                "sum", "prod", "max", "min", "mean", "argmax", "argmin", "logsumexp", "norm", "any", "all", "count");
+        List<Tree.Binder> binders = some(
+                1 + random.nextInt(2),
+                () -> random.nextInt(5) == 0
+                        ? new Tree.BinderDots(NOWHERE)
+                        : new Tree.BinderName(NOWHERE, id(), range(d)));
         Optional<Expr> body = op.equals("count") ? Optional.empty() : Optional.of(expr(d));
         return new Tree.Reduce(NOWHERE, op, binders, maybe(() -> expr(d)), body);
     }

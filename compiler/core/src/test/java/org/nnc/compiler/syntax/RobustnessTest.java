@@ -36,7 +36,9 @@ class RobustnessTest {
             String formatted = Format.format(source).text().orElseThrow();
             Parse.Result third = Parse.parse(new Source("m.nn", formatted));
             assertEquals(Spanless.of(file), Spanless.of(third.file().orElseThrow(() -> new AssertionError(formatted))));
-            assertEquals(formatted, Format.format(new Source("m.nn", formatted)).text().orElseThrow());
+            assertEquals(
+                    formatted,
+                    Format.format(new Source("m.nn", formatted)).text().orElseThrow());
         });
         return result;
     }
@@ -97,8 +99,12 @@ class RobustnessTest {
 
     @Test
     void largeGarbageEndsSoon() {
-        for (String part : List.of("$", "é", "a b ", "1 2\n", ") ", "( ] ", "= ", "\"x\" ", "y = \n", "model ", "else ", ".. ", "'")) {
+        for (String part : List.of(
+                "$", "é", "a b ", "1 2\n", ") ", "( ] ", "= ", "\"x\" ", "y = \n", "model ", "else ", ".. ", "'")) {
             check(part.repeat(50_000));
+        }
+        for (String part : List.of("a $\n", "a;$", "a;", "a $ ; ", "y = 1;", ")", "model M { a $\n")) {
+            check(part.repeat(100_000) + "1 2");
         }
         check("\0".repeat(1000));
         check("x".repeat(1_000_000));
@@ -108,7 +114,9 @@ class RobustnessTest {
 
     @Test
     void placesAreRightAfterAnEmoji() {
-        Diagnostic d = check("// \uD83D\uDE00\uD83D\uDE00\nmodel M { y = ? }").diagnostics().get(0);
+        Diagnostic d = check("// \uD83D\uDE00\uD83D\uDE00\nmodel M { y = ? }")
+                .diagnostics()
+                .get(0);
         assertEquals(2, d.span().line());
         assertEquals(15, d.span().column());
     }
