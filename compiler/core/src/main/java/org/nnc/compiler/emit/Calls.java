@@ -201,7 +201,7 @@ final class Calls {
         Set<String> taken = new LinkedHashSet<>(program.tensors().keySet().stream().map(names::of).toList());
         plan.adjoints().values().forEach(d -> taken.remove(names.of(d)));
         plan.adjoints().forEach((of, d) -> {
-            String name = "d_" + names.of(of);
+            String name = "d_" + of.replace('.', '_');
             while (!taken.add(name)) name += "_";
             String doc = "The gradient with respect to " + of + ", from the last backward.";
             accessor(name, program.tensors().get(d), doc);

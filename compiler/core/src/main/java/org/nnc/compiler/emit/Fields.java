@@ -42,6 +42,11 @@ final class Fields {
         return names.isTaken(name);
     }
 
+    /** A name that nothing else in the class has. */
+    String fresh(String base) {
+        return names.fresh(base);
+    }
+
     /** The Java name of a scalar. */
     String variable(Tensor scalar) {
         return names.of(scalar.name());

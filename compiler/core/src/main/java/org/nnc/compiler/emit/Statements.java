@@ -32,6 +32,7 @@ final class Statements implements JavaExpr.Scope {
     private final Set<String> reads = new LinkedHashSet<>();
     private final Set<String> writes = new LinkedHashSet<>();
     private int depth;
+    private boolean isScalar;
 
     Statements(Fields fields) {
         this.fields = fields;
@@ -45,7 +46,16 @@ final class Statements implements JavaExpr.Scope {
     /** @param comments a line each, escaped */
     Result of(List<String> comments, List<Code> code) {
         for (String c : comments) line("// " + c);
-        list(code);
+        // Blocks share a method: their local variables are kept apart by braces, or by name where a scalar must get out.
+        isScalar = code.stream().anyMatch(c -> c instanceof Code.Store s && s.target().rank() == 0);
+        boolean hasLocals = code.stream().anyMatch(c -> c instanceof Code.Local || c instanceof Code.For f && !f.down() && !isPlain(f.hi()));
+        if (!isScalar && hasLocals) {
+            line("{");
+            block(code);
+            line("}");
+        } else {
+            list(code);
+        }
         return new Result(text.toString(), arrays, sizes, reads, writes);
     }
 
@@ -75,8 +85,7 @@ final class Statements implements JavaExpr.Scope {
     private void loop(Code.For f) {
         String lo = java.of(f.lo(), Type.INT);
         String hi = java.of(f.hi(), Type.INT);
-        boolean isSimple = f.hi().isConst() || f.hi() instanceof Expr.Size || f.hi() instanceof Expr.Read r && r.tensor().rank() == 0;
-        if (!isSimple && !f.down()) {
+        if (!isPlain(f.hi()) && !f.down()) {
             String end = declare("end");
             line("final int " + end + " = " + hi + ";");
             hi = end;
@@ -90,6 +99,11 @@ final class Statements implements JavaExpr.Scope {
         block(f.body());
         line("}");
         scopes.pop();
+    }
+
+    /** Whether the bound of a loop is read again at no cost. */
+    private static boolean isPlain(Expr hi) {
+        return hi.isConst() || hi instanceof Expr.Size || hi instanceof Expr.Read r && r.tensor().rank() == 0;
     }
 
     private void branch(Code.If i) {
@@ -169,6 +183,7 @@ final class Statements implements JavaExpr.Scope {
 
     /** A new local variable. */
     private String declare(String base) {
+        if (isScalar && scopes.size() == 1) return fields.fresh(base);
         String name = base;
         for (int n = 2; fields.isTaken(name) || isVisible(name); n++) name = base + n;
         scopes.peek().add(name);

@@ -62,7 +62,7 @@ public final class Lower {
         }
         if (c instanceof Code.Set s) return new Code.Set(s.local(), flat(s.value(), around), s.add());
         if (c instanceof Code.Store s) {
-            if (s.target().rank() == 0) return new Code.Store(s.target(), List.of(), flat(s.value(), around), s.add());
+            if (isVariable(s.target())) return new Code.Store(s.target(), List.of(), flat(s.value(), around), s.add());
             List<Expr> at = List.of(address(s.target(), s.at(), around));
             return new Code.Store(flat(s.target()), at, flat(s.value(), around), s.add());
         }
@@ -88,11 +88,7 @@ public final class Lower {
     /** The expression with flat reads; a read with a default under the conditions that are not proved. */
     private Expr flat(Expr e, List<Loop> around) {
         if (!(e instanceof Expr.Read r)) return e.mapChildren(x -> flat(x, around));
-        if (r.tensor().rank() == 0) {
-            boolean isScalar = Code.isLocal(r.tensor()) || plan.places().get(r.tensor().name()) instanceof Plan.InVariable
-                    || plan.places().get(r.tensor().name()) instanceof Plan.InArgument;
-            return isScalar ? r : Expr.read(flat(r.tensor()), List.of(address(r.tensor(), List.of(), around)));
-        }
+        if (isVariable(r.tensor())) return r;
         Expr read = Expr.read(flat(r.tensor()), List.of(address(r.tensor(), r.at(), around)));
         if (r.otherwise().isEmpty()) return read;
         Domain domain = new Domain(around, ranges, lets);
@@ -106,6 +102,13 @@ public final class Lower {
         }
         if (inside.isEmpty()) return read;
         return Expr.apply(Primitive.SELECT, Build.all(inside), read, flat(r.otherwise().get(), around));
+    }
+
+    /** Whether a tensor is a variable, not a cell of some array. */
+    private boolean isVariable(Tensor t) {
+        if (t.rank() > 0) return false;
+        Plan.Place place = plan.places().get(t.name());
+        return Code.isLocal(t) || place instanceof Plan.InVariable || place instanceof Plan.InArgument;
     }
 
     /** The sum of positions times strides, what the outermost loops move first, so that it can be moved out of the rest. */
