@@ -14,6 +14,21 @@ public final class Emit {
 
     private Emit() {}
 
+    /** The simple name of the class for a model. */
+    public static String className(String model) {
+        return JavaNames.className(model);
+    }
+
+    /** Whether text may be a Java package: identifiers with dots between them, or empty. */
+    public static boolean isPackageName(String text) {
+        try {
+            JavaNames.requirePackage(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /**
      * The whole source file. The same program and options give the same text.
      *

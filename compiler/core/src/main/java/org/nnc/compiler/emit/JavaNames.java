@@ -31,6 +31,11 @@ final class JavaNames {
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
+    /** The class for a model: its name, with a trailing underscore where Java or the class's own code needs that name. */
+    static String className(String model) {
+        return new JavaNames().of(model);
+    }
+
     /** Whether text is an identifier that may name a class. */
     static boolean isClassName(String name) {
         return IDENTIFIER.matcher(name).matches() && !WORDS.contains(name) && name.length() <= LONGEST;
