@@ -109,7 +109,7 @@ final class RandomPrograms {
         dims.forEach((d, v) -> text.append("  dim ").append(d).append('\n'));
         declarations.forEach(d -> text.append("  ").append(d).append('\n'));
         equations.forEach(e -> text.append("  ").append(e).append('\n'));
-        text.append(loss).append("\n}\n");
+        text.append(loss).append("\n  derive grad L wrt ").append(String.join(", ", wrt())).append("\n}\n");
         return new Model(seed, name, text.toString(), dims, values, constructs);
     }
 
@@ -218,6 +218,14 @@ final class RandomPrograms {
 
     void use(Var v) {
         unread.remove(v);
+    }
+
+    /** All parameters and all real inputs. */
+    private List<String> wrt() {
+        List<String> names = new ArrayList<>();
+        if (constructs.contains(Construct.LAYER) || declarations.stream().anyMatch(d -> d.startsWith("param"))) names.add("params");
+        for (String name : values.keySet()) if (name.startsWith("x")) names.add(name);
+        return names;
     }
 
     private String loss() {
