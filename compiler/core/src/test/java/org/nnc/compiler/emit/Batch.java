@@ -17,22 +17,22 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Many classes through one run of javac, in memory, with all warnings as errors. */
-final class Batch {
+public final class Batch {
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
 
-    void add(String name, String source) {
+    public void add(String name, String source) {
         sources.put(name, source);
     }
 
     /** The bytes of all classes, also nested ones. */
-    Map<String, byte[]> bytes() {
+    public Map<String, byte[]> bytes() {
         Map<String, byte[]> all = new LinkedHashMap<>();
         classes.forEach((n, b) -> all.put(n, b.toByteArray()));
         return all;
     }
 
-    ClassLoader compile() {
+    public ClassLoader compile() {
         var compiler = ToolProvider.getSystemJavaCompiler();
         List<JavaFileObject> files = new ArrayList<>();
         sources.forEach((name, text) -> files.add(new SimpleJavaFileObject(
