@@ -9,6 +9,7 @@ import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Bounds;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
@@ -23,25 +24,17 @@ final class Accesses {
         this.lower = lower;
     }
 
+    /** The loops of some of the indices around; one that is taken over from outside runs over all that it may. */
     static List<Loop> loops(List<Var> vars, Lower lower, Path path) {
         List<Loop> loops = new ArrayList<>();
         for (Var v : vars) {
-            if (v.hi == null && path.vars.indexOf(v) >= 0 && path.vars.indexOf(v) < path.free) {
+            if (v.hi == null && path.vars.indexOf(v) < path.free) {
                 loops.add(new Loop(v.index, Expr.size(lower.lift.low(v, path)), Expr.size(lower.lift.high(v, path))));
-                continue;
+            } else {
+                loops.add(lower.loop(v, path));
             }
-            Expr lo = v.hi != null ? Expr.size(v.lo) : bound(v.from.orElseThrow(), lower, path);
-            Expr hi = v.hi != null ? Expr.size(v.hi) : bound(v.to.orElseThrow(), lower, path);
-            loops.add(new Loop(v.index, lo, hi));
         }
         return loops;
-    }
-
-    private static Expr bound(Term t, Lower lower, Path path) {
-        Expr e = lower.expr(t, path);
-        if (e.type() == Type.INT) return e;
-        lower.report.add(Errors.typeMismatch(Lower.span(t, lower.target.span()), "int", e.type().toString()));
-        return Expr.constant(0);
     }
 
     /** What is known here. */
@@ -135,7 +128,7 @@ final class Accesses {
                 + "` must stay in 0.." + size;
         Program.Range range = new Program.Range(Dim.ZERO, size);
         boolean unconditional = path.own.isEmpty() && path.outer.isEmpty() && path.weak.isEmpty();
-        if (read.isPresent() && unconditional && role(p) == Symbol.Role.TARGET && ((Expr.Read) p).otherwise().isEmpty()) {
+        if (read.isPresent() && role(p) == Symbol.Role.TARGET && ((Expr.Read) p).otherwise().isEmpty() && (unconditional || isGuarded(p))) {
             lower.model.valueRange(((Expr.Read) p).tensor().name(), range, message);
             return p;
         }
@@ -145,6 +138,12 @@ final class Accesses {
         Expr index = lower.lift.index(p, inner);
         if (index instanceof Expr.Read r) lower.model.valueRange(r.tensor().name(), range, message);
         return index;
+    }
+
+    /** Whether the tensor read is 0 where it is not meant to be an index, as the tensors made here are. */
+    private boolean isGuarded(Expr read) {
+        Equation e = lower.model.definitions.get(((Expr.Read) read).tensor().name());
+        return e != null && !e.isReduction() && e.body().is(Primitive.SELECT) && e.body().children().get(2).isConst(0);
     }
 
     private Symbol.Role role(Expr read) {
@@ -203,10 +202,5 @@ final class Accesses {
         boolean low = below.stream().noneMatch(Dim::isNonNegative) && !below.isEmpty();
         if (low) return below.get(0).toString();
         return above.isEmpty() ? "values that nothing bounds" : size.minus(1).minus(above.get(0)).toString();
-    }
-
-    /** Whether the operation rounds to a whole number. */
-    static boolean rounds(Expr e) {
-        return e.is(Primitive.FLOOR) || e.is(Primitive.CEIL) || e.is(Primitive.ROUND);
     }
 }

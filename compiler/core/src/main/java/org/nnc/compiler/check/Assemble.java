@@ -38,7 +38,7 @@ final class Assemble {
         this.report = report;
         this.decl = decl;
         this.model = new Model(report);
-        this.scope = new Scope(file, "", new HashMap<>(), false);
+        this.scope = new Scope(file, "", false);
     }
 
     /** The program, where the model has no error. */

@@ -151,7 +151,7 @@ final class Block {
 
     private void param(Tree.ParamStmt p, Statement statement) {
         String name = p.decl().name().text();
-        Symbol known = scope.params.get(name);
+        Symbol known = model.params.get(scope.prefix + name);
         boolean exists = new Declare(model, scope, statement, name).exists(p);
         Symbol s = known != null ? known : symbol(p.decl().name(), exists ? Symbol.Role.PARAM : Symbol.Role.ABSENT);
         if (put(p.decl().name(), name, s)) statement.targets.add(s);
@@ -253,9 +253,9 @@ final class Block {
         if (statement.tree instanceof Tree.InputStmt i) {
             new Declare(model, scope, statement, s.name).tensor(s, i.decl());
         } else if (statement.tree instanceof Tree.ParamStmt p && s.role == Symbol.Role.PARAM) {
-            String name = p.decl().name().text();
+            String name = scope.prefix + p.decl().name().text();
             Declare declare = new Declare(model, scope, statement, s.name);
-            if (scope.params.containsKey(name)) {
+            if (model.params.containsKey(name)) {
                 Symbol again = new Symbol(s.name, Symbol.Role.PARAM, s.span());
                 declare.param(again, p);
                 if (!again.poisoned && !s.poisoned && !again.dims().equals(s.dims())) {
@@ -265,7 +265,7 @@ final class Block {
                 return;
             }
             declare.param(s, p);
-            scope.params.put(name, s);
+            model.params.put(name, s);
             if (s.poisoned) return;
             Program.Initialiser start = declare.initialiser(s, p);
             statement.paramsAt(0).add(new Program.Param(s.tensor(), start, p.frozen() || scope.frozen));

@@ -113,7 +113,7 @@ final class Calls {
                 report.add(RoleErrors.tooManyExpansions(c.span()));
                 return Term.POISON;
             }
-            Env body = env.function(f.name().text(), new Scope(callee.file(), "", Map.of(), false));
+            Env body = env.function(f.name().text(), new Scope(callee.file(), "", false));
             for (int i = 0; i < args.size(); i++) body = body.bind(f.params().get(i).text(), args.get(i));
             int before = report.errors();
             report.enter(f.name().text(), c.span());

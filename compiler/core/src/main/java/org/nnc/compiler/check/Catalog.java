@@ -1,7 +1,6 @@
 package org.nnc.compiler.check;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +110,7 @@ final class Catalog {
                 report.add(Errors.alreadyDefined(item.name().span(), name, before.span()));
                 continue;
             }
-            Scope own = new Scope(scope, "", Collections.emptyMap(), false);
+            Scope own = new Scope(scope, "", false);
             scope.dims.put(name, new Scope.Size(name, item.name().span(), item.value(), own));
         }
     }

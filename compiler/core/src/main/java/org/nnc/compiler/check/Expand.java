@@ -1,9 +1,7 @@
 package org.nnc.compiler.check;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
@@ -43,9 +41,8 @@ final class Expand {
             report.add(RoleErrors.layerInFunction(call.name().span(), name));
             return List.of();
         }
-        Map<String, Symbol> params = instance != null ? instance.params : new HashMap<>();
         boolean frozen = env.scope.frozen || instance != null && instance.frozen;
-        Scope inner = new Scope(callee.decl().file(), env.scope.prefix + own + ".", params, frozen);
+        Scope inner = new Scope(callee.decl().file(), env.scope.prefix + own + ".", frozen);
         boolean isModel = callee.decl().decl() instanceof Tree.ModelDecl;
         List<Tree.Stmt> body = isModel
                 ? ((Tree.ModelDecl) callee.decl().decl()).body()

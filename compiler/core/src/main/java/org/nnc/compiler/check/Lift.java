@@ -137,13 +137,13 @@ final class Lift {
     Dim low(Var v, Path path) {
         if (v.hi != null) return v.lo;
         Bounds b = Bounds.of(Accesses.loops(path.vars.subList(0, path.vars.indexOf(v)), lower, path), lower::values);
-        return b.lower(b.affine(lower.expr(v.from.orElseThrow(), path))).filter(d -> d.isPositive()).orElse(Dim.ZERO);
+        return b.lower(b.affine(lower.loop(v, path).lo())).filter(d -> d.isPositive()).orElse(Dim.ZERO);
     }
 
     /** The most that the upper bound of an index can be, where it is not a size itself. */
     Dim high(Var v, Path path) {
         Bounds b = Bounds.of(Accesses.loops(path.vars.subList(0, path.vars.indexOf(v)), lower, path), lower::values);
-        Optional<Dim> most = b.upper(b.affine(lower.expr(v.to.orElseThrow(), path)));
+        Optional<Dim> most = b.upper(b.affine(lower.loop(v, path).hi()));
         if (most.isPresent()) return most.get();
         lower.report.add(org.nnc.compiler.diagnostics.Errors.notYet(
                 v.span, "a computed value under an index whose range has no bound in the sizes", "issue 3"));
@@ -152,6 +152,7 @@ final class Lift {
 
     /** What the values of an int equation can be, as far as its body tells. */
     private void describe(Symbol s, Equation e) {
+        lower.model.definitions.put(s.name, e);
         if (s.type != Type.INT) return;
         Bounds b = Bounds.of(e.loops(), lower::values);
         if (!e.isReduction()) {

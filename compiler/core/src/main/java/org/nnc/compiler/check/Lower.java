@@ -13,6 +13,7 @@ import org.nnc.compiler.ir.Bounds;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Type;
 
@@ -29,6 +30,7 @@ final class Lower {
     private final Accesses accesses;
     private final LowerReduce reduce;
     private final List<Var> indices;
+    private final Map<Var, Loop> loops = new IdentityHashMap<>();
     private final Map<Term.Shared, Named> shared = new IdentityHashMap<>();
 
     Lower(Model model, Symbol target, List<Var> indices, List<Equation> out) {
@@ -94,13 +96,32 @@ final class Lower {
         return read;
     }
 
+    /** How an index runs; bounds that are not sizes are lowered where they are first met, outside of the index itself. */
+    Loop loop(Var v, Path path) {
+        if (v.hi != null) return new Loop(v.index, Expr.size(v.lo), Expr.size(v.hi));
+        Loop known = loops.get(v);
+        if (known != null) return known;
+        Path outside = path.before(v);
+        Loop loop = new Loop(v.index, bound(v.from.orElseThrow(), outside), bound(v.to.orElseThrow(), outside));
+        loops.put(v, loop);
+        return loop;
+    }
+
+    private Expr bound(Term t, Path path) {
+        Expr e = expr(t, path);
+        if (e.type() == Type.INT) return e;
+        report.add(Errors.typeMismatch(span(t, target.span()), "int", e.type().toString()));
+        return Expr.constant(0);
+    }
+
     /** The place of a part that becomes an equation of its own, over more indices. */
     Path lifted(Path path, List<Var> binders) {
         List<Path.Condition> ranges = new ArrayList<>();
         for (Var v : path.vars.subList(path.free, path.vars.size())) {
             if (v.hi != null) continue;
             Expr i = Expr.position(v.index);
-            Expr within = Build.and(Build.le(expr(v.from.orElseThrow(), path), i), Build.lt(i, expr(v.to.orElseThrow(), path)));
+            Loop l = loop(v, path);
+            Expr within = Build.and(Build.le(l.lo(), i), Build.lt(i, l.hi()));
             ranges.add(new Path.Condition(within));
         }
         return path.lifted(binders, ranges);

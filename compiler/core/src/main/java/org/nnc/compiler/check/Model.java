@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Names;
 import org.nnc.compiler.ir.Program;
 
@@ -20,6 +21,11 @@ final class Model {
     final Report report;
     final Names names = new Names(Set.of());
     final Map<String, Symbol> symbols = new LinkedHashMap<>();
+    /** Parameters by name: later calls of the instance that they belong to find them here. */
+    final Map<String, Symbol> params = new LinkedHashMap<>();
+    /** What each computed tensor is. */
+    final Map<String, Equation> definitions = new LinkedHashMap<>();
+
     final List<Program.SizeCheck> checks = new ArrayList<>();
     final List<Program.ValueRange> ranges = new ArrayList<>();
     /** Dims of the file that the model needs. */

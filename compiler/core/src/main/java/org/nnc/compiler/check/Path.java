@@ -86,6 +86,12 @@ final class Path {
         return new Path(all, free, own, weak, outer, needs);
     }
 
+    /** The place of the bounds of an index: inside those bound before it only. */
+    Path before(Var v) {
+        int n = vars.indexOf(v);
+        return new Path(vars.subList(0, n), Math.min(free, n), own, weak, outer, needs);
+    }
+
     boolean holds(Expr condition) {
         return own.stream().anyMatch(c -> c.expr.equals(condition)) || outer.stream().anyMatch(c -> c.expr.equals(condition));
     }

@@ -91,35 +91,43 @@ final class Ranges {
         return p.map == null ? null : p.map.bare().map(vars::get).orElse(null);
     }
 
+    /**
+     * What an affine position says of its only unresolved index.
+     *
+     * @param count the largest n such that {@code 0..n} keeps the position in bounds from above, or below if it falls
+     * @param start at least 0 where 0 itself does not leave the other end
+     */
+    private record Stretch(Dim count, Dim start) {}
+
     /** The third rule, for one index that no bare position names. */
     private boolean valid() {
         for (Var v : vars.values()) {
             if (v.isResolved() || places.stream().anyMatch(p -> bare(p) == v)) continue;
             Dim least = null;
-            Place where = null;
             for (Place p : places) {
-                Dim n = valid(p, v);
-                if (n == null) continue;
-                least = least == null ? n : least.min(n);
-                where = p;
-            }
-            if (least == null) continue;
-            Dim some = least.minus(1).max(where.size().negate());
-            String message = "`" + v.name + "` in the equation of `" + target.name + "` has no valid value: `"
-                    + where.access.span().text() + "` does not fit into `" + where.access.symbol().name + "`";
-            if (!model.require(some, message)) {
+                Stretch s = valid(p, v);
+                if (s == null) continue;
+                least = least == null ? s.count : least.min(s.count);
+                // In an empty tensor nothing has to fit.
+                Dim fitting = s.start.isNonNegative() ? s.count.minus(1) : s.count.minus(1).min(s.start);
+                Dim some = fitting.max(p.size().negate());
+                String message = "`" + p.access.span().text() + "` in the equation of `" + target.name
+                        + "` does not fit into `" + p.access.symbol().name + "` for any `" + v.name + "`: " + some
+                        + " must not be negative";
+                if (model.require(some, message)) continue;
                 model.report.add(RoleErrors.noValidValue(
-                        where.access.span(), v.name, where.access.symbol().name, where.size().toString()));
+                        p.access.span(), v.name, p.access.symbol().name, p.size().toString()));
                 failed = true;
             }
+            if (least == null) continue;
             v.resolve(Dim.ZERO, least.isConstant() ? least.max(Dim.ZERO) : least);
             return true;
         }
         return false;
     }
 
-    /** The largest n such that {@code 0..n} keeps the position in bounds, or null where the rule does not apply. */
-    private Dim valid(Place p, Var v) {
+    /** Null where the rule does not apply. */
+    private Stretch valid(Place p, Var v) {
         if (p.map == null || p.size() == null || p.access.otherwise().isPresent()) return null;
         Dim c = p.map.coefficient(v.index);
         if (!c.isConstant() || c.equals(Dim.ZERO)) return null;
@@ -135,8 +143,9 @@ final class Ranges {
         Optional<Dim> high = bounds.upper(rest);
         if (low.isEmpty() || high.isEmpty()) return null;
         long step = c.constant().getAsLong();
-        Dim reach = step > 0 ? p.size().minus(1).minus(high.get()) : low.get();
-        return reach.div(Dim.of(Math.abs(step))).plus(1);
+        Dim above = p.size().minus(1).minus(high.get());
+        Dim reach = step > 0 ? above : low.get();
+        return new Stretch(reach.div(Dim.of(Math.abs(step))).plus(1), step > 0 ? low.get() : above);
     }
 
     private static Optional<Loop> loop(Var v) {

@@ -62,7 +62,7 @@ final class Reductions {
         Optional<Term> where = r.where().map(e -> convert.term(e, inner));
         Optional<Term> body = r.body().map(e -> convert.term(e, inner));
         for (Var v : named) {
-            if (!v.used && report.errors() == before) report.add(Errors.indexNotUsed(v.span, v.name, r.op()));
+            if (!v.used && r.body().isPresent() && report.errors() == before) report.add(Errors.indexNotUsed(v.span, v.name, r.op()));
         }
         r.body().ifPresent(b -> warnOfFactors(r, b));
         boolean poisoned = where.equals(Optional.of(Term.POISON)) || body.equals(Optional.of(Term.POISON));

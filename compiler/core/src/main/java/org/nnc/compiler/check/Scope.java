@@ -59,9 +59,7 @@ final class Scope {
         final Catalog.Callable callee;
         final List<Tree.Arg> args;
         final boolean frozen;
-        final Map<String, Symbol> params = new LinkedHashMap<>();
         final Statement statement;
-        boolean expanded;
 
         Instance(
                 String name,
@@ -87,9 +85,6 @@ final class Scope {
     final Catalog.FileScope file;
     /** {@code enc.} before every name of this block in the program; empty in the model itself. */
     final String prefix;
-    /** Parameters that earlier calls of the same instance made, by their name in the program. */
-    final Map<String, Symbol> params;
-
     final boolean frozen;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** What {@code ..} stands for in a layer; null where each expression finds its own. */
@@ -99,10 +94,9 @@ final class Scope {
     /** The names of anonymous calls by the place of the layer's name: {@code linear1}. */
     final Map<Integer, String> anonymous = new LinkedHashMap<>();
 
-    Scope(Catalog.FileScope file, String prefix, Map<String, Symbol> params, boolean frozen) {
+    Scope(Catalog.FileScope file, String prefix, boolean frozen) {
         this.file = file;
         this.prefix = prefix;
-        this.params = params;
         this.frozen = frozen;
     }
 

@@ -29,14 +29,15 @@ public final class Bounds {
     private final Map<Index, Dim> lo;
     private final Map<Index, Dim> last;
     private final List<Affine> facts;
-    private final Set<Index> atoms;
+    /** By part that is not affine, the loop indices that it mentions. */
+    private final Map<Index, Set<Index>> atoms;
 
     private Bounds(
             Function<Tensor, Optional<Program.Range>> values,
             Map<Index, Dim> lo,
             Map<Index, Dim> last,
             List<Affine> facts,
-            Set<Index> atoms) {
+            Map<Index, Set<Index>> atoms) {
         this.values = values;
         this.lo = lo;
         this.last = last;
@@ -50,7 +51,7 @@ public final class Bounds {
      * @param values the half-open range in which all values of an int tensor lie, where one is known
      */
     public static Bounds of(List<Loop> loops, Function<Tensor, Optional<Program.Range>> values) {
-        Bounds b = new Bounds(values, new HashMap<>(), new HashMap<>(), new ArrayList<>(), new HashSet<>());
+        Bounds b = new Bounds(values, new HashMap<>(), new HashMap<>(), new ArrayList<>(), new HashMap<>());
         for (Loop l : loops) {
             Affine i = Affine.index(l.index());
             Affine from = b.atomized(l.lo());
@@ -83,7 +84,7 @@ public final class Bounds {
     }
 
     private Bounds copy() {
-        return new Bounds(values, new HashMap<>(lo), new HashMap<>(last), new ArrayList<>(facts), new HashSet<>(atoms));
+        return new Bounds(values, new HashMap<>(lo), new HashMap<>(last), new ArrayList<>(facts), new HashMap<>(atoms));
     }
 
     // ---- conditions --------------------------------------------------------------------------------------------
@@ -157,7 +158,24 @@ public final class Bounds {
 
     /** Whether the map is at least 0 at every point. */
     public boolean provablyNonNegative(Affine a) {
-        return new Search().prove(a, DEPTH);
+        return new Search(a).prove(a, DEPTH);
+    }
+
+    /**
+     * Where a point is looked at, the loops of its indices are not empty: a size that such a loop runs up to is at least 1.
+     */
+    private Map<String, Dim> notEmpty(Affine a) {
+        Set<Index> mentioned = new HashSet<>();
+        for (Index i : a.indices()) mentioned.addAll(atoms.getOrDefault(i, Set.of(i)));
+        Map<String, Dim> atLeastOne = new HashMap<>();
+        for (Index i : mentioned) {
+            if (!last.containsKey(i) || !Dim.ZERO.equals(lo.get(i))) continue;
+            Dim size = last.get(i).plus(1);
+            for (String name : size.variables()) {
+                if (size.equals(Dim.variable(name))) atLeastOne.put(name, size.plus(1));
+            }
+        }
+        return atLeastOne;
     }
 
     /** Whether the expression lies in {@code 0..size} at every point. */
@@ -188,7 +206,7 @@ public final class Bounds {
      * dims are bound, so is the map. In order of the search, without repetition.
      */
     public List<Dim> lowerBounds(Affine a) {
-        Search search = new Search();
+        Search search = new Search(a);
         search.prove(a, DEPTH);
         return List.copyOf(search.found.keySet());
     }
@@ -196,12 +214,18 @@ public final class Bounds {
     /** One proof: eliminates index after index, each in all ways known. */
     private final class Search {
         private final Map<Dim, Boolean> found = new LinkedHashMap<>();
+        private final Map<String, Dim> notEmpty;
         private int tries;
+
+        Search(Affine a) {
+            notEmpty = notEmpty(a);
+        }
 
         boolean prove(Affine a, int depth) {
             if (a.isConstant()) {
-                found.put(a.constant(), true);
-                return a.constant().isNonNegative();
+                boolean proved = a.constant().substitute(notEmpty).isNonNegative();
+                found.put(proved ? Dim.ZERO : a.constant(), true);
+                return proved;
             }
             if (depth == 0 || ++tries > TRIES) return false;
             Index i = a.indices().iterator().next();
@@ -260,7 +284,14 @@ public final class Bounds {
 
     private Index atom(Expr e) {
         Index i = new Index("{" + e + "}");
-        if (atoms.add(i)) describe(e, i);
+        if (!atoms.containsKey(i)) {
+            Set<Index> mentioned = new HashSet<>();
+            e.forEach(x -> {
+                if (x instanceof Expr.Position p) mentioned.add(p.index());
+            });
+            atoms.put(i, mentioned);
+            describe(e, i);
+        }
         return i;
     }
 
@@ -278,14 +309,14 @@ public final class Bounds {
         switch (a.op()) {
             case MOD -> {
                 Affine m = atomized(a.arg(1));
-                if (m.isConstant() && m.constant().isPositive()) {
+                if (m.isConstant() && m.constant().substitute(notEmpty(self)).isPositive()) {
                     lo.put(i, Dim.ZERO);
                     last.put(i, m.constant().minus(1));
                 }
             }
             case IDIV -> {
                 Affine m = atomized(a.arg(1));
-                if (!m.isConstant() || !m.constant().isPositive()) return;
+                if (!m.isConstant() || !m.constant().substitute(notEmpty(self)).isPositive()) return;
                 Affine rest = atomized(a.arg(0)).minus(self.times(m.constant()));
                 facts.add(rest);
                 facts.add(Affine.constant(m.constant().minus(1)).minus(rest));

@@ -199,6 +199,41 @@ public final class Dim implements Comparable<Dim> {
 
     /** Whether the value is at least 0 for every size of the dims: sufficient, not necessary. */
     public boolean isNonNegative() {
+        return isNonNegative(4);
+    }
+
+    private boolean isNonNegative(int depth) {
+        return isNonNegativeByTerms() || depth > 0 && isNonNegativeByCases(depth);
+    }
+
+    /** Looks into one quotient, remainder, minimum or maximum that is a term by itself. */
+    private boolean isNonNegativeByCases(int depth) {
+        for (Map.Entry<Monomial, Long> t : terms.entrySet()) {
+            if (t.getKey().atoms.size() != 1 || t.getKey().atoms.get(0).op.isEmpty()) continue;
+            Atom a = t.getKey().atoms.get(0);
+            boolean positive = t.getValue() > 0;
+            Dim c = of(t.getValue());
+            Dim rest = minus(atom(a).times(c));
+            Dim x = a.args.get(0);
+            Dim y = a.args.get(1);
+            boolean constant = y.isConstant() && y.isPositive();
+            if (constant && a.op.equals("div")) {
+                // s*(x div s) lies between x - (s - 1) and x.
+                return rest.times(y).plus(c.times(positive ? x.minus(y).plus(1) : x)).isNonNegative(depth - 1);
+            }
+            if (constant && a.op.equals("mod")) {
+                return (positive ? rest : rest.plus(c.times(y.minus(1)))).isNonNegative(depth - 1);
+            }
+            if (a.op.equals("min") || a.op.equals("max")) {
+                boolean first = rest.plus(c.times(x)).isNonNegative(depth - 1);
+                boolean second = rest.plus(c.times(y)).isNonNegative(depth - 1);
+                return a.op.equals("max") == positive ? first || second : first && second;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNonNegativeByTerms() {
         long constant = 0;
         for (Map.Entry<Monomial, Long> t : terms.entrySet()) {
             if (t.getKey().atoms.isEmpty()) constant = t.getValue();
