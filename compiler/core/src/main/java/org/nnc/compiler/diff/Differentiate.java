@@ -128,9 +128,17 @@ public final class Differentiate {
         made.addAll(local.needs());
         Equation over = local.over();
         Expr condition = Build.and(over.guard(), local.condition());
-        Flow flow = new Flow(activity, new Domain(over.loops()), over, condition);
+        Flow flow = new Flow(activity, new Domain(over.loops()), over, condition, (f, w) -> named(over, f, w));
         flow.run(Build.mul(upstream, local.partial()), y);
         flow.contributions().forEach(this::add);
+    }
+
+    /** A factor that goes several ways is computed once; over binders as well it would be too large to store. */
+    private Optional<Expr> named(Equation over, Expr factor, Expr where) {
+        if (over.isReduction() || NormalForm.cost(factor) + NormalForm.cost(where) == 0) return Optional.empty();
+        Tensor t = new Tensor(names.fresh("d_" + over.target().name() + "_v"), Type.REAL, over.target().shape());
+        made.add(Equation.pointwise(t, over.indices(), Build.select(where, factor, Expr.real(0)), over.note()));
+        return Optional.of(Expr.read(t, NormalForm.positions(over.indices())));
     }
 
     private void add(Contribution c) {

@@ -2,6 +2,7 @@ package org.nnc.compiler.diff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -14,13 +15,21 @@ final class Flow {
     private final Equation equation;
     private final List<Contribution> found = new ArrayList<>();
     private final Expr condition;
+    private final Namer namer;
+
+    /** Gives a factor under a condition a name, where that is worth while: several occurrences will read it. */
+    interface Namer {
+        /** A read of the factor that is 0 where the condition does not hold; empty where it is better copied. */
+        Optional<Expr> name(Expr factor, Expr where);
+    }
 
     /** @param condition under which alone anything flows */
-    Flow(Activity activity, Domain domain, Equation equation, Expr condition) {
+    Flow(Activity activity, Domain domain, Equation equation, Expr condition, Namer namer) {
         this.activity = activity;
         this.domain = domain;
         this.equation = equation;
         this.condition = condition;
+        this.namer = namer;
     }
 
     List<Contribution> contributions() {
@@ -45,6 +54,11 @@ final class Flow {
             return;
         }
         Expr.Apply a = (Expr.Apply) e;
+        Optional<Expr> named = forks(a) ? namer.name(upstream, where) : Optional.empty();
+        into(a, named.orElse(upstream), named.isPresent() ? Expr.TRUE : where, y);
+    }
+
+    private void into(Expr.Apply a, Expr upstream, Expr where, Expr y) {
         for (int i = 0; i < a.args().size(); i++) {
             if (!a.op().moves(i) || !activity.isActive(a.arg(i))) continue;
             Expr partial = a.op().partial(i, a.args(), y);
@@ -64,9 +78,16 @@ final class Flow {
             if (partial.isConst(0)) continue;
             Expr arg = a.arg(i);
             // The value of a branch is that of the whole, so a partial in the branch may name it.
-            Expr value = a.op() == Primitive.SELECT ? (y.equals(e) ? arg : y) : arg;
+            Expr value = a.op() == Primitive.SELECT ? (y.equals(a) ? arg : y) : arg;
             visit(arg, times(upstream, partial), inner, value);
         }
+    }
+
+    /** Whether the value moves with several arguments at once, so that what reaches it goes several ways. */
+    private boolean forks(Expr.Apply a) {
+        int ways = 0;
+        for (int i = 0; i < a.args().size(); i++) if (a.op().moves(i) && activity.isActive(a.arg(i))) ways++;
+        return ways > 1 && a.op() != Primitive.SELECT;
     }
 
     /** {@code u * p}, with {@code u * (1/b)} as {@code u/b}. */

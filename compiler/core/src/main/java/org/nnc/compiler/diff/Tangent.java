@@ -83,7 +83,7 @@ public final class Tangent {
         made.addAll(local.needs());
         Equation over = local.over();
         Tensor target = tangent.get(e.target().name());
-        Flow flow = new Flow(activity, new Domain(over.loops()), over, Expr.TRUE);
+        Flow flow = new Flow(activity, new Domain(over.loops()), over, Expr.TRUE, (f, w) -> Optional.empty());
         flow.run(local.partial(), Expr.read(e.target(), NormalForm.positions(e.indices())));
         Expr sum = Expr.real(0);
         for (Contribution c : flow.contributions()) {

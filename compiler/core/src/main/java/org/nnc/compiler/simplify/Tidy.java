@@ -39,7 +39,7 @@ final class Tidy {
     static Program run(Program program, Collection<String> keep) {
         Tidy tidy = new Tidy(program, keep);
         Program p = tidy.program;
-        return tidy.alive(tidy.shared(tidy.propagated(p)));
+        return tidy.alive(Reuse.run(tidy.shared(tidy.propagated(p))));
     }
 
     /** Reads of tensors that are one constant, or a copy of another tensor, replaced by that. */
@@ -55,11 +55,25 @@ final class Tidy {
     }
 
     private static boolean isCopy(Equation e) {
+        if (isSpread(e)) return true;
         if (e.body().isConst()) return e.body().type() == e.target().type() || e.body().isConst();
         if (!(e.body() instanceof Expr.Read r) || r.otherwise().isPresent() || r.type() != e.target().type()) return false;
         if (r.tensor().equals(e.target())) return false;
         Set<Expr> seen = new HashSet<>();
         return r.at().stream().allMatch(x -> x instanceof Expr.Position && seen.add(x));
+    }
+
+    /** Whether every cell of a tensor is the same cheap expression of scalars: not worth an array. */
+    private static boolean isSpread(Equation e) {
+        boolean varies = e.body().any(x -> x instanceof Expr.Position || x instanceof Expr.Read r && r.tensor().rank() > 0);
+        return !varies && e.target().rank() > 0 && cost(e.body()) <= 1 && e.body().type() == e.target().type();
+    }
+
+    /** Units of work of one evaluation. */
+    static int cost(Expr e) {
+        int sum = e instanceof Expr.Apply a ? a.op().cost() : 0;
+        for (Expr c : e.children()) sum += cost(c);
+        return sum;
     }
 
     private static Expr replaced(Expr e, Map<String, Equation> copies, int depth) {
@@ -76,10 +90,7 @@ final class Tidy {
 
     /** One equation for each set of equations that are the same up to the names of their indices. */
     private Program shared(Program p) {
-        Set<String> inLoop = new HashSet<>();
-        for (Order.Step s : Order.steps(p.equations())) {
-            if (s instanceof Order.Recurrence r) r.equations().forEach(e -> inLoop.add(e.target().name()));
-        }
+        Set<String> inLoop = inLoop(p);
         Map<String, Tensor> same = new HashMap<>();
         Map<Object, Tensor> known = new LinkedHashMap<>();
         List<Equation> result = new ArrayList<>();
@@ -98,6 +109,15 @@ final class Tidy {
                 .filter(e -> kept.containsKey(e.target().name()))
                 .map(e -> kept.get(e.target().name()))
                 .toList());
+    }
+
+    /** The names of the tensors that recurrences define. */
+    static Set<String> inLoop(Program p) {
+        Set<String> inLoop = new HashSet<>();
+        for (Order.Step s : Order.steps(p.equations())) {
+            if (s instanceof Order.Recurrence r) r.equations().forEach(e -> inLoop.add(e.target().name()));
+        }
+        return inLoop;
     }
 
     private static List<String> dependencyOrder(Program p) {

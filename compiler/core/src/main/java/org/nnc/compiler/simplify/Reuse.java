@@ -1,0 +1,90 @@
+package org.nnc.compiler.simplify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
+
+/** Reads a costly expression from the tensor that some equation stores it in, instead of computing it again. */
+final class Reuse {
+    /** A root, a division or a transcendental costs more than a read. */
+    private static final int COSTLY = 8;
+
+    /**
+     * What a pointwise equation stores.
+     *
+     * @param order for each dimension of the tensor, the place of its index in the expression's order of indices
+     */
+    private record Cell(Tensor tensor, List<Integer> order) {}
+
+    private final Program program;
+    private final Set<String> inLoop;
+    private final Map<Expr, Cell> cells = new HashMap<>();
+
+    private Reuse(Program program) {
+        this.program = program;
+        this.inLoop = Tidy.inLoop(program);
+    }
+
+    static Program run(Program program) {
+        return new Reuse(program).run();
+    }
+
+    private Program run() {
+        for (Equation e : program.equations()) {
+            if (e.isReduction() || inLoop.contains(e.target().name()) || Tidy.cost(e.body()) < COSTLY) continue;
+            List<Index> order = new ArrayList<>();
+            Expr pattern = canonical(e.body(), order);
+            // An index that the value does not depend on would leave its position open.
+            if (order.size() != e.indices().size()) continue;
+            cells.putIfAbsent(pattern, new Cell(e.target(), e.indices().stream().map(order::indexOf).toList()));
+        }
+        if (cells.isEmpty()) return program;
+        List<Equation> result = new ArrayList<>();
+        for (Equation e : program.equations()) {
+            // Inside a recurrence a read of a later tensor would tie it into the group.
+            result.add(inLoop.contains(e.target().name()) ? e : e.map(x -> replaced(x, e)));
+        }
+        return program.withEquations(result);
+    }
+
+    private Expr replaced(Expr x, Equation e) {
+        if (!(x instanceof Expr.Apply)) return x.mapChildren(c -> replaced(c, e));
+        List<Index> order = new ArrayList<>();
+        Cell cell = Tidy.cost(x) < COSTLY ? null : cells.get(canonical(x, order));
+        if (cell == null || cell.tensor.equals(e.target()) || !isWhole(cell, order, e)) {
+            return x.mapChildren(c -> replaced(c, e));
+        }
+        return Expr.read(cell.tensor, cell.order.stream().map(n -> Expr.position(order.get(n))).toList());
+    }
+
+    /** Whether the equation runs each index over exactly the dimension that it would read. */
+    private static boolean isWhole(Cell cell, List<Index> order, Equation e) {
+        Map<Index, Dim> extents = new HashMap<>();
+        for (Loop l : e.loops()) {
+            if (l.lo().isConst(0) && Build.dim(l.hi()) != null) extents.put(l.index(), Build.dim(l.hi()));
+        }
+        for (int d = 0; d < cell.order.size(); d++) {
+            if (!cell.tensor.shape().get(d).equals(extents.get(order.get(cell.order.get(d))))) return false;
+        }
+        return true;
+    }
+
+    /** The expression with its indices numbered in order of first occurrence. */
+    private static Expr canonical(Expr e, List<Index> order) {
+        if (e instanceof Expr.Position p) {
+            if (!order.contains(p.index())) order.add(p.index());
+            return Expr.position(new Index("#" + order.indexOf(p.index())));
+        }
+        return e.mapChildren(c -> canonical(c, order));
+    }
+}
