@@ -215,7 +215,7 @@ final class Calls {
 
     private String value(Tensor t) {
         if (t.rank() == 0) return fields.variable(t);
-        String array = fields.array(t);
+        String array = fields.home(t);
         if (t.size().isConstant() || !(plan.places().get(t.name()) instanceof Plan.InBuffer)) return array;
         String size = fields.size(t.size());
         return array + ".length == " + size + " ? " + array + " : " + Text.ARRAYS + ".copyOf(" + array + ", " + size + ")";

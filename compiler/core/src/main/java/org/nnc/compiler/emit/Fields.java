@@ -58,8 +58,12 @@ final class Fields {
         if (place == null) throw new IllegalStateException(t + " has no place");
         if (place instanceof Plan.InParameters) return "parameters";
         if (place instanceof Plan.InGradient) return "gradient";
-        if (place instanceof Plan.InBuffer b) return buffers.get(b.buffer().name());
         return names.of(t.name());
+    }
+
+    /** The field of that array: tensors that share memory have names of their own in the code. */
+    String home(Tensor t) {
+        return plan.places().get(t.name()) instanceof Plan.InBuffer b ? buffers.get(b.buffer().name()) : array(t);
     }
 
     String arrayType(Tensor t) {

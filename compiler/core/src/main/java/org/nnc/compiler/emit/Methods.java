@@ -137,8 +137,8 @@ final class Methods {
         StringBuilder text = new StringBuilder();
         for (String s : sizes) text.append("final int ").append(s).append(" = this.").append(s).append(";\n");
         for (String a : arrays) {
-            String name = a.substring(a.indexOf(' ') + 1);
-            text.append("final ").append(a).append(" = this.").append(name).append(";\n");
+            int home = a.lastIndexOf(' ');
+            text.append("final ").append(a, 0, home).append(" = this.").append(a.substring(home + 1)).append(";\n");
         }
         for (String name : reads) {
             Tensor t = tensors.get(name);

@@ -211,7 +211,7 @@ final class Statements implements JavaExpr.Scope {
     @Override
     public String array(Tensor tensor) {
         String name = fields.array(tensor);
-        if (!fields.isStatic(tensor)) arrays.add(fields.arrayType(tensor) + " " + name);
+        if (!fields.isStatic(tensor)) arrays.add(fields.arrayType(tensor) + " " + name + " " + fields.home(tensor));
         return name;
     }
 

@@ -104,21 +104,37 @@ public final class Schedule {
         }
         // An adjoint may be a tensor that forward computes already.
         for (String w : wanted) if (forward.contains(w)) crossing.add(w);
-        List<Plan.Block> p = blocks(predict);
-        List<Plan.Block> l = blocks(loss);
-        List<Plan.Block> b = blocks(backward);
+        List<Equation> all = new ArrayList<>(predict);
+        all.addAll(loss);
+        all.addAll(backward);
+        Map<String, Integer> reads = Unit.reads(all);
+        Set<String> kept = new LinkedHashSet<>(crossing);
+        kept.addAll(program.outputs());
+        kept.addAll(program.losses());
+        kept.addAll(wanted);
+        Set<String> predicted = new LinkedHashSet<>();
+        predict.forEach(e -> predicted.add(e.target().name()));
+        // Where a loss goes on with what the outputs needed, that is stored.
+        for (Equation e : loss) {
+            for (Tensor t : e.reads()) if (predicted.contains(t.name())) kept.add(t.name());
+        }
+        List<Plan.Block> p = blocks(predict, reads, kept);
+        List<Plan.Block> l = blocks(loss, reads, kept);
+        List<Plan.Block> b = blocks(backward, reads, kept);
         Storage storage = new Storage(program, segments, results, crossing);
         return new Plan(
                 program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
     }
 
-    private List<Plan.Block> blocks(List<Equation> equations) {
+    private List<Plan.Block> blocks(List<Equation> equations, Map<String, Integer> reads, Set<String> kept) {
         List<Plan.Block> blocks = new ArrayList<>();
-        for (Order.Step s : Order.steps(equations)) {
-            List<Equation> own = s instanceof Order.Single one
-                    ? List.of(one.equation())
-                    : ((Order.Recurrence) s).equations();
-            blocks.add(new Plan.Block(own, Set.of(), code(s, Map.of(), List.of())));
+        for (Unit u : Combine.of(Order.steps(equations), reads, kept)) {
+            List<Code> code;
+            if (u.step() != null) code = code(u.step(), Map.of(), List.of());
+            else if (u.parts().size() > 1) code = Combine.nest(u, reads, kept, locals);
+            else code = new Loops(ranges, locals).of(u.single(), u.add(), List.of());
+            Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
+            blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, ranges, locals)));
         }
         return blocks;
     }
