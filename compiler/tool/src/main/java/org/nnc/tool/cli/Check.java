@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.verify.GradientCheck;
 import org.nnc.tool.data.EvalRequest;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Parameters;
                 + " values, cell by cell. Exits with 1 where they disagree.")
 final class Check implements Callable<Integer> {
     private final Console console;
-    private final Front front;
 
     @Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file;
@@ -41,23 +41,19 @@ final class Check implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Of random sizes and values. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(names = "--cost", description = "Print the operations of the model and of its gradient, and their ratio.")
-    private boolean cost;
-
     @Mixin
     private ModelOptions options = new ModelOptions();
 
     @Mixin
     private Messages messages = new Messages();
 
-    Check(Console console, Front front) {
+    Check(Console console) {
         this.console = console;
-        this.front = front;
     }
 
     @Override
     public Integer call() {
-        Front.Checked checked = Models.check(console, front, file);
+        Checked checked = Models.check(console, file);
         if (messages.print(console, checked.diagnostics())) {
             messages.count(console);
             return Exit.MODEL;
@@ -89,7 +85,6 @@ final class Check implements Callable<Integer> {
                 return false;
             }
         }
-        if (cost) console.out().println("  " + front.cost(p, options.strict()));
         return fine;
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.Compiler;
+import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.syntax.Unparse;
+import org.nnc.tool.eval.Derivation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +24,6 @@ import picocli.CommandLine.Parameters;
                 + " error, only files whose content changes, and never over a file that nnc did not write.")
 final class Compile implements Callable<Integer> {
     private final Console console;
-    private final Front front;
 
     /** The stages that {@code --emit} prints. */
     enum Stage {
@@ -64,9 +65,8 @@ final class Compile implements Callable<Integer> {
     @Mixin
     private Messages messages = new Messages();
 
-    Compile(Console console, Front front) {
+    Compile(Console console) {
         this.console = console;
-        this.front = front;
     }
 
     @Override
@@ -80,21 +80,21 @@ final class Compile implements Callable<Integer> {
         packageName.ifPresent(Compile::checkPackage);
         Map<String, String> classes = new LinkedHashMap<>();
         StringBuilder printed = new StringBuilder();
+        Compiler.Options settings =
+                new Compiler.Options(real == ModelOptions.Real.DOUBLE, options.strict(), packageName.orElse(""));
         boolean errors = false;
         for (String file : files) {
-            Front.Checked checked = Models.check(console, front, file);
-            errors |= messages.print(console, checked.diagnostics());
+            Compiler.Result result =
+                    Compiler.compile(SourceFiles.read(file, console.in()), Models.beside(file), settings);
+            errors |= messages.print(console, result.diagnostics());
             if (errors) continue;
-            if (checked.programs().isEmpty()) {
-                throw new UsageException(file + " holds no model; nothing to compile");
-            }
-            String pack = checked.packageName().or(() -> packageName).orElse("");
-            for (Program program : checked.programs()) {
-                Front.Emitted e = front.emit(
-                        program, new Front.Settings(pack, real == ModelOptions.Real.DOUBLE, options.strict()));
-                printed.append(text(program, e));
-                String path = e.className().replace('.', '/') + ".java";
-                if (classes.put(path, e.java()) != null) {
+            if (result.units().isEmpty()) throw new UsageException(file + " holds no model; nothing to compile");
+            for (Compiler.Unit u : result.units()) {
+                printed.append(text(u));
+                String path = (u.packageName() + "." + u.className())
+                                .replace('.', '/')
+                                .replaceFirst("^/", "") + ".java";
+                if (classes.put(path, u.java()) != null) {
                     throw new UsageException("two models would both be written to " + path + "; rename one");
                 }
             }
@@ -112,12 +112,13 @@ final class Compile implements Callable<Integer> {
         return Exit.FINE;
     }
 
-    private String text(Program program, Front.Emitted e) {
+    private String text(Compiler.Unit u) {
+        Compiler.Derived d = u.derived();
         return switch (stage.orElse(Stage.JAVA)) {
-            case JAVA -> e.java();
-            case PROGRAM -> Unparse.text(program);
-            case GRADIENT -> e.gradient();
-            case PLAN -> e.plan();
+            case JAVA -> u.java();
+            case PROGRAM -> Unparse.text(d.primal());
+            case GRADIENT -> Unparse.text(d.gradient().map(Derivation::program).orElse(d.primal()));
+            case PLAN -> Emit.plan(d.primal(), d.gradient()).toString();
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.ir.Program;
 import org.nnc.tool.InMemoryJavac;
@@ -17,6 +18,7 @@ import org.nnc.tool.data.EvalRequest;
 import org.nnc.tool.data.EvalResult;
 import org.nnc.tool.data.Json;
 import org.nnc.tool.eval.CaseException;
+import org.nnc.tool.eval.CompiledEngine;
 import org.nnc.tool.eval.Engine;
 import org.nnc.tool.eval.Evaluation;
 import org.nnc.tool.eval.Interpreter;
@@ -34,7 +36,6 @@ import picocli.CommandLine.Parameters;
                 + " gradients and whatever else a case wants. Exits with 1 where a case failed.")
 final class Eval implements Callable<Integer> {
     private final Console console;
-    private final Front front;
 
     @Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file;
@@ -63,9 +64,8 @@ final class Eval implements Callable<Integer> {
     @Mixin
     private Messages messages = new Messages();
 
-    Eval(Console console, Front front) {
+    Eval(Console console) {
         this.console = console;
-        this.front = front;
     }
 
     /** A case that is ready to be answered, or why it is not. */
@@ -75,7 +75,7 @@ final class Eval implements Callable<Integer> {
     public Integer call() {
         boolean many = in.toString().endsWith(".jsonl");
         String text = Models.text(in);
-        Front.Checked checked = Models.check(console, front, file);
+        Checked checked = Models.check(console, file);
         // Errors of one model fail its own cases only; they are printed all the same.
         messages.print(console, checked.diagnostics());
         Engine engine = engine();
@@ -106,8 +106,7 @@ final class Eval implements Callable<Integer> {
         return failed ? Exit.MODEL : Exit.FINE;
     }
 
-    private Entry entry(
-            String json, int line, boolean many, Front.Checked checked, Map<String, Evaluation> evaluations) {
+    private Entry entry(String json, int line, boolean many, Checked checked, Map<String, Evaluation> evaluations) {
         try {
             EvalRequest request = Json.read(in.toString(), line, json);
             return new Entry(
@@ -121,7 +120,7 @@ final class Eval implements Callable<Integer> {
         }
     }
 
-    private Evaluation evaluation(EvalRequest request, Front.Checked checked, Map<String, Evaluation> evaluations) {
+    private Evaluation evaluation(EvalRequest request, Checked checked, Map<String, Evaluation> evaluations) {
         Optional<String> name = request.model().or(() -> model);
         Optional<Diagnostic> error =
                 checked.diagnostics().stream().filter(Diagnostic::isError).findFirst();
@@ -144,8 +143,7 @@ final class Eval implements Callable<Integer> {
             console.err().println("nnc: this Java has no compiler, so the interpreter runs the model, in double");
             return new Interpreter();
         }
-        return new CompiledEngine(
-                front, real == ModelOptions.Real.DOUBLE, options.strict(), Models.classPath(classPath));
+        return new CompiledEngine(real == ModelOptions.Real.DOUBLE, Models.classPath(classPath));
     }
 
     private static EvalResult answer(Evaluation.Case ready) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.syntax.Unparse;
 import org.nnc.tool.eval.Derivation;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Parameters;
                 + " are outputs. The text is a model itself.")
 final class Grad implements Callable<Integer> {
     private final Console console;
-    private final Front front;
 
     @Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file;
@@ -43,14 +43,13 @@ final class Grad implements Callable<Integer> {
     @Mixin
     private Messages messages = new Messages();
 
-    Grad(Console console, Front front) {
+    Grad(Console console) {
         this.console = console;
-        this.front = front;
     }
 
     @Override
     public Integer call() {
-        Front.Checked checked = Models.check(console, front, file);
+        Checked checked = Models.check(console, file);
         if (messages.print(console, checked.diagnostics())) {
             messages.count(console);
             return Exit.MODEL;

@@ -1,6 +1,5 @@
 package org.nnc.tool.cli;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nnc.tool.data.DataException;
 import org.nnc.tool.eval.CaseException;
@@ -16,13 +15,13 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit state. */
     public static void main(String[] args) {
-        System.exit(run(Console.system(), Optional.empty(), args));
+        System.exit(run(Console.system(), args));
     }
 
     /** Runs the command without ending the process. */
-    static int run(Console console, Optional<Front> front, String... args) {
+    static int run(Console console, String... args) {
         AtomicInteger status = new AtomicInteger(Exit.FAULT);
-        Thread thread = new Thread(null, () -> status.set(execute(console, front, args)), "nnc", STACK);
+        Thread thread = new Thread(null, () -> status.set(execute(console, args)), "nnc", STACK);
         thread.start();
         try {
             thread.join();
@@ -34,15 +33,8 @@ public final class Main {
         return status.get();
     }
 
-    private static int execute(Console console, Optional<Front> front, String... args) {
+    private static int execute(Console console, String... args) {
         CommandLine line = new CommandLine(new Nnc(), new Commands(console));
-        front.ifPresent(f -> {
-            line.addSubcommand(new Compile(console, f));
-            line.addSubcommand(new Grad(console, f));
-            line.addSubcommand(new Check(console, f));
-            line.addSubcommand(new Eval(console, f));
-            line.addSubcommand(new Train(console, f));
-        });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(console.out(), true));
         line.setErr(new java.io.PrintWriter(console.err(), true));

@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.nnc.compiler.Compiler;
+import org.nnc.compiler.check.Checked;
+import org.nnc.compiler.check.Library;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.ir.Program;
 
@@ -14,11 +18,16 @@ final class Models {
     private Models() {}
 
     /** Reads and checks a file; {@code use acme.layers} is the file {@code acme/layers.nn} beside it. */
-    static Front.Checked check(Console console, Front front, String file) {
+    static Checked check(Console console, String file) {
+        return Compiler.check(SourceFiles.read(file, console.in()), beside(file));
+    }
+
+    /** The files beside a model file. */
+    static Library beside(String file) {
         Path folder = file.equals("-")
                 ? Path.of("")
                 : Optional.ofNullable(SourceFiles.path(file).getParent()).orElse(Path.of(""));
-        return front.check(SourceFiles.read(file, console.in()), name -> used(folder, name));
+        return name -> used(folder, name);
     }
 
     private static Optional<Source> used(Path folder, String name) {
@@ -29,22 +38,27 @@ final class Models {
     }
 
     /** The model of the name; the only one where no name is given. */
-    static Program pick(Front.Checked checked, Optional<String> name, String file) {
-        List<String> names = checked.programs().stream().map(Program::name).toList();
+    static Program pick(Checked checked, Optional<String> name, String file) {
+        return pick(checked.programs(), Program::name, name, file);
+    }
+
+    /** Of several things with names, the one of the name; the only one where no name is given. */
+    static <T> T pick(List<T> models, Function<T, String> named, Optional<String> name, String file) {
+        List<String> names = models.stream().map(named).toList();
         if (names.isEmpty()) throw new UsageException(file + " holds no model; it begins with: model Name {");
         if (name.isEmpty() && names.size() > 1) {
             throw new UsageException(
                     file + " holds several models; choose one with --model: " + String.join(", ", names));
         }
-        return checked.programs().stream()
-                .filter(p -> name.isEmpty() || p.name().equals(name.get()))
+        return models.stream()
+                .filter(m -> name.isEmpty() || named.apply(m).equals(name.get()))
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
                         file + " holds no model " + name.orElseThrow() + "; it holds " + String.join(", ", names)));
     }
 
     /** All models, or the one of the name. */
-    static List<Program> choose(Front.Checked checked, Optional<String> name, String file) {
+    static List<Program> choose(Checked checked, Optional<String> name, String file) {
         return name.isPresent() || checked.programs().isEmpty()
                 ? List.of(pick(checked, name, file))
                 : checked.programs();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Exit states: 0 fine, 1 the model has errors or a case failed, 2 wrong usage, 3 a fault of nnc.",
             "FILE may be - for standard input. NO_COLOR=1 turns colours off."
         },
-        subcommands = {Fmt.class})
+        subcommands = {Compile.class, Grad.class, Check.class, Eval.class, Train.class, Explain.class, Fmt.class})
 final class Nnc implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.nnc.compiler.Compiler;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Parameters;
         })
 final class Train implements Callable<Integer> {
     private final Console console;
-    private final Front front;
 
     @Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file;
@@ -121,32 +121,34 @@ final class Train implements Callable<Integer> {
     @Mixin
     private Messages messages = new Messages();
 
-    Train(Console console, Front front) {
+    Train(Console console) {
         this.console = console;
-        this.front = front;
     }
 
     @Override
     public Integer call() {
         TrainOptions train = new TrainOptions(
                 data, columns, scale, standardize, epochs, batch, optimizer, rate, seed, holdout, patience, save, load);
-        Front.Checked checked = Models.check(console, front, file);
-        if (messages.print(console, checked.diagnostics())) {
+        Compiler.Result result = Compiler.compile(
+                SourceFiles.read(file, console.in()),
+                Models.beside(file),
+                new Compiler.Options(real == ModelOptions.Real.DOUBLE, options.strict(), "nnc.train"));
+        if (messages.print(console, result.diagnostics())) {
             messages.count(console);
             return Exit.MODEL;
         }
-        Program program = Models.pick(checked, model, file);
+        Compiler.Unit unit =
+                Models.pick(result.units(), u -> u.derived().primal().name(), model, file);
         if (!InMemoryJavac.isAvailable()) {
             throw new UsageException("this Java (" + System.getProperty("java.home")
                     + ") has no compiler, which training needs; run nnc with a JDK, 17 or newer");
         }
-        Front.Emitted emitted = front.emit(
-                program, new Front.Settings("nnc.train", real == ModelOptions.Real.DOUBLE, options.strict()));
-        ClassLoader loader =
-                InMemoryJavac.compile(Map.of(emitted.className(), emitted.java()), Models.classPath(classPath));
+        String className = unit.packageName() + "." + unit.className();
+        ClassLoader loader = InMemoryJavac.compile(Map.of(className, unit.java()), Models.classPath(classPath));
         try {
-            GeneratedClass generated = GeneratedClass.create(loader.loadClass(emitted.className()), seed);
-            new Training(info(program, emitted.className()), generated, train, console.out()).run(console.terminal());
+            GeneratedClass generated = GeneratedClass.create(loader.loadClass(className), seed);
+            new Training(info(unit.derived().primal(), className), generated, train, console.out())
+                    .run(console.terminal());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

@@ -36,6 +36,11 @@ public record Derivation(Gradient gradient, List<Simplify.Fired> fired, Optional
 
     /** The derived program, whose adjoints are outputs. */
     public Program program() {
+        return program(gradient);
+    }
+
+    /** The program of a gradient with the adjoints as outputs. */
+    public static Program program(Gradient gradient) {
         Program p = gradient.program();
         Set<String> outputs = new LinkedHashSet<>(p.outputs());
         for (String name : gradient.results()) if (p.definitions().containsKey(name)) outputs.add(name);

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 
 /** Runs the command in this process and keeps what it printed. */
 final class Shell {
@@ -33,7 +32,7 @@ final class Shell {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Map.of(),
                 false);
-        int status = Main.run(console, Optional.of(new FakeFront()), args);
+        int status = Main.run(console, args);
         return new Shell(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -1,46 +1,56 @@
-package org.nnc.tool.cli;
+package org.nnc.tool.eval;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.nnc.compiler.emit.Emit;
+import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 import org.nnc.runtime.Segment;
 import org.nnc.tool.GeneratedClass;
 import org.nnc.tool.InMemoryJavac;
-import org.nnc.tool.eval.Engine;
 
 /** Emitted Java as an engine: every program prepared is a class; all are compiled in one run of javac. */
-final class CompiledEngine implements Engine {
-    private final Front front;
+public final class CompiledEngine implements Engine {
+    private static final String CLASS = "Eval";
+
     private final boolean isDouble;
-    private final boolean strict;
     private final List<Path> classPath;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private ClassLoader loader;
 
-    CompiledEngine(Front front, boolean isDouble, boolean strict, List<Path> classPath) {
-        this.front = front;
+    /**
+     * @param isDouble whether reals are doubles, else floats
+     * @param classPath classes behind extern functions
+     */
+    public CompiledEngine(boolean isDouble, List<Path> classPath) {
         this.isDouble = isDouble;
-        this.strict = strict;
-        this.classPath = classPath;
+        this.classPath = List.copyOf(classPath);
     }
 
     @Override
     public Prepared prepare(Program program, List<String> results) {
-        // A package each, so that models of one name do not meet.
+        // A package each, so that classes do not meet.
         String pack = "nnc.eval.p" + sources.size();
-        Front.Emitted e = front.emitForward(program, results, new Front.Settings(pack, isDouble, strict));
-        sources.put(e.className(), e.java());
+        String className = pack + "." + CLASS;
+        List<String> computed =
+                results.stream().filter(program.definitions()::containsKey).toList();
+        sources.put(
+                className,
+                Emit.java(
+                        program.withOutputs(computed, List.of()),
+                        Optional.empty(),
+                        new EmitOptions(isDouble, pack, CLASS)));
         return new Prepared() {
             private GeneratedClass instance;
 
             @Override
             public Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values) {
-                if (instance == null) instance = instance(e.className());
+                if (instance == null) instance = instance(className);
                 return CompiledEngine.run(instance, program, results, dims, values);
             }
         };
@@ -69,17 +79,16 @@ final class CompiledEngine implements Engine {
         dims.forEach((name, value) -> sizes.put(name, Math.toIntExact(value)));
         for (Segment s : g.segments()) if (values.containsKey(s.name())) g.write(s, values.get(s.name()));
         Map<String, Object> inputs = new LinkedHashMap<>();
-        List<String> given = new ArrayList<>();
         for (Program.Input i : program.inputs()) {
-            Tensor t = i.tensor();
-            given.add(t.name());
-            inputs.put(t.name(), argument(g, t, values.get(t.name())));
+            inputs.put(
+                    i.tensor().name(),
+                    argument(g, i.tensor(), values.get(i.tensor().name())));
         }
         g.call("forward", sizes, inputs);
         Map<String, double[]> arrays = new LinkedHashMap<>();
         for (String name : results) {
-            // A cotangent may itself be the adjoint asked for.
-            arrays.put(name, given.contains(name) ? values.get(name) : g.read(name));
+            // A cotangent, or an input that is an output, is itself what was asked for.
+            arrays.put(name, program.definitions().containsKey(name) ? g.read(name) : values.get(name));
         }
         return arrays;
     }
