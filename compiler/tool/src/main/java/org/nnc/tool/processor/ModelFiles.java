@@ -48,10 +48,10 @@ final class ModelFiles {
         return sourceDir.flatMap(dir -> readBelow(dir, name));
     }
 
-    /** What the model file {@code file} may use: files beside it, files at the top, the library that nnc brings along. */
+    /** What the model file {@code file} may use: files beside it, then files at the top. */
     Library around(String file) {
         Library beside = name -> source(SourceFolder.folder(file) + SourceFolder.relativePath(name));
-        return beside.or(name -> source(SourceFolder.relativePath(name))).or(Library.standard());
+        return beside.or(name -> source(SourceFolder.relativePath(name)));
     }
 
     private Optional<Source> source(String name) {

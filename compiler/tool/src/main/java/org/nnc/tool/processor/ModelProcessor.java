@@ -119,7 +119,7 @@ public final class ModelProcessor extends AbstractProcessor {
                 report.error("value", "the text of @Model is empty; a model begins with `model Name {`.");
             } else {
                 String name = "@Model(" + simpleName(type) + ")";
-                compile(type, report, "value", new Source(name, text.get()), Library.standard());
+                compile(type, report, "value", new Source(name, text.get()), q -> Optional.empty());
             }
         } else if (file.isPresent()) {
             file(type, report, file.get());

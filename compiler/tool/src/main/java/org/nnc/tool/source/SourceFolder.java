@@ -18,13 +18,13 @@ public final class SourceFolder implements Library {
     }
 
     /**
-     * What a model file may use: files beside it, files below the root, the library that nnc brings along.
+     * What a model file may use: files beside it, then files below the root.
      *
      * @param root the source root; messages name files by their path below it
      * @param file the path of the model file below the root, with slashes
      */
     public static Library around(Path root, String file) {
-        return new SourceFolder(root, folder(file)).or(new SourceFolder(root, "")).or(Library.standard());
+        return new SourceFolder(root, folder(file)).or(new SourceFolder(root, ""));
     }
 
     @Override

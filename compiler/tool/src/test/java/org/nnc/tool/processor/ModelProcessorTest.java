@@ -216,6 +216,24 @@ final class ModelProcessorTest {
     }
 
     @Test
+    void aFileOnTheSourcePathAndWhatItUsesAreFound() throws IOException {
+        Files.createDirectories(folder.resolve("acme/parts"));
+        Files.writeString(folder.resolve("acme/line.nn"), "use parts.more; use top\n" + LINE.replace("a*x[i]", "twice(half(a*x[i]))"));
+        Files.writeString(folder.resolve("acme/parts/more.nn"), "fun twice(x) = 2*x");
+        Files.writeString(folder.resolve("top.nn"), "fun half(x) = x/2");
+        Compilation c = compile(List.of("-sourcepath", folder.toString()), file("acme.M", "acme/line.nn"));
+        assertThat(c).succeeded();
+        assertEquals(List.of("Line"), generated(c));
+    }
+
+    @Test
+    void theStandardLibraryIsThereForInlineModels() {
+        String text = "use std\nmodel Net { dim B; input x : real[B, 4]; input y : int[B] in 0..3; z = x |> Linear(O=3);"
+                + " loss nll = cross_entropy(z, y) }";
+        assertThat(compile(annotated("acme.M", text))).succeededWithoutWarnings();
+    }
+
+    @Test
     void theWarningCanBeSilenced() throws IOException {
         Files.writeString(folder.resolve("line.nn"), LINE);
         Compilation c = compile(
