@@ -49,16 +49,29 @@ final class Catalog {
             String last = name.parts().get(name.parts().size() - 1).text();
             if (!name.isSimple()) {
                 String file = name.text().substring(0, name.text().length() - last.length() - 1);
-                return Optional.ofNullable(imports.get(file)).map(f -> f.own.get(last));
+                return Optional.ofNullable(imports.get(file)).map(f -> f.offered(last));
             }
             Callable found = own.get(last);
-            for (FileScope f : imports.values()) if (found == null) found = f.own.get(last);
+            for (FileScope f : imports.values()) if (found == null) found = f.offered(last);
             return Optional.ofNullable(found);
+        }
+
+        /** What whoever uses this file gets under a name: its own, or, from a mere list of parts, what the parts offer. */
+        private Callable offered(String name) {
+            Callable found = own.get(name);
+            if (!own.isEmpty()) return found;
+            for (FileScope f : imports.values()) if (found == null) found = f.offered(name);
+            return found;
+        }
+
+        private List<String> offered() {
+            if (!own.isEmpty()) return List.copyOf(own.keySet());
+            return imports.values().stream().flatMap(f -> f.offered().stream()).toList();
         }
 
         List<String> callables() {
             List<String> names = new ArrayList<>(own.keySet());
-            imports.values().forEach(f -> names.addAll(f.own.keySet()));
+            imports.values().forEach(f -> names.addAll(f.offered()));
             return names;
         }
 

@@ -1,0 +1,89 @@
+package org.nnc.compiler.std;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nnc.compiler.check.Check;
+import org.nnc.compiler.check.Checked;
+import org.nnc.compiler.check.Library;
+import org.nnc.compiler.diagnostics.Diagnostic;
+import org.nnc.compiler.diagnostics.Render;
+import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.diff.Differentiate;
+import org.nnc.compiler.diff.Gradient;
+import org.nnc.compiler.emit.Emit;
+import org.nnc.compiler.emit.EmitOptions;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.simplify.Simplify;
+import org.nnc.compiler.syntax.Parse;
+
+/**
+ * A model through the whole compiler, with the gradient of its loss, or of all its real outputs, with respect to every real
+ * input and parameter.
+ *
+ * @param primal as checked
+ * @param stable simplified, with its adjoints
+ * @param simplified the simplified model alone
+ */
+record Derived(String className, Program primal, Program simplified, Gradient stable) {
+    /** @param text the statements of a model that uses the library */
+    static Derived of(String className, String text) {
+        return of(className, text, n -> Optional.empty());
+    }
+
+    /** @param library where {@code use} looks before the compiler's own library */
+    static Derived of(String className, String text, Library library) {
+        String file = "use std\nmodel " + className + " {\n" + text + "\n}\n";
+        return derive(className, program(file, library));
+    }
+
+    /** The only model of a file. */
+    static Program program(String file, Library library) {
+        Parse.Result parsed = Parse.parse(new Source("item.nn", file));
+        if (parsed.file().isEmpty() || parsed.diagnostics().stream().anyMatch(Diagnostic::isError)) {
+            throw new AssertionError(Render.text(parsed.diagnostics(), false) + file);
+        }
+        Checked checked = Check.check(parsed.file().get(), library);
+        // Warnings too: the library shows how the language is meant to be written.
+        if (!checked.diagnostics().isEmpty()) throw new AssertionError(Render.text(checked.diagnostics(), false) + file);
+        return checked.programs().get(0);
+    }
+
+    static Derived derive(String className, Program primal) {
+        Program simplified = Simplify.stable(primal, List.of(), false).program();
+        List<String> wrt = active(primal);
+        List<String> real = primal.outputs().stream().filter(o -> primal.tensors().get(o).type() == Type.REAL).toList();
+        Gradient g = primal.losses().isEmpty()
+                ? Differentiate.ofOutputs(simplified, real, wrt)
+                : Differentiate.ofLoss(simplified, primal.losses().get(0), wrt);
+        return new Derived(className, primal, simplified, Simplify.tidy(g));
+    }
+
+    /** What a gradient is asked for: every real input and parameter. */
+    static List<String> active(Program p) {
+        List<String> names = new ArrayList<>();
+        for (Program.Input i : p.inputs()) if (i.tensor().type() == Type.REAL) names.add(i.tensor().name());
+        for (Program.Param q : p.params()) names.add(q.tensor().name());
+        return names;
+    }
+
+    /** Whether anything real comes out that could have a gradient. */
+    boolean hasGradient() {
+        return !active(primal).isEmpty();
+    }
+
+    /** The tensor of the interpreter that holds what a class gives out under a name. */
+    String resultOf(String name) {
+        return name.startsWith("d ") ? stable.adjoints().get(name.substring(2)) : name;
+    }
+
+    String source(boolean isDouble) {
+        Optional<Gradient> g = hasGradient() ? Optional.of(stable) : Optional.empty();
+        return Emit.java(simplified, g, new EmitOptions(isDouble, "std", className(isDouble)));
+    }
+
+    String className(boolean isDouble) {
+        return className + (isDouble ? "" : "F");
+    }
+}

@@ -1,0 +1,15 @@
+package org.nnc.compiler.std;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All items of the library, family by family; a family is a class with a list. */
+final class Items {
+    private Items() {}
+
+    static List<Item> all() {
+        List<Item> all = new ArrayList<>();
+        all.addAll(ActivationItems.all());
+        return all;
+    }
+}
