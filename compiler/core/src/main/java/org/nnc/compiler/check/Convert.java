@@ -51,9 +51,7 @@ final class Convert {
         if (e instanceof Tree.Chain c) return c.operators().get(0).equals("|>") ? term(Parts.pipe(c), env) : chain(c, env);
         if (e instanceof Tree.Compare c) return compare(c, env);
         if (e instanceof Tree.Reduce r) return reductions.reduce(r, env);
-        if (e instanceof Tree.If i) {
-            return apply(i.span(), Primitive.SELECT, term(i.condition(), env), term(i.then(), env), term(i.otherwise(), env));
-        }
+        if (e instanceof Tree.If i) return select(i, env);
         if (e instanceof Tree.Case c) return cases(c, env);
         if (e instanceof Tree.Let l) return let(l, env);
         return calls.array((Tree.Array) e, env);
@@ -92,6 +90,23 @@ final class Convert {
             all = all == null ? one : apply(c.span(), Primitive.AND, all, one);
         }
         return all;
+    }
+
+    /** A branch that the settings of a layer decide leaves only itself: the other may read parameters that do not exist. */
+    private Term select(Tree.If i, Env env) {
+        Term condition = term(i.condition(), env);
+        Optional<Boolean> decided = Fold.decided(condition);
+        if (decided.isEmpty()) return apply(i.span(), Primitive.SELECT, condition, term(i.then(), env), term(i.otherwise(), env));
+        Parts.forEach(decided.get() ? i.otherwise() : i.then(), e -> markUsed(e, env));
+        return term(decided.get() ? i.then() : i.otherwise(), env);
+    }
+
+    private void markUsed(Tree.Expr e, Env env) {
+        Tree.QName q = e instanceof Tree.Name n ? n.name() : e instanceof Tree.Access a ? a.name() : null;
+        if (q == null) return;
+        if (env.local(q.text()) instanceof Var v) v.used = true;
+        else if (entry(q, env) instanceof Symbol s) s.used = true;
+        else if (entry(q, env) instanceof Scope.Size s) s.used = true;
     }
 
     private Term cases(Tree.Case c, Env env) {

@@ -1,6 +1,7 @@
 package org.nnc.compiler.check;
 
 import java.util.List;
+import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
@@ -49,6 +50,11 @@ final class Fold {
 
     private static boolean isBool(Term t) {
         return t instanceof Term.Value v && v.expr().isConst() && v.expr().type() == Type.BOOL;
+    }
+
+    /** What a condition is, where the settings decide it. */
+    static Optional<Boolean> decided(Term condition) {
+        return isBool(condition) ? Optional.of(isTrue(condition)) : Optional.empty();
     }
 
     private static boolean isTrue(Term t) {
