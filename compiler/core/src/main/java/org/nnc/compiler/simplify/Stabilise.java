@@ -187,7 +187,15 @@ final class Stabilise {
         if (!d.reduction().equals(Optional.of(Reduction.SUM))) return Optional.empty();
         Expr body = d.body();
         if (body instanceof Expr.Read r && definition(r).isPresent()) body = definition(r).get();
-        return body.is(Primitive.EXP) ? Optional.of(body.children().get(0)) : Optional.empty();
+        if (!body.is(Primitive.EXP) || isShifted(body.children().get(0))) return Optional.empty();
+        return Optional.of(body.children().get(0));
+    }
+
+    /** Whether an exponent has a stopped value taken off already: the mark that a shift leaves. */
+    private boolean isShifted(Expr u) {
+        if (!(u instanceof Expr.Apply a) || a.op() != Primitive.SUB || !(a.arg(1) instanceof Expr.Read r)) return false;
+        Equation d = defined.get(r.tensor().name());
+        return d != null && d.body().is(Primitive.STOP);
     }
 
     private Shifted shifted(Equation d) {

@@ -39,7 +39,7 @@ final class Tidy {
     static Program run(Program program, Collection<String> keep) {
         Tidy tidy = new Tidy(program, keep);
         Program p = tidy.program;
-        return tidy.alive(Reuse.run(tidy.shared(tidy.propagated(p))));
+        return sorted(tidy.alive(Reuse.run(tidy.shared(tidy.propagated(p)))));
     }
 
     /** Reads of tensors that are one constant, or a copy of another tensor, replaced by that. */
@@ -109,6 +109,12 @@ final class Tidy {
                 .filter(e -> kept.containsKey(e.target().name()))
                 .map(e -> kept.get(e.target().name()))
                 .toList());
+    }
+
+    /** What is read stands before what reads it, as people write; otherwise in the order of the text. */
+    private static Program sorted(Program p) {
+        Map<String, Equation> byName = p.definitions();
+        return p.withEquations(dependencyOrder(p).stream().map(byName::get).toList());
     }
 
     /** The names of the tensors that recurrences define. */
