@@ -282,7 +282,7 @@ class TrainingTest {
     void digits() {
         Path mnist = Path.of(System.getProperty("nnc.shared", "../../../shared"), "data", "mnist");
         if (!Files.isDirectory(mnist)) System.out.println("skipped: " + mnist + " is absent");
-        assumeTrue(Files.isDirectory(mnist));
+        assumeTrue(Files.isDirectory(mnist), "../shared/data is not here");
         Settings s = new Settings();
         s.data = List.of(
                 "x=" + mnist.resolve("t10k-images-idx3-ubyte.gz"), "y=" + mnist.resolve("t10k-labels-idx1-ubyte.gz"));
