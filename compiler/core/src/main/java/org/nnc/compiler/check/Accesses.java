@@ -50,6 +50,10 @@ final class Accesses {
         List<Expr> at = new ArrayList<>();
         for (int d = 0; d < a.at().size(); d++) at.add(position(a, d, path));
         Symbol s = a.symbol();
+        if (a.otherwise().isPresent() && a.otherwise().get() instanceof Term.Border b) {
+            for (int d = 0; d < at.size(); d++) at.set(d, bounded(a, d, mapped(at.get(d), s.shape[d], b.mode(), path), path));
+            return Expr.read(s.tensor(), at);
+        }
         if (a.otherwise().isPresent()) {
             Path outside = outside(s, at, path);
             Expr otherwise = lower.expr(a.otherwise().get(), outside);
@@ -62,6 +66,17 @@ final class Accesses {
         }
         for (int d = 0; d < at.size(); d++) at.set(d, bounded(a, d, at.get(d), path));
         return Expr.read(s.tensor(), at);
+    }
+
+    /** The position that a border mode reads instead; {@code reflect} does not repeat the border and bounces once. */
+    private Expr mapped(Expr p, Dim size, String mode, Path path) {
+        if (proved(p, size, path)) return p;
+        Expr last = Expr.size(size.minus(1));
+        return switch (mode) {
+            case "edge" -> Build.apply(Primitive.CLAMP, p, Expr.constant(0), last);
+            case "wrap" -> Build.apply(Primitive.MOD, p, Expr.size(size));
+            default -> Build.sub(last, Build.apply(Primitive.ABS, Build.sub(last, Build.apply(Primitive.ABS, p))));
+        };
     }
 
     private static Expr typed(Expr e, Type type) {

@@ -30,6 +30,7 @@ final class Assemble {
     private final Tree.ModelDecl decl;
     private final Model model;
     private final Scope scope;
+    private final List<Tree.Stmt> body = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
     private final List<Program.Derive> derives = new ArrayList<>();
@@ -46,7 +47,7 @@ final class Assemble {
         int before = report.errors();
         model.expanding.add(decl.name().text());
         signature();
-        Block block = new Block(model, scope, decl.body(), Block.Kind.MODEL);
+        Block block = new Block(model, scope, body, Block.Kind.MODEL);
         block.declareDims();
         block.declare();
         block.run();
@@ -85,11 +86,25 @@ final class Assemble {
             }
             Tree.TensorFormal t = (Tree.TensorFormal) f;
             String name = t.decl().name().text();
-            Term value = t.value().isEmpty()
-                    ? Term.POISON
-                    : new Convert(model, null, name).term(t.value().get(), Env.of(scope));
+            if (t.value().isEmpty()) {
+                input(t.decl());
+                body.add(new Tree.InputStmt(t.span(), "", t.decl()));
+                continue;
+            }
+            Term value = new Convert(model, null, name).term(t.value().get(), Env.of(scope));
             if (value instanceof Term.Value v) scope.put(name, new Scope.Constant(t.span(), v.expr()));
-            else report.add(RoleErrors.modelFormal(t.span(), name));
+            else if (!(value instanceof Term.Poison)) report.add(RoleErrors.notConstant(t.span(), "the value of `" + name + "`"));
+        }
+        body.addAll(decl.body());
+    }
+
+    /** A tensor of the signature is an input; a name alone in its shape that means nothing yet is a dim. */
+    private void input(Tree.TensorDecl t) {
+        for (Tree.Shape s : t.type().shape()) {
+            if (s instanceof Tree.ShapeExpr e && e.expr() instanceof Tree.Name n && n.name().isSimple()
+                    && scope.find(n.name().text()) == null) {
+                scope.put(n.name().text(), new Scope.Size(n.name().text(), n.span(), Optional.empty(), scope));
+            }
         }
     }
 
@@ -182,6 +197,7 @@ final class Assemble {
     private void cycle(List<Equation> group) {
         Map<String, Equation> byName = new HashMap<>();
         group.forEach(e -> byName.put(e.target().name(), e));
+        boolean[] later = {false};
         for (Equation e : group) {
             e.forEach(x -> {
                 boolean gathers = x instanceof Expr.Read r && byName.containsKey(r.tensor().name())
@@ -189,9 +205,11 @@ final class Assemble {
                 if (gathers) {
                     Symbol s = model.named(e.target().name()).orElseThrow();
                     report.add(Errors.notYet(s.span(), "a recurrence through an index tensor", "issue 3"));
+                    later[0] = true;
                 }
             });
         }
+        if (later[0]) return;
         List<Errors.Named> path = new ArrayList<>();
         for (String name : shortest(group, byName)) {
             Symbol s = model.named(name).orElseThrow();

@@ -51,7 +51,7 @@ final class Calls {
         if (Operators.WHOLE.contains(name)) return softmax(c, env);
         Primitive op = Primitive.function(name);
         if (op == null) {
-            arguments(c, env);
+            for (Tree.Arg a : c.args()) convert.term(a.value(), env);
             report.add(switch (name) {
                 case "uniform", "normal" -> Errors.notYet(c.span(), "`" + name + "(..)` in an equation", "issue 3");
                 case "grad", "jvp" -> Errors.notYet(c.span(), "`" + name + "(..)` as an expression", "issue 5");

@@ -3,6 +3,7 @@ package org.nnc.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
@@ -51,8 +52,8 @@ final class Convert {
         if (e instanceof Tree.Chain c) return c.operators().get(0).equals("|>") ? term(Parts.pipe(c), env) : chain(c, env);
         if (e instanceof Tree.Compare c) return compare(c, env);
         if (e instanceof Tree.Reduce r) return reductions.reduce(r, env);
-        if (e instanceof Tree.If i) return select(i, env);
-        if (e instanceof Tree.Case c) return cases(c, env);
+        if (e instanceof Tree.If i) return choice(i.span(), i.condition(), i.then(), List.of(i.otherwise()), () -> term(i.otherwise(), env), env);
+        if (e instanceof Tree.Case c) return cases(c, env, 0);
         if (e instanceof Tree.Let l) return let(l, env);
         return calls.array((Tree.Array) e, env);
     }
@@ -92,13 +93,25 @@ final class Convert {
         return all;
     }
 
-    /** A branch that the settings of a layer decide leaves only itself: the other may read parameters that do not exist. */
-    private Term select(Tree.If i, Env env) {
-        Term condition = term(i.condition(), env);
-        Optional<Boolean> decided = Fold.decided(condition);
-        if (decided.isEmpty()) return apply(i.span(), Primitive.SELECT, condition, term(i.then(), env), term(i.otherwise(), env));
-        Parts.forEach(decided.get() ? i.otherwise() : i.then(), e -> markUsed(e, env));
-        return term(decided.get() ? i.then() : i.otherwise(), env);
+    private Term cases(Tree.Case c, Env env, int arm) {
+        if (arm == c.arms().size()) return term(c.otherwise(), env);
+        Tree.CaseArm a = c.arms().get(arm);
+        List<Tree.Expr> rest = new ArrayList<>(List.of(c.otherwise()));
+        c.arms().subList(arm + 1, c.arms().size()).forEach(x -> rest.addAll(List.of(x.condition(), x.value())));
+        return choice(a.span(), a.condition(), a.value(), rest, () -> cases(c, env, arm + 1), env);
+    }
+
+    /**
+     * A branch that the settings of a layer decide leaves only itself: the other may read parameters that do not exist, and
+     * brings neither equations nor parameters.
+     */
+    private Term choice(
+            Span span, Tree.Expr condition, Tree.Expr then, List<Tree.Expr> rest, Supplier<Term> otherwise, Env env) {
+        Term c = term(condition, env);
+        Optional<Boolean> decided = Fold.decided(c);
+        if (decided.isEmpty()) return apply(span, Primitive.SELECT, c, term(then, env), otherwise.get());
+        for (Tree.Expr dead : decided.get() ? rest : List.of(then)) Parts.forEach(dead, e -> markUsed(e, env));
+        return decided.get() ? term(then, env) : otherwise.get();
     }
 
     private void markUsed(Tree.Expr e, Env env) {
@@ -107,15 +120,6 @@ final class Convert {
         if (env.local(q.text()) instanceof Var v) v.used = true;
         else if (entry(q, env) instanceof Symbol s) s.used = true;
         else if (entry(q, env) instanceof Scope.Size s) s.used = true;
-    }
-
-    private Term cases(Tree.Case c, Env env) {
-        Term value = term(c.otherwise(), env);
-        for (int i = c.arms().size() - 1; i >= 0; i--) {
-            Tree.CaseArm arm = c.arms().get(i);
-            value = apply(arm.span(), Primitive.SELECT, term(arm.condition(), env), term(arm.value(), env), value);
-        }
-        return value;
     }
 
     private Term let(Tree.Let l, Env env) {
@@ -279,8 +283,7 @@ final class Convert {
 
     private Term otherwise(Tree.Expr e, Env env) {
         if (e instanceof Tree.Name n && List.of("edge", "wrap", "reflect").contains(n.name().text())) {
-            report.add(Errors.notYet(n.span(), "`| " + n.name().text() + "`", "issue 3"));
-            return Term.POISON;
+            return new Term.Border(n.name().text());
         }
         return term(e, env);
     }

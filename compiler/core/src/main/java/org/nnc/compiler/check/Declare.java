@@ -101,7 +101,7 @@ final class Declare {
         if (s.poisoned) return;
         for (int d = 0; d < s.rank(); d++) {
             if (s.shape[d].isConstant()) continue;
-            report.add(RoleErrors.paramShape(p.decl().type().shape().get(Math.min(d, p.decl().type().shape().size() - 1)).span(), s.name, s.shape[d].toString()));
+            report.add(RoleErrors.paramShape(p.decl().type().shape().get(Math.min(d, p.decl().type().shape().size() - 1)).span(), s.name, s.shape[d].toString(), s.shape[d].variables().iterator().next()));
             s.poisoned = true;
             return;
         }

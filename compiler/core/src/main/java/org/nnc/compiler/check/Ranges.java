@@ -114,7 +114,8 @@ final class Ranges {
                 String message = "`" + p.access.span().text() + "` in the equation of `" + target.name
                         + "` does not fit into `" + p.access.symbol().name + "` for any `" + v.name + "`: " + some
                         + " must not be negative";
-                if (model.require(some, message)) continue;
+                boolean never = fitting.isConstant() && fitting.constant().getAsLong() < 0 && !p.size().equals(Dim.ZERO);
+                if (!never && model.require(some, message)) continue;
                 model.report.add(RoleErrors.noValidValue(
                         p.access.span(), v.name, p.access.symbol().name, p.size().toString()));
                 failed = true;

@@ -36,6 +36,9 @@ sealed interface Term {
         }
     }
 
+    /** {@code edge}, {@code wrap} or {@code reflect} in the place of a default. */
+    record Border(String mode) implements Term {}
+
     /** Stands where an error was reported. */
     record Poison() implements Term {}
 

@@ -31,7 +31,7 @@ final class Types {
         if (t instanceof Term.Idx) return Type.INT;
         if (t instanceof Term.Access a) {
             Type own = a.symbol().type;
-            return a.otherwise().isEmpty() || own == null ? own : joined(own, type(a.otherwise().get()));
+            return a.otherwise().isEmpty() || a.otherwise().get() instanceof Term.Border || own == null ? own : joined(own, type(a.otherwise().get()));
         }
         if (t instanceof Term.Shared s) {
             if (!shared.containsKey(t)) shared.put(t, type(s.value));

@@ -180,10 +180,10 @@ public final class RoleErrors {
     }
 
     /** NN131: a parameter that grows with the data. */
-    public static Diagnostic paramShape(Span span, String name, String size) {
+    public static Diagnostic paramShape(Span span, String name, String size, String dim) {
         return error("NN131", "the shape of a parameter must be constant", span,
-                "`" + name + "` would have the dimension " + size + ", which is bound at run time.",
-                "Give the dim a value: `dim N = 10`.");
+                "`" + name + "` would have the dimension " + size + ", and `" + dim + "` is bound at run time.",
+                "Give the dim a value, such as `dim " + dim + " = 10`, or make `" + name + "` an input.");
     }
 
     /** NN132: {@code [[1, 2], [3]]}. */
@@ -350,12 +350,5 @@ public final class RoleErrors {
         return error("NN174", "`" + name + "` is not " + (grad ? "a loss" : "an output"), span,
                 grad ? "`derive grad` takes a loss of this model." : "`derive vjp` takes an output of this model.",
                 grad ? "Define it with `loss " + name + " = ..`, or use `derive vjp` for an output." : "Write `output " + name + "`.");
-    }
-
-    /** NN175: a tensor in the signature of a model. */
-    public static Diagnostic modelFormal(Span span, String name) {
-        return error("NN175", "a model takes `" + name + "` as an input", span,
-                "Between the parentheses of a model stand dims, and constants with their value.",
-                "Write `input " + name + " : ..` in its block.");
     }
 }

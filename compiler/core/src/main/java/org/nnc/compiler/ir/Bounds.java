@@ -328,7 +328,14 @@ public final class Bounds {
                 lower(atomized(a.arg(1))).ifPresent(d -> lo.put(i, d));
                 upper(atomized(a.arg(2))).ifPresent(d -> last.put(i, d));
             }
-            case ABS, SQUARE -> lo.put(i, Dim.ZERO);
+            case SQUARE -> lo.put(i, Dim.ZERO);
+            case ABS -> {
+                lo.put(i, Dim.ZERO);
+                Affine x = atomized(a.arg(0));
+                Optional<Dim> p = upper(x);
+                Optional<Dim> q = lower(x);
+                if (p.isPresent() && q.isPresent()) last.put(i, p.get().max(q.get().negate()).max(Dim.ZERO));
+            }
             case RELU -> {
                 lo.put(i, Dim.ZERO);
                 facts.add(self.minus(atomized(a.arg(0))));

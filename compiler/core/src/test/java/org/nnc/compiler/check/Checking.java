@@ -21,12 +21,11 @@ final class Checking {
         return Check.check(parsed.file().orElseThrow(), n -> Optional.empty());
     }
 
-    /** The only program of a text without errors. */
+    /** The last program of a text without errors. */
     static Program program(String text) {
         Checked checked = check("test.nn", text);
         assertTrue(!checked.hasErrors(), () -> Render.text(checked.diagnostics(), false));
-        assertEquals(1, checked.programs().size());
-        return checked.programs().get(0);
+        return checked.programs().get(checked.programs().size() - 1);
     }
 
     /** The program of a model's body. */
