@@ -118,7 +118,7 @@ final class Compile implements Callable<Integer> {
             case JAVA -> u.java();
             case PROGRAM -> Unparse.text(d.primal());
             case GRADIENT -> Unparse.text(d.gradient().map(Derivation::program).orElse(d.primal()));
-            case PLAN -> Emit.plan(d.primal(), d.gradient()).toString();
+            case PLAN -> PlanText.of(Emit.plan(d.primal(), d.gradient()), real == ModelOptions.Real.DOUBLE);
         };
     }
 
