@@ -5,6 +5,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ import org.nnc.compiler.schedule.Plan;
 final class Calls {
     private static final Pattern SIZE = Pattern.compile("\\bsize[0-9]+_*\\b");
 
+    /** So many statements of a kind surely fit one method. */
+    static final int PER_METHOD = 100;
+
+    private final Map<String, String> grown = new HashMap<>();
     private final Plan plan;
     private final Program program;
     private final Fields fields;
@@ -50,13 +55,13 @@ final class Calls {
         forwardBlocks.addAll(plan.loss());
         Entry predicting = Entry.reading(plan, fields, names, plan.predict());
         Entry running = Entry.all(plan, fields, names);
-        String growPredict = grow(plan.predict());
-        String growLoss = grow(plan.loss());
-        String growBackward = grow(plan.backward());
-        Set<String> predictSizes = sizes(results.get("predict"), growPredict);
+        String growPredict = grow("predict", plan.predict());
+        String growLoss = grow("loss", plan.loss());
+        String growBackward = grow("backward", plan.backward());
+        Set<String> predictSizes = sizes(results.get("predict"), grown.get("predict"));
         Set<String> allSizes = new LinkedHashSet<>(predictSizes);
-        allSizes.addAll(sizes(results.get("loss"), growLoss));
-        allSizes.addAll(sizes(results.get("backward"), growBackward));
+        allSizes.addAll(sizes(results.get("loss"), grown.get("loss")));
+        allSizes.addAll(sizes(results.get("backward"), grown.get("backward")));
         // Lengths and cotangents mention sizes of their own, which are given names here.
         String cotangents = cotangentChecks(running);
         String outputs = outputsText();
@@ -161,7 +166,7 @@ final class Calls {
     }
 
     /** Statements that enlarge the arrays of some blocks where they are too small for this call. */
-    private String grow(List<Plan.Block> blocks) {
+    private String grow(String phase, List<Plan.Block> blocks) {
         Set<Plan.Buffer> used = new LinkedHashSet<>();
         for (Plan.Block b : blocks) {
             Code.forEach(b.code(), c -> {
@@ -174,15 +179,26 @@ final class Calls {
                 }
             });
         }
-        StringBuilder text = new StringBuilder();
+        List<String> parts = new ArrayList<>();
+        StringBuilder all = new StringBuilder();
         for (Plan.Buffer b : used) {
             if (!ClassText.grows(b.size())) continue;
             String name = names.of(b.name());
             String size = fields.size(b.size());
-            text.append("if (").append(name).append(".length < ").append(size).append(") {\n    ").append(name);
-            text.append(" = new ").append(fields.type(b.type())).append("[").append(size).append("];\n}\n");
+            String part = "if (" + name + ".length < " + size + ") {\n    " + name + " = new " + fields.type(b.type()) + "["
+                    + size + "];\n}\n";
+            parts.add(part);
+            all.append(part);
         }
-        return text.toString();
+        grown.put(phase, all.toString());
+        StringBuilder calls = new StringBuilder();
+        for (int from = 0; from < parts.size(); from += PER_METHOD) {
+            String body = String.join("", parts.subList(from, Math.min(from + PER_METHOD, parts.size())));
+            String method = names.fresh(phase + "Memory" + (from == 0 ? "" : from / PER_METHOD + 1));
+            privately(method, "", body);
+            calls.append(method).append("();\n");
+        }
+        return calls.toString();
     }
 
     private void use(Set<Plan.Buffer> used, Tensor t) {
@@ -243,7 +259,11 @@ final class Calls {
     }
 
     private void privately(String name, String parameters, String body) {
-        MethodSpec.Builder m = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
+        privately(name, "void", parameters, body);
+    }
+
+    void privately(String name, String result, String parameters, String body) {
+        MethodSpec.Builder m = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).returns(typeOf(result));
         parameters(m, parameters);
         type.addMethod(m.addCode(Text.block(body)).build());
     }

@@ -29,8 +29,8 @@ final class Methods {
     private final Map<String, String> homes = new LinkedHashMap<>();
     private int inArray;
 
-    /** One method: name and body. */
-    record Method(String name, String body) {}
+    /** One method; parameters with their types. */
+    record Method(String name, String type, List<String> parameters, String body) {}
 
     private record Draft(String name, List<Statements.Result> parts) {}
 
@@ -97,7 +97,15 @@ final class Methods {
             String field = fields.variable(tensors.get(name));
             homes.put(name, areMany && isReal && !kept.contains(name) ? "scalars[" + inArray++ + "]" : field);
         }
-        for (int d = 0; d < drafts.size(); d++) methods.add(new Method(drafts.get(d).name, body(drafts.get(d))));
+        for (Draft d : drafts) {
+            methods.add(new Method(d.name, "void", List.of(), body(d)));
+            for (Statements.Result r : d.parts) {
+                for (Statements.Part p : r.parts()) {
+                    String copies = copies(new TreeSet<>(p.arrays()), new TreeSet<>(p.sizes()));
+                    methods.add(new Method(p.name(), p.type(), p.parameters(), copies + p.text()));
+                }
+            }
+        }
         return methods;
     }
 
@@ -134,12 +142,7 @@ final class Methods {
             }
             m.appendTail(code);
         }
-        StringBuilder text = new StringBuilder();
-        for (String s : sizes) text.append("final int ").append(s).append(" = this.").append(s).append(";\n");
-        for (String a : arrays) {
-            int home = a.lastIndexOf(' ');
-            text.append("final ").append(a, 0, home).append(" = this.").append(a.substring(home + 1)).append(";\n");
-        }
+        StringBuilder text = new StringBuilder(copies(arrays, sizes));
         for (String name : reads) {
             Tensor t = tensors.get(name);
             String home = homes.getOrDefault(name, fields.variable(t));
@@ -147,5 +150,16 @@ final class Methods {
             text.append(" = this.").append(home).append(";\n");
         }
         return text.append(code).toString();
+    }
+
+    /** Fields as local variables of the same name. */
+    private static String copies(Set<String> arrays, Set<String> sizes) {
+        StringBuilder text = new StringBuilder();
+        for (String s : sizes) text.append("final int ").append(s).append(" = this.").append(s).append(";\n");
+        for (String a : arrays) {
+            int home = a.lastIndexOf(' ');
+            text.append("final ").append(a, 0, home).append(" = this.").append(a.substring(home + 1)).append(";\n");
+        }
+        return text.toString();
     }
 }

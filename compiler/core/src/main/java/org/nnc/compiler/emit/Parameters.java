@@ -7,6 +7,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -81,17 +82,39 @@ final class Parameters {
             type.addField(field.initializer("$T.emptyList()", Collections.class).build());
             return;
         }
-        CodeBlock.Builder list = CodeBlock.builder();
+        List<CodeBlock> all = new ArrayList<>();
         for (Program.Param p : program.params()) {
             StringBuilder shape = new StringBuilder();
             for (Dim d : p.tensor().shape()) shape.append(", ").append(d);
-            list.add(list.isEmpty() ? "\n" : ",\n");
-            list.add("new $T($L, $T.Kind.$L, $L$L)", SEGMENT, Escape.string(p.tensor().name()), SEGMENT,
-                    p.frozen() ? "FROZEN" : "PARAMETER", offsets.get(p.tensor().name()), shape);
+            all.add(CodeBlock.of("new $T($L, $T.Kind.$L, $L$L)", SEGMENT, Escape.string(p.tensor().name()), SEGMENT,
+                    p.frozen() ? "FROZEN" : "PARAMETER", offsets.get(p.tensor().name()), shape));
         }
-        type.addField(field.initializer(
-                        "$T.unmodifiableList($T.asList($L))", Collections.class, Arrays.class, list.build())
+        if (all.size() <= Calls.PER_METHOD) {
+            type.addField(field.initializer("$T.unmodifiableList($T.asList(\n$L))", Collections.class, Arrays.class,
+                            CodeBlock.join(all, ",\n"))
+                    .build());
+            return;
+        }
+        // A class initialiser is a method, too.
+        String method = names.fresh("allSegments");
+        CodeBlock.Builder body = CodeBlock.builder().addStatement("final $T all = new $T<>()", ClassText.listOf(SEGMENT), ArrayList.class);
+        for (int from = 0; from < all.size(); from += Calls.PER_METHOD) {
+            String part = names.fresh(method + (from / Calls.PER_METHOD + 1));
+            CodeBlock.Builder adds = CodeBlock.builder();
+            for (CodeBlock s : all.subList(from, Math.min(from + Calls.PER_METHOD, all.size()))) adds.addStatement("all.add($L)", s);
+            type.addMethod(MethodSpec.methodBuilder(part)
+                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                    .addParameter(ClassText.listOf(SEGMENT), "all")
+                    .addCode(adds.build())
+                    .build());
+            body.addStatement("$L(all)", part);
+        }
+        type.addMethod(MethodSpec.methodBuilder(method)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .returns(ClassText.listOf(SEGMENT))
+                .addCode(body.addStatement("return $T.unmodifiableList(all)", Collections.class).build())
                 .build());
+        type.addField(field.initializer("$L()", method).build());
     }
 
     private void field(TypeSpec.Builder type, TypeName t, String name, CodeBlock value) {
@@ -129,21 +152,18 @@ final class Parameters {
                 .addJavadoc("Gives all parameters their first values.\n")
                 .addParameter(TypeName.LONG, "seed")
                 .returns(ClassName.get("", self.simpleName()));
-        int index = 0;
-        for (Program.Param p : program.params()) {
-            String segment = names.of(p.tensor().name()) + "()";
-            Program.Initialiser i = p.initialiser();
-            String a = Numerals.real(i.a(), true);
-            String b = Numerals.real(i.b(), true);
-            String kind = i.kind().name().toLowerCase(java.util.Locale.ROOT);
-            String arguments = switch (i.kind()) {
-                case ZEROS, ONES -> segment + ", parameters";
-                case CONSTANT -> segment + ", parameters, " + a;
-                case UNIFORM, NORMAL -> "seed, " + index + ", " + segment + ", parameters, " + a + ", " + b;
-                case HE, GLOROT, ORTHOGONAL -> "seed, " + index + ", " + segment + ", parameters";
-            };
-            m.addCode("$T.$L($L);\n", INITIALIZERS, kind, Text.block(arguments));
-            index++;
+        List<CodeBlock> all = new ArrayList<>();
+        for (Program.Param p : program.params()) all.add(initialiser(p, all.size()));
+        if (all.size() <= Calls.PER_METHOD) {
+            all.forEach(m::addStatement);
+        } else {
+            for (int from = 0; from < all.size(); from += Calls.PER_METHOD) {
+                String part = names.fresh("initialize" + (from / Calls.PER_METHOD + 1));
+                MethodSpec.Builder some = MethodSpec.methodBuilder(part).addModifiers(Modifier.PRIVATE).addParameter(TypeName.LONG, "seed");
+                all.subList(from, Math.min(from + Calls.PER_METHOD, all.size())).forEach(some::addStatement);
+                type.addMethod(some.build());
+                m.addStatement("$L(seed)", part);
+            }
         }
         type.addMethod(m.addStatement("return this.seed(seed)").build());
         type.addMethod(MethodSpec.methodBuilder("seed")
@@ -153,6 +173,20 @@ final class Parameters {
                 .returns(ClassName.get("", self.simpleName()))
                 .addStatement("return this")
                 .build());
+    }
+
+    private CodeBlock initialiser(Program.Param p, int index) {
+        Program.Initialiser i = p.initialiser();
+        String segment = names.of(p.tensor().name()) + "()";
+        String a = Numerals.real(i.a(), true);
+        String b = Numerals.real(i.b(), true);
+        String arguments = switch (i.kind()) {
+            case ZEROS, ONES -> segment + ", parameters";
+            case CONSTANT -> segment + ", parameters, " + a;
+            case UNIFORM, NORMAL -> "seed, " + index + ", " + segment + ", parameters, " + a + ", " + b;
+            case HE, GLOROT, ORTHOGONAL -> "seed, " + index + ", " + segment + ", parameters";
+        };
+        return CodeBlock.of("$T.$L($L)", INITIALIZERS, i.kind().name().toLowerCase(java.util.Locale.ROOT), Text.block(arguments));
     }
 
     private static MethodSpec.Builder override(String name) {

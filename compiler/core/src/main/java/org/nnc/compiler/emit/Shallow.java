@@ -27,6 +27,11 @@ final class Shallow {
         return new Shallow(locals).list(code);
     }
 
+    /** One value; what it needs first is added to {@code before}. */
+    static Expr value(Expr e, List<Code> before, Locals locals) {
+        return new Shallow(locals).cut(e, before);
+    }
+
     private record Cut(Expr e, int depth) {}
 
     private List<Code> list(List<Code> code) {

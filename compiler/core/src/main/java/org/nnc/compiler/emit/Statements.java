@@ -1,6 +1,7 @@
 package org.nnc.compiler.emit;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,8 +32,11 @@ final class Statements implements JavaExpr.Scope {
     private final Set<String> sizes = new TreeSet<>();
     private final Set<String> reads = new LinkedHashSet<>();
     private final Set<String> writes = new LinkedHashSet<>();
+    private final List<Part> parts = new ArrayList<>();
+    private Map<String, Outline.Call> calls = Map.of();
     private int depth;
     private boolean isScalar;
+    private boolean isPart;
 
     Statements(Fields fields) {
         this.fields = fields;
@@ -41,7 +45,41 @@ final class Statements implements JavaExpr.Scope {
     }
 
     /** The finished text with what it needs. */
-    record Result(String text, Set<String> arrays, Set<String> sizes, Set<String> reads, Set<String> writes) {}
+    record Result(
+            String text, Set<String> arrays, Set<String> sizes, Set<String> reads, Set<String> writes, List<Part> parts) {}
+
+    /**
+     * A method that a block calls.
+     *
+     * @param type what it returns
+     * @param parameters each with its type
+     * @param text its body, without the local copies of fields
+     */
+    record Part(String name, String type, List<String> parameters, String text, Set<String> arrays, Set<String> sizes) {}
+
+    /** The methods for the parts of long expressions, each before those that call it. */
+    Statements with(Map<String, Outline.Call> calls, Locals locals) {
+        this.calls = calls;
+        for (Outline.Call c : calls.values()) {
+            Statements inner = new Statements(fields);
+            inner.calls = calls;
+            inner.names.putAll(names);
+            inner.isPart = true;
+            List<String> parameters = new ArrayList<>();
+            for (Expr a : c.arguments()) {
+                String key = a instanceof Expr.Position p ? p.index().name() : ((Expr.Read) a).tensor().name();
+                parameters.add(java.type(a.type()) + " " + inner.name(key, Locals.base(key)));
+            }
+            List<Code> code = new ArrayList<>();
+            Expr value = Shallow.value(c.value(), code, locals);
+            inner.list(code);
+            inner.line("return " + inner.java.of(value, c.result().type()) + ";");
+            String name = fields.fresh("part");
+            names.put(c.result().name(), name);
+            parts.add(new Part(name, java.type(c.result().type()), parameters, inner.text.toString(), inner.arrays, inner.sizes));
+        }
+        return this;
+    }
 
     /** @param comments a line each, escaped */
     Result of(List<String> comments, List<Code> code) {
@@ -56,7 +94,7 @@ final class Statements implements JavaExpr.Scope {
         } else {
             list(code);
         }
-        return new Result(text.toString(), arrays, sizes, reads, writes);
+        return new Result(text.toString(), arrays, sizes, reads, writes, parts);
     }
 
     private void line(String s) {
@@ -203,7 +241,13 @@ final class Statements implements JavaExpr.Scope {
 
     @Override
     public String variable(Tensor scalar) {
-        if (Code.isLocal(scalar)) return names.get(scalar.name());
+        Outline.Call call = calls.get(scalar.name());
+        if (call != null) {
+            List<String> arguments = new ArrayList<>();
+            for (Expr a : call.arguments()) arguments.add(java.of(a, a.type()));
+            return names.get(scalar.name()) + "(" + String.join(", ", arguments) + ")";
+        }
+        if (Code.isLocal(scalar) || isPart) return names.get(scalar.name());
         if (!writes.contains(scalar.name())) reads.add(scalar.name());
         return fields.variable(scalar);
     }

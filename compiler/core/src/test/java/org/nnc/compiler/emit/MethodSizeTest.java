@@ -1,0 +1,97 @@
+package org.nnc.compiler.emit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** No method is larger than HotSpot compiles, however large the model. */
+class MethodSizeTest {
+    /** A model of many scalar statements, each of two that came before. */
+    private static String chain(int n) {
+        StringBuilder text = new StringBuilder("input x\nparam w\ns0 = x*w\ns1 = x + w\n");
+        Random random = new Random(3);
+        for (int i = 2; i < n; i++) {
+            int back = 1 + random.nextInt(Math.min(i - 1, 40));
+            text.append("s" + i + " = s" + (i - 1) + "*0.5 + " + (i % 7 == 0 ? "sin(s" : "(s") + (i - back) + ")*0.25\n");
+        }
+        return text.append("output s" + (n - 1) + "\nloss s" + (n - 1) + "\n").toString();
+    }
+
+    private static void check(Emitted m, Map<String, Long> dims) throws ReflectiveOperationException {
+        Batch batch = new Batch();
+        m.addTo(batch);
+        ClassLoader loader = batch.compile();
+        batch.bytes().forEach((name, bytes) -> CodeLengths.of(bytes).forEach((method, length) -> assertTrue(
+                length <= Methods.LIMIT, name + "." + method + " has " + length + " bytes")));
+        m.verify(loader, dims, 5);
+    }
+
+    @Test
+    void manyStatements() throws ReflectiveOperationException {
+        check(new Emitted("Chain", chain(1500)), Map.of());
+    }
+
+    @Test
+    void manyParameters() throws ReflectiveOperationException {
+        StringBuilder text = new StringBuilder("dim N\ninput x[N]\ny[i:N] = x[i]");
+        StringBuilder declared = new StringBuilder();
+        for (int i = 0; i < 900; i++) {
+            declared.append("param w" + i + "[2] normal\n");
+            if (i % 10 == 0) text.append(" + w" + i + "[0]");
+        }
+        check(new Emitted("Many", declared + "" + text + "\noutput y\n"), Map.of("N", 3L));
+    }
+
+    @Test
+    void oneLongExpression() throws ReflectiveOperationException {
+        StringBuilder sum = new StringBuilder("dim N\ninput x[N]\ny[i:N] = x[i]");
+        for (int i = 1; i < 600; i++) sum.append(" + sin(x[i]*0." + i + ")");
+        check(new Emitted("Long", sum + "\noutput y\n", "x"), Map.of("N", 3L));
+    }
+
+    @Test
+    void deepExpression() throws ReflectiveOperationException {
+        String e = "x[i]";
+        for (int i = 0; i < 90; i++) e = i % 3 == 0 ? "sin(" + e + ")" : i % 3 == 1 ? "square(0.5*" + e + ")" : "(if x[i] > 0." + i + " then " + e + " else x[i])";
+        check(new Emitted("Deep", "dim N\ninput x[N]\ny[i:N] = " + e + "\noutput y\n"), Map.of("N", 3L));
+    }
+
+    @Test
+    void theEstimateIsAnUpperBound() {
+        Batch batch = new Batch();
+        Emitted m = new Emitted("Chain", chain(400));
+        m.addTo(batch);
+        batch.compile();
+        String source = m.source(true);
+        Map<String, Integer> lengths = CodeLengths.of(batch.bytes().get("gen.Chain"));
+        int methods = 0;
+        for (String part : source.split("\n    private void ")) {
+            String name = part.substring(0, part.indexOf('('));
+            Integer length = lengths.get(name + "()V");
+            if (length == null || !name.matches("(predict|loss|backward)[0-9]+")) continue;
+            methods++;
+            int bound = Bytecode.bound(part.substring(part.indexOf('{')));
+            assertTrue(length <= bound, name + ": " + length + " bytes, estimated " + bound);
+            assertTrue(bound <= 4 * length + 20, name + ": " + length + " bytes, estimated " + bound);
+        }
+        assertEquals(true, methods >= 3);
+    }
+
+    @Test
+    void timeGrowsWithTheNumberOfStatements() {
+        new Emitted("Chain", chain(1000)).source(true);
+        long small = time(2500);
+        long large = time(5000);
+        assertTrue(large < 4 * small + 500_000_000L, small + " ns, then " + large + " ns");
+    }
+
+    private static long time(int n) {
+        Emitted m = new Emitted("Chain", chain(n));
+        long start = System.nanoTime();
+        m.source(true);
+        return System.nanoTime() - start;
+    }
+}
