@@ -23,7 +23,7 @@ import org.nnc.compiler.schedule.Plan;
 
 /** The public methods that run the model, and those that give out its results. */
 final class Calls {
-    private static final Pattern SIZE = Pattern.compile("\\bsize[0-9]+_*\\b");
+    private static final Pattern SIZE = Pattern.compile("\\bsize[0-9_]+\\b");
 
     /** So many statements of a kind surely fit one method. */
     static final int PER_METHOD = 100;

@@ -30,6 +30,7 @@ final class JavaNames {
 
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> used = new HashSet<>();
+    private final Map<String, Integer> next = new HashMap<>();
 
     /** The class for a model: its name, with a trailing underscore where Java or the class's own code needs that name. */
     static String className(String model) {
@@ -62,21 +63,30 @@ final class JavaNames {
     String of(String name) {
         String known = names.get(name);
         if (known != null) return known;
-        String java = fresh(name);
+        String java = legal(name);
+        while (!used.add(java)) java += "_";
         names.put(name, java);
         return java;
     }
 
-    /** A name that nothing else in the class has. */
+    /** A name that nothing else in the class has, with a number where it needs one. */
     String fresh(String base) {
-        String java = base.replace('.', '_');
+        String java = legal(base);
+        if (used.add(java)) return java;
+        String stem = Character.isDigit(java.charAt(java.length() - 1)) ? java + "_" : java;
+        String numbered;
+        do numbered = stem + next.merge(stem, 2, (old, two) -> old + 1);
+        while (!used.add(numbered));
+        return numbered;
+    }
+
+    private static String legal(String name) {
+        String java = name.replace('.', '_');
         if (!IDENTIFIER.matcher(java).matches()) {
-            throw new IllegalArgumentException("'" + Escape.comment(base) + "' is no name");
+            throw new IllegalArgumentException("'" + Escape.comment(name) + "' is no name");
         }
         if (java.length() > LONGEST) java = java.substring(0, LONGEST) + "_" + Integer.toHexString(java.hashCode());
-        if (WORDS.contains(java) || TAKEN.contains(java)) java += "_";
-        while (!used.add(java)) java += "_";
-        return java;
+        return WORDS.contains(java) || TAKEN.contains(java) ? java + "_" : java;
     }
 
     /** Whether a name is taken by the class, so that a local variable should have another. */

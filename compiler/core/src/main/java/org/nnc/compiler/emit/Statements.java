@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -23,6 +24,12 @@ import org.nnc.compiler.schedule.Locals;
 final class Statements implements JavaExpr.Scope {
     private static final String INDENT = "    ";
 
+    /** A loop whose body is estimated longer is cut into methods. */
+    private static final int TOO_LONG = 5000;
+
+    /** A statement that is estimated shorter stays where it is. */
+    private static final int SHORT = 100;
+
     private final Fields fields;
     private final JavaExpr java;
     private final StringBuilder text = new StringBuilder();
@@ -33,6 +40,8 @@ final class Statements implements JavaExpr.Scope {
     private final Set<String> reads = new LinkedHashSet<>();
     private final Set<String> writes = new LinkedHashSet<>();
     private final List<Part> parts = new ArrayList<>();
+    private final Map<String, String> types = new TreeMap<>();
+    private final Set<String> scalars = new HashSet<>();
     private Map<String, Outline.Call> calls = Map.of();
     private int depth;
     private boolean isScalar;
@@ -126,18 +135,89 @@ final class Statements implements JavaExpr.Scope {
         if (!isPlain(f.hi()) && !f.down()) {
             String end = declare("end");
             line("final int " + end + " = " + hi + ";");
+            types.put(end, "int");
             hi = end;
         }
         scopes.push(new HashSet<>());
         String i = name(f.index().name(), Locals.base(f.index().name()));
+        types.put(i, "int");
         line(f.down()
                 ? "for (int " + i + " = " + (f.hi().isConst() ? Numerals.integer(((Expr.Const) f.hi()).value() - 1) : hi + " - 1")
                         + "; " + i + " >= " + lo + "; " + i + "--) {"
                 : "for (int " + i + " = " + lo + "; " + i + " < " + hi + "; " + i + "++) {");
-        block(f.body());
+        body(f.body());
         line("}");
         scopes.pop();
     }
+
+    /** The body of a loop; where it is too long for a method, what can stand by itself becomes methods. */
+    private void body(List<Code> code) {
+        int start = text.length();
+        depth++;
+        scopes.push(new HashSet<>());
+        List<Integer> ends = new ArrayList<>();
+        for (Code c : code) {
+            list(List.of(c));
+            ends.add(text.length());
+        }
+        if (Bytecode.bound(text.substring(start)) > TOO_LONG) {
+            String whole = text.toString();
+            text.setLength(start);
+            int from = start;
+            for (int i = 0; i < code.size(); i++) {
+                int end = ends.get(i);
+                // Neighbours share a method as long as they fit.
+                int next = i;
+                while (canMove(code.get(i)) && next + 1 < code.size() && canMove(code.get(next + 1))
+                        && Bytecode.bound(whole.substring(from, ends.get(next + 1))) <= TOO_LONG) {
+                    next++;
+                    end = ends.get(next);
+                }
+                String child = whole.substring(from, end);
+                if (canMove(code.get(i)) && Bytecode.bound(child) > SHORT) line(moved(child));
+                else text.append(child);
+                from = end;
+                i = next;
+            }
+        }
+        scopes.pop();
+        depth--;
+    }
+
+    /** Whether a statement changes and declares no variable that is seen outside it. */
+    private static boolean canMove(Code c) {
+        if (!(c instanceof Code.For) && !(c instanceof Code.If)) return false;
+        Set<String> own = new HashSet<>();
+        boolean[] can = {true};
+        Code.forEach(List.of(c), x -> {
+            if (x instanceof Code.Local l) own.add(l.tensor().name());
+            if (x instanceof Code.Set s) can[0] &= own.contains(s.local().name());
+            if (x instanceof Code.Store s) can[0] &= s.target().rank() > 0;
+        });
+        return can[0];
+    }
+
+    /** Makes statements a method; gives the call. */
+    private String moved(String code) {
+        Set<String> words = new LinkedHashSet<>(List.of(code.split("[^A-Za-z0-9_]+")));
+        List<String> parameters = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
+        types.forEach((name, type) -> {
+            if (!words.contains(name) || !isVisible(name) && !scalars.contains(name)) return;
+            // The same name may be declared inside, and again behind this statement.
+            if (code.contains(type + " " + name + " = ")) return;
+            parameters.add(type + " " + name);
+            arguments.add(name);
+        });
+        Set<String> usedArrays = new LinkedHashSet<>();
+        for (String a : arrays) if (words.contains(a.split(" ")[1])) usedArrays.add(a);
+        Set<String> usedSizes = new TreeSet<>(sizes);
+        usedSizes.retainAll(words);
+        String name = fields.fresh("part");
+        parts.add(new Part(name, "void", parameters, code.stripIndent(), usedArrays, usedSizes));
+        return name + "(" + String.join(", ", arguments) + ");";
+    }
+
 
     /** Whether the bound of a loop is read again at no cost. */
     private static boolean isPlain(Expr hi) {
@@ -158,6 +238,7 @@ final class Statements implements JavaExpr.Scope {
         Type type = l.tensor().type();
         String value = java.of(l.value(), type);
         String name = name(l.tensor().name(), Locals.base(l.tensor().name()));
+        types.put(name, java.type(type));
         line((l.mutable() ? "" : "final ") + java.type(type) + " " + name + " = " + value + ";");
     }
 
@@ -191,6 +272,8 @@ final class Statements implements JavaExpr.Scope {
             String value = fields.checked(t, java.of(s.value(), t.type()));
             line("final " + java.type(t.type()) + " " + name + " = " + value + ";");
             writes.add(t.name());
+            scalars.add(name);
+            types.put(name, java.type(t.type()));
             line(mark(t.name()));
             return;
         }
@@ -249,6 +332,8 @@ final class Statements implements JavaExpr.Scope {
         }
         if (Code.isLocal(scalar) || isPart) return names.get(scalar.name());
         if (!writes.contains(scalar.name())) reads.add(scalar.name());
+        scalars.add(fields.variable(scalar));
+        types.put(fields.variable(scalar), java.type(scalar.type()));
         return fields.variable(scalar);
     }
 
