@@ -84,9 +84,9 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         }
         ranges.add(guard.substitute(solved));
         ranges.addAll(conditions.stream().map(c -> c.substitute(solved)).toList());
-        Expr where = Build.all(ranges);
-        Expr body = factor.substitute(solved);
-        if (binders.isEmpty()) {
+        Expr where = domain.decided(Build.all(ranges));
+        Expr body = domain.decided(factor.substitute(solved));
+        if (binders.isEmpty() || where.equals(Expr.FALSE)) {
             return Equation.pointwise(target, left, Build.select(where, body, Expr.real(0)), "");
         }
         return Equation.reduce(target, left, Reduction.SUM, sortedByUse(binders), where, body, "");

@@ -9,6 +9,7 @@ import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Type;
 
 /** The points over which an equation runs, and what can be proved of affine expressions there. */
 final class Domain {
@@ -70,6 +71,41 @@ final class Domain {
             conditions.add(below(r.at().get(d), Expr.size(r.tensor().shape().get(d))));
         }
         return Build.all(conditions);
+    }
+
+    /**
+     * An expression without the conditions that hold everywhere or nowhere in this domain, and with {@code u + 1 - 1} as
+     * {@code u}: such a condition is an error in a text.
+     */
+    Expr decided(Expr e) {
+        Expr inner = e.mapChildren(this::decided);
+        if (!(inner instanceof Expr.Apply a)) return inner;
+        if (a.type() == Type.INT) {
+            Optional<Expr> shorter = Affine.of(a).map(Affine::toExpr);
+            return shorter.filter(s -> NormalForm.cost(s) < NormalForm.cost(a)).orElse(a);
+        }
+        if (a.op().form() != Primitive.Form.COMPARE) return a;
+        Optional<Affine> left = Affine.of(a.arg(0));
+        Optional<Affine> right = Affine.of(a.arg(1));
+        if (left.isEmpty() || right.isEmpty()) return a;
+        Affine up = right.get().minus(left.get());
+        Affine down = left.get().minus(right.get());
+        boolean less = isNonNegative(up.plus(Dim.of(-1)));
+        boolean greater = isNonNegative(down.plus(Dim.of(-1)));
+        boolean atMost = isNonNegative(up);
+        boolean atLeast = isNonNegative(down);
+        return switch (a.op()) {
+            case LT -> decided(a, less, atLeast);
+            case LE -> decided(a, atMost, greater);
+            case GT -> decided(a, greater, atMost);
+            case GE -> decided(a, atLeast, less);
+            case EQ -> decided(a, atMost && atLeast, less || greater);
+            default -> decided(a, less || greater, atMost && atLeast);
+        };
+    }
+
+    private static Expr decided(Expr e, boolean always, boolean never) {
+        return always ? Expr.TRUE : never ? Expr.FALSE : e;
     }
 
     /** A constant upper end of a loop whose lower end is not negative; empty where the range depends on outer indices. */

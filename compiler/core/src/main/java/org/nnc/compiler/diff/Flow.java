@@ -55,7 +55,8 @@ final class Flow {
         }
         Expr.Apply a = (Expr.Apply) e;
         Optional<Expr> named = forks(a) ? namer.name(upstream, where) : Optional.empty();
-        into(a, named.orElse(upstream), named.isPresent() ? Expr.TRUE : where, y);
+        // The condition stays: a factor of 0 does not silence a partial that is not finite.
+        into(a, named.orElse(upstream), where, y);
     }
 
     private void into(Expr.Apply a, Expr upstream, Expr where, Expr y) {
