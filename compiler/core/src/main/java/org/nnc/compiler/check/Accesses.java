@@ -89,7 +89,7 @@ final class Accesses {
         if (e.type() == Type.INT) {
             Optional<Affine> map = Affine.of(e);
             if (map.isPresent() && map.get().indices().stream().anyMatch(i -> !map.get().coefficient(i).isConstant())) {
-                lower.report.add(RoleErrors.strideNotConstant(Lower.span(t, a.span()), map.get().toString().replaceAll("#[0-9]+", "")));
+                lower.report.add(RoleErrors.strideNotConstant(Lower.span(t, a.span()), a.span().text()));
             }
             return e;
         }
@@ -135,6 +135,12 @@ final class Accesses {
         if ((!computed || input) && checkedBySizes(a, d, below, above, path)) return p;
         boolean affine = Affine.of(p).isPresent();
         if (affine || input || p.isConst()) {
+            if (input) {
+                Symbol s = lower.model.named(((Expr.Read) p).tensor().name()).orElseThrow();
+                String has = s.range.orElseThrow().lo() + ".." + s.range.orElseThrow().hi();
+                lower.report.add(RoleErrors.rangeTooWide(Lower.span(a.at().get(d), a.span()), s.name, has, "0.." + size, s.span()));
+                return p;
+            }
             String reach = reach(below, above, size);
             lower.report.add(Errors.outOfBounds(a.span(), a.symbol().name, d + 1, reach, size.toString()));
             return p;

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
-import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Primitive;
@@ -62,7 +61,7 @@ final class Arguments {
             if (a.name().isEmpty()) continue;
             Tree.Id id = a.name().get();
             if (!names.contains(id.text())) {
-                report.add(Errors.unknownName(id.span(), "argument", id.text(), Suggest.nearest(id.text(), names)));
+                report.add(RoleErrors.unknownArgument(id.span(), callee.decl().name(), id.text(), names));
                 fine = false;
             } else if (given.put(id.text(), a.value()) != null) {
                 report.add(RoleErrors.argumentTwice(id.span(), id.text()));
@@ -155,6 +154,7 @@ final class Arguments {
         if (!unify(type, s, place)) {
             List<String> shape = new ArrayList<>();
             for (Tree.Shape sh : type.shape()) shape.add(shown(sh));
+            shape.removeIf(String::isEmpty);
             String want = shape.isEmpty() ? "a scalar" : "[" + String.join(", ", shape) + "]";
             report.add(Errors.shapeMismatch(
                     place, "`" + name(f).text() + "` of `" + callee.decl().name() + "`", want, s.shapeText(), Optional.of(f.span())));
@@ -188,7 +188,10 @@ final class Arguments {
     }
 
     private String shown(Tree.Shape sh) {
-        if (sh instanceof Tree.ShapeDots) return "..";
+        if (sh instanceof Tree.ShapeDots) {
+            List<String> leading = inner.dots == null ? List.of("..") : inner.dots.stream().map(Dim::toString).toList();
+            return String.join(", ", leading);
+        }
         Tree.Expr e = ((Tree.ShapeExpr) sh).expr();
         if (e instanceof Tree.Name n && inner.get(n.name().text()) instanceof Scope.Size s && s.value != null) {
             return n.name().text() + " = " + s.value;

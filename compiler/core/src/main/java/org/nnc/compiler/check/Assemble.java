@@ -54,7 +54,8 @@ final class Assemble {
         for (Tree.Stmt s : decl.body()) role(s);
         for (Tree.Stmt s : decl.body()) if (s instanceof Tree.DeriveStmt d) derive(d);
         List<Equation> equations = block.equations();
-        if (report.errors() > before) return Optional.empty();
+        boolean poisoned = model.symbols.values().stream().anyMatch(s -> s.poisoned);
+        if (report.errors() > before || poisoned) return Optional.empty();
         Order.Result order = Order.of(equations);
         if (!order.isLegal()) {
             cycle(order.cycle());
@@ -216,7 +217,7 @@ final class Assemble {
             // The parts of an equation share its place; one mention is enough.
             if (path.stream().noneMatch(n -> n.span().equals(s.span()))) path.add(new Errors.Named(owner(s), s.span()));
         }
-        report.add(path.size() == 1 && reads(group) ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name()) : Errors.cyclicEquations(path));
+        report.add(path.size() == 1 && isRecurrence(group) ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name()) : Errors.cyclicEquations(path));
     }
 
     private String owner(Symbol s) {
@@ -224,9 +225,17 @@ final class Assemble {
         return s.name;
     }
 
-    /** Whether some equation of the group reads the group at an index, so that an order was possible at all. */
-    private static boolean reads(List<Equation> group) {
-        return group.stream().anyMatch(e -> e.target().rank() > 0);
+    /** Whether every read of the group steps somewhere, so that an order is only not found. */
+    private static boolean isRecurrence(List<Equation> group) {
+        boolean[] steps = {true};
+        for (Equation e : group) {
+            List<Expr> own = e.indices().stream().map(Expr::position).toList();
+            e.forEach(x -> {
+                if (x instanceof Expr.Read r && r.tensor().name().equals(e.target().name()) && r.at().equals(own)) steps[0] = false;
+            });
+            if (e.target().rank() == 0) return false;
+        }
+        return steps[0];
     }
 
     /** A shortest cycle through the first equation. */

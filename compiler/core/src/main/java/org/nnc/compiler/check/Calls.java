@@ -32,6 +32,7 @@ final class Calls {
     }
 
     Term call(Tree.Call c, Env env) {
+        if (convert.entry(c.name(), env) instanceof Symbol s && s.poisoned) return Term.POISON;
         Optional<Callee> callee = callee(c, env);
         if (callee.isPresent() && callee.get().decl.isLayer()) {
             List<Symbol> results = layer(c, callee.get(), env, null);

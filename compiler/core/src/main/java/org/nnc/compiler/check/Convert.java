@@ -197,7 +197,7 @@ final class Convert {
         if (s.scope != null && s.scope.get(s.name) != s) model.fileDims.add(s);
         if (s.value != null || s.failed) return s.value;
         if (s.busy) {
-            report.add(Errors.cyclicEquations(List.of(new Errors.Named(s.name, s.span()))));
+            report.add(RoleErrors.cyclicDims(s.span(), model.sizing.subList(model.sizing.indexOf(s.name), model.sizing.size())));
             return null;
         }
         if (s.open) {
@@ -210,9 +210,11 @@ final class Convert {
             return s.value;
         }
         s.busy = true;
+        model.sizing.add(s.name);
         Tree.Expr tree = s.tree.get();
         Dim value = Fold.size(report, tree.span(), term(tree, Env.of(s.scope)));
         s.busy = false;
+        model.sizing.remove(model.sizing.size() - 1);
         if (value != null && (value.isConstant() && (value.constant().getAsLong() < 0 || value.constant().getAsLong() > Integer.MAX_VALUE))) {
             report.add(RoleErrors.badSize(tree.span(), "`" + s.name + "`", value.toString()));
             value = null;

@@ -147,7 +147,7 @@ final class DefineGroup {
             term = convert.term(value, env.with(region));
             if (region.vars != null) vars = region.vars;
             if (s.tree instanceof Tree.LossStmt && !vars.isEmpty()) {
-                report.add(RoleErrors.lossNotScalar(value.span(), first.name, first.shapeText()));
+                report.add(RoleErrors.lossNotScalar(value.span(), first.name));
                 s.poison();
                 return;
             }
@@ -190,11 +190,11 @@ final class DefineGroup {
                 Var v = model.var(n.name().text(), n.name().span());
                 Var bound = inner.index(v.name);
                 if (bound != null) {
-                    report.add(Errors.indexRebound(v.span, v.name, bound.span));
+                    report.add(RoleErrors.indexTwice(v.span, v.name, bound.span));
                     fine = false;
                 }
                 if (n.range().isPresent()) {
-                    fine &= convert.reductions().range(v, n.range().get(), env);
+                    fine &= convert.reductions().range(v, n.range().get(), inner);
                     if (v.from.isPresent()) {
                         report.add(RoleErrors.notASize(n.range().get().span()));
                         fine = false;
@@ -224,7 +224,7 @@ final class DefineGroup {
         List<Dim> found = new ArrayList<>();
         vars.forEach(v -> found.add(v.hi));
         report.add(Errors.shapeMismatch(
-                left.span(), "`" + left.name().text() + "`", s.shapeText(), Symbol.text(found), java.util.Optional.of(s.span())));
+                left.span(), "`" + left.name().text() + "`", s.shapeText(), Symbol.text(found), java.util.Optional.of(s.declaredAt())));
         return false;
     }
 }

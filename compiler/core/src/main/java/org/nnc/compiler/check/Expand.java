@@ -66,7 +66,7 @@ final class Expand {
                 shapes(inner, results);
                 block.run();
                 for (Symbol r : results) {
-                    if (!block.defines(r)) report.add(RoleErrors.resultUndefined(r.span(), r.name.substring(r.name.lastIndexOf('.') + 1), name));
+                    if (!block.defines(r)) report.add(RoleErrors.resultUndefined(r.formal, r.formal.text(), name));
                 }
             }
             report.leave();
@@ -109,6 +109,7 @@ final class Expand {
         Symbol s = wanted != null && i < wanted.size()
                 ? wanted.get(i)
                 : convert.model.symbol(inner.prefix + name.text(), Symbol.Role.TARGET, name.span());
+        s.formal = name.span();
         inner.put(name.text(), s);
         return s;
     }

@@ -60,7 +60,7 @@ final class Lower {
     private boolean fits(Type found, Expr body, Term value) {
         boolean rounds = target.type == Type.INT && Types.rounds(value);
         if (found == target.type || target.type == Type.REAL && found == Type.INT || rounds) return true;
-        report.add(Errors.typeMismatch(target.span(), target.type.toString(), found.toString()));
+        report.add(Errors.typeMismatch(target.declaredAt(), target.type.toString(), found.toString()));
         return false;
     }
 
@@ -181,8 +181,9 @@ final class Lower {
         if (onIndices) {
             Bounds here = accesses.bounds(path, true);
             Span span = span(a.args().get(0), a.span());
-            if (here.contradicts(c)) report.add(RoleErrors.armNeverHolds(span, true));
-            else if (here.contradicts(Build.not(c))) report.add(RoleErrors.armNeverHolds(span, false));
+            String index = path.vars.stream().filter(v -> c.mentions(v.index)).map(v -> v.name).findFirst().orElse("i");
+            if (here.contradicts(c)) report.add(RoleErrors.armNeverHolds(span, true, index));
+            else if (here.contradicts(Build.not(c))) report.add(RoleErrors.armNeverHolds(span, false, index));
         }
         Expr then = expr(a.args().get(1), path.assume(c));
         Expr otherwise = expr(a.args().get(2), path.assume(Build.not(c)));

@@ -35,6 +35,9 @@ final class Model {
     /** The layers and models that are being expanded, outermost first. */
     final List<String> expanding = new ArrayList<>();
 
+    /** The dims whose values are being found, outermost first. */
+    final List<String> sizing = new ArrayList<>();
+
     private int vars;
     private int expansions;
 

@@ -45,6 +45,9 @@ final class Symbol implements Scope.Entry {
     boolean declared;
     boolean used;
 
+    /** Where the signature of a layer declares it. */
+    Span formal;
+
     Symbol(String name, Role role, Span span) {
         this.name = name;
         this.role = role;
@@ -54,6 +57,10 @@ final class Symbol implements Scope.Entry {
     @Override
     public Span span() {
         return span;
+    }
+
+    Span declaredAt() {
+        return formal == null ? span : formal;
     }
 
     boolean hasRank() {

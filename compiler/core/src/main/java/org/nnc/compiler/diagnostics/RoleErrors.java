@@ -56,6 +56,19 @@ public final class RoleErrors {
                 "Write `dim " + name + " = ..`, or put `dim " + name + "` between the parentheses of the layer.");
     }
 
+    /** NN056: a dim that is defined by itself. */
+    public static Diagnostic cyclicDims(Span span, List<String> cycle) {
+        return error("NN056", "the dim `" + cycle.get(0) + "` is defined by itself", span,
+                "`" + String.join("` needs `", cycle) + "` needs `" + cycle.get(0) + "`.", "Give one of them a number.");
+    }
+
+    /** NN057: {@code y[i,i] = ..}. */
+    public static Diagnostic indexTwice(Span span, String index, Span first) {
+        return error("NN057", "the index `" + index + "` stands twice on the left", span,
+                "An equation defines all cells of its tensor, one index a dimension.",
+                "Use two indices; for a diagonal write `if i == j then .. else 0`.").with(first, "first here");
+    }
+
     // ---- ranges ------------------------------------------------------------------------------------------------
 
     /** NN083: nothing fits. */
@@ -66,11 +79,11 @@ public final class RoleErrors {
     }
 
     /** NN084: a dead arm. */
-    public static Diagnostic armNeverHolds(Span span, boolean then) {
+    public static Diagnostic armNeverHolds(Span span, boolean then, String index) {
         return error("NN084", then ? "this condition never holds" : "this condition always holds", span,
                 then ? "For no value of the indices in their ranges is it true."
                         : "It is true for every value of the indices in their ranges, so what comes after `else` is never reached.",
-                "Give the index the range that is meant where it is bound: `i in 0..N`.");
+                "Give the index the range that is meant where it is bound: `" + index + " in 0..N`.");
     }
 
     /** NN085: {@code y[i in 1..N]}. */
@@ -81,9 +94,9 @@ public final class RoleErrors {
     }
 
     /** NN086: {@code x[B*i]} with B bound at run time. */
-    public static Diagnostic strideNotConstant(Span span, String map) {
+    public static Diagnostic strideNotConstant(Span span, String access) {
         return error("NN086", "the factor of an index must be constant", span,
-                "In `" + map + "` an index is multiplied by a dim that is bound at run time.",
+                "In `" + access + "` an index is multiplied by a dim that is bound at run time.",
                 "Give the dim a value, `dim S = 2`, or use several positions instead of one.");
     }
 
@@ -211,6 +224,13 @@ public final class RoleErrors {
         return error("NN152", "`" + argument + "` is given twice", span, "Each argument has one value.", "Take one of them out.");
     }
 
+    /** NN176: an argument that the signature does not have. */
+    public static Diagnostic unknownArgument(Span span, String layer, String argument, List<String> known) {
+        return error("NN176", "`" + layer + "` has no argument `" + argument + "`", span,
+                known.isEmpty() ? "It takes none." : "It takes " + String.join(", ", known) + ".",
+                "Use one of these names, or give the value in order without a name.");
+    }
+
     /** NN153: {@code relu(x=1)}. */
     public static Diagnostic namedArgument(Span span, String function) {
         return error("NN153", "`" + function + "` takes its arguments in order", span,
@@ -322,7 +342,7 @@ public final class RoleErrors {
     }
 
     /** NN170: a loss with a shape. */
-    public static Diagnostic lossNotScalar(Span span, String name, String shape) {
+    public static Diagnostic lossNotScalar(Span span, String name) {
         return error("NN170", "a loss is a single number", span, "This is a whole tensor.",
                 "Reduce it: `loss " + name + " = mean(..) ..`.");
     }
