@@ -223,9 +223,10 @@ class KernelsTest {
             String one = Files.readString(folder.resolve("Float" + name + ".java"));
             String two = Files.readString(folder.resolve("Double" + name + ".java"));
             String costs = "(?m)^    private static final long .*$";
-            assertEquals(
-                    one.replace("Float", "Double").replace("float", "double").replaceAll(costs, ""),
-                    two.replaceAll(costs, ""));
+            one = one.replace("Float", "Double").replace("float", "double").replaceAll(costs, "");
+            two = two.replaceAll(costs, "");
+            // Lines break elsewhere where words are longer, so blanks do not count.
+            assertEquals(one.replaceAll("\\s+", ""), two.replaceAll("\\s+", ""));
         }
     }
 

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,12 +28,20 @@ class PlantedFaultsTest {
 
     /**
      * @param file below the root package
-     * @param find a text that stands in the file exactly once
+     * @param find a text that stands in the file exactly once; where lines are broken does not matter
      * @param test the test class that must fail, below the root package
      */
     record Fault(String file, String find, String replacement, String test) {
         String planted() {
-            return source(file).replace(find, replacement);
+            return pattern().matcher(source(file)).replaceFirst(Matcher.quoteReplacement(replacement));
+        }
+
+        /** The characters of the text with any blanks between them: a formatter may break lines as it likes. */
+        Pattern pattern() {
+            return Pattern.compile(find.replace(" ", "")
+                    .chars()
+                    .mapToObj(c -> Pattern.quote(Character.toString(c)))
+                    .collect(Collectors.joining("\\s*")));
         }
 
         String className() {
@@ -72,10 +83,7 @@ class PlantedFaultsTest {
         List<Fault> faults = faults();
         assertTrue(faults.size() >= 30, faults.size() + " faults");
         for (Fault f : faults) {
-            String source = source(f.file());
-            int first = source.indexOf(f.find());
-            assertTrue(first >= 0, "not found: " + f);
-            assertEquals(first, source.lastIndexOf(f.find()), "found twice: " + f);
+            assertEquals(1, f.pattern().matcher(source(f.file())).results().count(), "found once: " + f);
         }
     }
 
