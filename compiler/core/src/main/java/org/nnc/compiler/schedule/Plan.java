@@ -3,6 +3,7 @@ package org.nnc.compiler.schedule;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Program;
@@ -90,5 +91,15 @@ public record Plan(
     /** The tensors of the program by name. */
     public Map<String, Tensor> tensors() {
         return program.tensors();
+    }
+
+    /** The plan for people to read: memory, what it costs, then the statements with their equations. */
+    public String print(boolean realIsDouble) {
+        return print(realIsDouble, Equation::toString);
+    }
+
+    /** @param describe an equation in the notation of the language */
+    public String print(boolean realIsDouble, Function<Equation, String> describe) {
+        return new PrintPlan(this, realIsDouble, describe).text();
     }
 }

@@ -16,6 +16,7 @@ import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.verify.Evaluate;
 
@@ -44,6 +45,10 @@ final class Emitted {
 
     String source(boolean isDouble) {
         return Emit.java(program, gradient, new EmitOptions(isDouble, "gen", className(isDouble)));
+    }
+
+    Plan plan() {
+        return Emit.plan(program, gradient);
     }
 
     String className(boolean isDouble) {

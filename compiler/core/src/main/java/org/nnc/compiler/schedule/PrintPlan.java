@@ -1,0 +1,95 @@
+package org.nnc.compiler.schedule;
+
+import java.util.List;
+import java.util.function.Function;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Tensor;
+
+/** A plan as text for people: memory, costs, then the statements of each phase under their equations. */
+final class PrintPlan {
+    private final Plan plan;
+    private final boolean realIsDouble;
+    private final Function<Equation, String> describe;
+    private final StringBuilder text = new StringBuilder();
+
+    PrintPlan(Plan plan, boolean realIsDouble, Function<Equation, String> describe) {
+        this.plan = plan;
+        this.realIsDouble = realIsDouble;
+        this.describe = describe;
+    }
+
+    String text() {
+        text.append("plan ").append(plan.program().name()).append('\n');
+        line(1, "workspace: " + plan.workspace(realIsDouble) + " bytes");
+        for (Plan.Buffer b : plan.buffers()) {
+            Dim bytes = b.size().times(Plan.bytes(b.type(), realIsDouble));
+            StringBuilder holds = new StringBuilder();
+            plan.places().forEach((name, place) -> {
+                if (place instanceof Plan.InBuffer in && in.buffer().equals(b)) {
+                    holds.append(holds.isEmpty() ? "" : ", ").append(name);
+                }
+            });
+            line(2, b.name() + ": " + bytes + " bytes" + (holds.toString().equals(b.name()) ? "" : " for " + holds));
+        }
+        line(1, "operations: forward " + Cost.forward(plan) + (plan.hasBackward() ? ", backward " + Cost.backward(plan) : ""));
+        phase("predict", plan.predict());
+        phase("loss", plan.loss());
+        phase("backward", plan.backward());
+        return text.toString();
+    }
+
+    private void phase(String name, List<Plan.Block> blocks) {
+        if (blocks.isEmpty()) return;
+        line(1, name);
+        for (Plan.Block b : blocks) {
+            for (Equation e : b.equations()) line(2, "// " + describe.apply(e).replaceAll("\\s+", " "));
+            list(2, b.code());
+        }
+    }
+
+    private void list(int depth, List<Code> code) {
+        for (Code c : code) {
+            if (c instanceof Code.For f) {
+                line(depth, "for " + name(f.index().name()) + " in " + plain(f.lo()) + ".." + plain(f.hi()) + (f.down() ? " down" : ""));
+                list(depth + 1, f.body());
+            } else if (c instanceof Code.If i) {
+                line(depth, "if " + plain(i.condition()));
+                list(depth + 1, i.then());
+                if (!i.otherwise().isEmpty()) {
+                    line(depth, "else");
+                    list(depth + 1, i.otherwise());
+                }
+            } else if (c instanceof Code.Local l) {
+                line(depth, "let " + name(l.tensor().name()) + " = " + plain(l.value()));
+            } else if (c instanceof Code.Set s) {
+                line(depth, name(s.local().name()) + (s.add() ? " += " : " = ") + plain(s.value()));
+            } else if (c instanceof Code.Store s) {
+                line(depth, plain(Expr.read(s.target(), s.at())) + (s.add() ? " += " : " = ") + plain(s.value()));
+            } else {
+                Code.Gemm g = (Code.Gemm) c;
+                line(depth, "gemm m=" + g.m() + " n=" + g.n() + " k=" + g.k() + ": " + matrix(g.c())
+                        + (g.accumulate().isConst(0) ? " = " : " += ") + matrix(g.a()) + " * " + matrix(g.b()));
+            }
+        }
+    }
+
+    private static String matrix(Code.Matrix m) {
+        Tensor t = m.tensor();
+        return t.name() + "{" + plain(m.offset()) + ", " + m.row() + ", " + m.column() + "}";
+    }
+
+    private static String name(String n) {
+        return Locals.base(n);
+    }
+
+    /** Without the marks of local variables and the numbers that keep names apart. */
+    private static String plain(Expr e) {
+        return e.toString().replaceAll(Code.Local.MARK + "?([A-Za-z_][A-Za-z0-9_.]*)#[0-9]+", "$1");
+    }
+
+    private void line(int depth, String s) {
+        text.append("  ".repeat(depth)).append(s).append('\n');
+    }
+}
