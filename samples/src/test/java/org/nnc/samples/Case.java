@@ -1,0 +1,73 @@
+package org.nnc.samples;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.nnc.compiler.diff.Differentiate;
+import org.nnc.compiler.diff.Gradient;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.simplify.Simplify;
+
+/**
+ * A model with its gradient and numbers to run them on.
+ *
+ * @param program the model as it was written, before any rewriting
+ * @param gradient of its loss, or of its outputs with cotangents
+ * @param dims the run-time dims
+ * @param values inputs, parameters and cotangents
+ */
+record Case(Program program, Gradient gradient, Map<String, Long> dims, Map<String, double[]> values) {
+    /** A test for each model of each sample. */
+    static Stream<DynamicTest> each(long seed, Consumer<Case> test) {
+        return Models.all().stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> test.accept(of(p, seed))));
+    }
+
+    static Case of(Program program, long seed) {
+        Map<String, Long> dims = new LinkedHashMap<>();
+        for (String d : program.runtimeDims()) dims.put(d, 3L);
+        List<String> wrt = sources(program);
+        Program stable = Simplify.stable(program, List.of(), false).program();
+        Gradient gradient = Simplify.tidy(
+                program.losses().isEmpty()
+                        ? Differentiate.ofOutputs(stable, program.outputs(), wrt)
+                        : Differentiate.ofLoss(stable, program.losses().get(0), wrt));
+        Map<String, double[]> values = Models.values(program, dims, seed);
+        Random random = new Random(seed + 1);
+        gradient.cotangents().forEach((out, input) -> {
+            int size = Models.size(program.tensors().get(out), dims);
+            values.put(input, random.doubles(size, -1, 1).toArray());
+        });
+        return new Case(program, gradient, dims, values);
+    }
+
+    /** What is differentiated by: every real input and every parameter. */
+    List<String> sources() {
+        return sources(program);
+    }
+
+    private static List<String> sources(Program program) {
+        List<String> names = new ArrayList<>();
+        for (Program.Input i : program.inputs())
+            if (i.tensor().type() == Type.REAL) names.add(i.tensor().name());
+        for (Program.Param p : program.params()) names.add(p.tensor().name());
+        return names;
+    }
+
+    /** The differentiated scalar, from all tensors of a run: the loss, or the sum of {@code <cotangent, output>}. */
+    double scalar(Map<String, double[]> results) {
+        if (!program.losses().isEmpty()) return results.get(program.losses().get(0))[0];
+        double sum = 0;
+        for (Map.Entry<String, String> c : gradient.cotangents().entrySet()) {
+            double[] out = results.get(c.getKey());
+            double[] weight = values.get(c.getValue());
+            for (int i = 0; i < out.length; i++) sum += weight[i] * out[i];
+        }
+        return sum;
+    }
+}

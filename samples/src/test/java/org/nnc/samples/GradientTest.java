@@ -1,0 +1,45 @@
+package org.nnc.samples;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.nnc.compiler.verify.Evaluate;
+
+/** The derivatives of every model of every sample; a new sample is covered by being there. */
+final class GradientTest {
+    /** So many cells of each tensor; fewer where one run of the interpreter is long. */
+    private static final int MOST_CELLS = 40;
+
+    private static final int LONG = 100_000;
+
+    /** The gradient against differences of the model as it was written. */
+    @TestFactory
+    Stream<DynamicTest> agreesWithDifferences() {
+        return Case.each(5, c -> {
+            Map<String, double[]> adjoints = Evaluate.run(c.gradient().program(), c.dims(), c.values());
+            Evaluate primal = new Evaluate(c.program(), c.dims());
+            int numbers = c.values().values().stream().mapToInt(v -> v.length).sum();
+            int most = numbers < LONG ? MOST_CELLS : MOST_CELLS / 8;
+            for (String name : c.sources()) {
+                double[] x = c.values().get(name);
+                double[] adjoint = adjoints.get(c.gradient().adjoints().get(name));
+                int cells = Math.min(x.length, most);
+                double[] some = new double[cells];
+                double[] differences = new double[cells];
+                for (int k = 0; k < cells; k++) {
+                    int cell = (int) ((long) k * x.length / cells);
+                    some[k] = adjoint[cell];
+                    double at = x[cell];
+                    differences[k] = Richardson.derivative(t -> {
+                        x[cell] = at + t;
+                        double f = c.scalar(primal.run(c.values()));
+                        x[cell] = at;
+                        return f;
+                    });
+                }
+                Richardson.assertAgrees(c.program().name() + " d_" + name, some, differences);
+            }
+        });
+    }
+}

@@ -1,0 +1,98 @@
+package org.nnc.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every sample's README shows a command in a {@code sh} block and, in the next block, what it prints.
+ *
+ * <p>The command is run and the output compared: words exactly, numbers to the digits that the README gives. A line
+ * {@code ...} stands for any lines. A report {@code holdout loss .. accuracy ..} has sums of floats behind it whose order
+ * depends on the JDK, and hundreds of steps: there 0.02 in the loss and one per cent in the accuracy are let pass.
+ */
+final class ReadmeTest {
+    private static final Pattern BLOCKS = Pattern.compile(
+            "```sh\\n(?<command>.*?)\\n```\\n(?:(?!```).)*?```[a-z]*\\n(?<output>.*?)```", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
+
+    @TestFactory
+    Stream<DynamicTest> commandsPrintWhatTheReadmesShow() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path folder : Models.folders()) {
+            String readme = Files.readString(folder.resolve("README.md"));
+            Matcher m = BLOCKS.matcher(readme);
+            assertTrue(m.find(), folder + "/README.md shows no command with its output");
+            do {
+                String command = m.group("command").replace("\\\n", " ");
+                String output = m.group("output");
+                tests.add(DynamicTest.dynamicTest(command, () -> check(command, output)));
+            } while (m.find());
+        }
+        return tests.stream();
+    }
+
+    private static void check(String command, String output) {
+        List<String> words = List.of(command.trim().split("\\s+"));
+        for (String word : words) {
+            int data = word.indexOf("../shared/data");
+            if (data >= 0) {
+                Shared.assume(word.substring(data));
+            }
+        }
+        Command ran = words.get(0).equals("./nnc") ? Command.nnc(words.subList(1, words.size())) : Command.run(words);
+        compare(output, ran.succeeded());
+    }
+
+    /** Compares line by line; exposed to its own test. */
+    static void compare(String expected, String actual) {
+        if (expected.startsWith("{")) {
+            // JSON comes a result a line; the READMEs break it so that it can be read.
+            line(expected.replaceAll("\\s+", ""), actual.replaceAll("\\s+", ""));
+            return;
+        }
+        List<String> wanted = expected.lines().map(String::strip).toList();
+        List<String> got = actual.lines().map(String::strip).toList();
+        int at = 0;
+        for (int i = 0; i < wanted.size(); i++) {
+            if (wanted.get(i).equals("...")) {
+                int rest = wanted.size() - i - 1;
+                at = Math.max(at, got.size() - rest);
+                continue;
+            }
+            assertTrue(at < got.size(), "missing: " + wanted.get(i) + "\nprinted:\n" + actual);
+            line(wanted.get(i), got.get(at++));
+        }
+        assertEquals(got.size(), at, "more than the README shows:\n" + actual);
+    }
+
+    private static void line(String wanted, String got) {
+        assertEquals(NUMBER.matcher(wanted).replaceAll("#"), NUMBER.matcher(got).replaceAll("#"), got);
+        Matcher a = NUMBER.matcher(wanted);
+        Matcher b = NUMBER.matcher(got);
+        boolean trained = wanted.startsWith("holdout ");
+        while (a.find() && b.find()) {
+            double tolerance = tolerance(a.group());
+            if (trained) tolerance = wanted.startsWith("accuracy ", a.start() - 9) ? 1 : 0.02;
+            assertEquals(Double.parseDouble(a.group()), Double.parseDouble(b.group()), tolerance, got);
+        }
+    }
+
+    /** Half a unit of the last digit shown, and a little for the rounding of the shown number. */
+    private static double tolerance(String shown) {
+        String plain = new java.math.BigDecimal(shown).toPlainString();
+        int point = plain.indexOf('.');
+        int decimals = point < 0 ? 0 : plain.length() - point - 1;
+        return decimals == 0 ? 0 : 0.51 * Math.pow(10, -decimals);
+    }
+}
