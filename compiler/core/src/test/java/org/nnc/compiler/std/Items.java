@@ -10,6 +10,9 @@ final class Items {
     static List<Item> all() {
         List<Item> all = new ArrayList<>();
         all.addAll(ActivationItems.all());
+        all.addAll(LinearItems.all());
+        all.addAll(LossItems.all());
+        all.addAll(ClassLossItems.all());
         return all;
     }
 }
