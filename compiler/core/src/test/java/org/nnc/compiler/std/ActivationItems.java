@@ -107,24 +107,16 @@ final class ActivationItems {
                                 "A=4 B=1 D=4", "A=1 B=5 D=6")
                         .value("y", p -> new int[] {p.dim("A"), p.dim("B"), p.dim("D") / 2}, (p, i) ->
                                 p.at("x", i) / (1 + Math.exp(-p.at("x", i[0], i[1], i[2] + p.dim("D") / 2)))),
-                over("softmin", (p, i) ->
+                BuiltInItems.over("softmin", (p, i) ->
                         Math.exp(-p.at("x", i)) / p.sum("C", k -> Math.exp(-p.at("x", i[0], i[1], k)))),
-                over("Softmax2d", (p, i) ->
+                BuiltInItems.over("Softmax2d", (p, i) ->
                         Math.exp(p.at("x", i)) / p.sum("B", k -> Math.exp(p.at("x", i[0], k, i[2])))),
-                over("LogSoftmax2d", (p, i) ->
+                BuiltInItems.over("LogSoftmax2d", (p, i) ->
                         p.at("x", i) - Math.log(p.sum("B", k -> Math.exp(p.at("x", i[0], k, i[2]))))));
     }
 
     private static Item two(String name, String call, Item.Cell f) {
         return of(name).model("dim A, B, C", TWO, "output y = " + call).shapes().value("y", "A B C", f);
-    }
-
-    /** An item that looks at a whole row of its input. */
-    private static Item over(String name, Item.Cell f) {
-        return of(name)
-                .model("dim A, B, C", "input x : real[A, B, C]", "output y = " + name + "(x)")
-                .shapes()
-                .value("y", "A B C", f);
     }
 
     /** Moves b away from where it ties with a. */

@@ -29,17 +29,25 @@ import org.nnc.compiler.syntax.Parse;
 record Derived(String className, Program primal, Program simplified, Gradient stable) {
     /** @param text the statements of a model that uses the library */
     static Derived of(String className, String text) {
-        return of(className, text, n -> Optional.empty());
+        return of(className, text, n -> Optional.empty(), "std");
     }
 
-    /** @param library where {@code use} looks before the compiler's own library */
-    static Derived of(String className, String text, Library library) {
-        String file = "use std\nmodel " + className + " {\n" + text + "\n}\n";
-        return derive(className, program(file, library));
+    /** A model that uses another library. */
+    static Derived of(String className, String text, Library library, String used) {
+        String file = "use " + used + "\nmodel " + className + " {\n" + text + "\n}\n";
+        return derive(className, programs(file, library).get(0));
     }
 
-    /** The only model of a file. */
-    static Program program(String file, Library library) {
+    /** A model of a file of the repository. */
+    static Derived ofSample(String className, String file, String model) {
+        Program program = programs(Repository.read(file), n -> Optional.empty()).stream()
+                .filter(p -> p.name().equals(model))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(file + " has no model " + model));
+        return derive(className, program);
+    }
+
+    private static List<Program> programs(String file, Library library) {
         Parse.Result parsed = Parse.parse(new Source("item.nn", file));
         if (parsed.file().isEmpty() || parsed.diagnostics().stream().anyMatch(Diagnostic::isError)) {
             throw new AssertionError(Render.text(parsed.diagnostics(), false) + file);
@@ -47,7 +55,7 @@ record Derived(String className, Program primal, Program simplified, Gradient st
         Checked checked = Check.check(parsed.file().get(), library);
         // Warnings too: the library shows how the language is meant to be written.
         if (!checked.diagnostics().isEmpty()) throw new AssertionError(Render.text(checked.diagnostics(), false) + file);
-        return checked.programs().get(0);
+        return checked.programs();
     }
 
     static Derived derive(String className, Program primal) {

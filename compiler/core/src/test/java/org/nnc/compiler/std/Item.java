@@ -43,6 +43,9 @@ final class Item {
     /** What the page says of an item that is built into the language; empty for an item of the library. */
     String builtIn = "";
 
+    /** The file of the repository that holds the model, for an item that is a way of composing; empty otherwise. */
+    String sample = "";
+
     private Item(String name) {
         this.name = name;
     }
@@ -110,6 +113,12 @@ final class Item {
     /** The same for a shape that is computed. */
     Item value(String output, Function<Point, int[]> shape, Cell cell) {
         expected.put(output, new Expected(shape, cell));
+        return this;
+    }
+
+    /** Takes the model of the item's name from a file of the repository. */
+    Item sample(String file) {
+        sample = file;
         return this;
     }
 

@@ -8,11 +8,12 @@ final class Items {
     private Items() {}
 
     static List<Item> all() {
-        List<Item> all = new ArrayList<>();
+        List<Item> all = new ArrayList<>(BuiltInItems.all());
         all.addAll(ActivationItems.all());
         all.addAll(LinearItems.all());
         all.addAll(LossItems.all());
         all.addAll(ClassLossItems.all());
+        all.addAll(ContainerItems.all());
         return all;
     }
 }

@@ -70,12 +70,16 @@ class LibraryTest {
                 for (Map.Entry<String, String> s : settings) text = text.replace("$" + s.getKey(), s.getValue());
                 String name = "M" + trials.size() + "_" + byText.size();
                 String whole = text;
-                byCase.put(c, byText.computeIfAbsent(whole, t -> new Trial(i, Derived.of(name, t))));
+                byCase.put(c, byText.computeIfAbsent(whole, t -> new Trial(i, derived(i, name, t))));
             }
         } catch (AssertionError | RuntimeException e) {
             broken.put(i, e);
         }
         trials.put(i, byCase);
+    }
+
+    private static Derived derived(Item i, String className, String text) {
+        return i.sample.isEmpty() ? Derived.of(className, text) : Derived.ofSample(className, i.sample, i.name);
     }
 
     /** All classes in one run of javac, or, where that fails, each item alone, so that it fails alone. */
