@@ -1,9 +1,17 @@
 package org.nnc.samples;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.schedule.Cost;
+import org.nnc.compiler.schedule.Plan;
+import org.nnc.compiler.schedule.Schedule;
+import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.verify.Evaluate;
 
 /** The derivatives of every model of every sample; a new sample is covered by being there. */
@@ -39,6 +47,27 @@ final class GradientTest {
                     });
                 }
                 Richardson.assertAgrees(c.program().name() + " d_" + name, some, differences);
+            }
+        });
+    }
+
+    /**
+     * Value and gradient cost less than five times the value, whatever the number of examples: an add, multiply or compare
+     * is one unit, a division, root or transcendental eight; the value alone is counted on a plan of its own.
+     */
+    @TestFactory
+    Stream<DynamicTest> costsLessThanFiveTimesTheValue() {
+        return Case.each(7, c -> {
+            Program primal = Simplify.stable(c.program(), List.of(), false).program();
+            Plan alone = Schedule.of(primal);
+            Plan both = Schedule.of(
+                    c.gradient().program(),
+                    c.gradient().adjoints(),
+                    c.gradient().cotangents());
+            for (long examples : new long[] {1, 32, 1000}) {
+                double value = Cost.forward(alone, dim -> examples);
+                double all = Cost.forward(both, dim -> examples) + Cost.backward(both, dim -> examples);
+                assertTrue(all < 5 * value, c.program().name() + " costs " + all / value + " times the value");
             }
         });
     }
