@@ -93,6 +93,11 @@ final class EmittedGradient {
             int[] ints = Arrays.stream(v).mapToInt(x -> (int) x).toArray();
             return isScalar ? (Object) ints[0] : ints;
         }
+        if (i.tensor().type() == Type.BOOL) {
+            boolean[] bools = new boolean[v.length];
+            for (int k = 0; k < v.length; k++) bools[k] = v[k] != 0;
+            return isScalar ? (Object) bools[0] : bools;
+        }
         return isScalar ? (Object) v[0] : v.clone();
     }
 

@@ -3,10 +3,12 @@ package org.nnc.compiler.verify;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.nnc.compiler.diff.Differentiate;
 import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Build;
@@ -141,32 +143,66 @@ final class Oracles {
         agree(weighted, "L2", second, evaluate(second.program()), directions(seed + 1), 1e-9);
     }
 
-    /** The gradient's program with {@code L2 = sum of d_x[i]*cos(i + ..)}. */
+    /** The gradient's program with L2, the sum of all its cells under weights. */
     private Program weighted(Gradient g) {
-        Program p = g.program();
+        List<String> adjoints = wrt.stream().map(g.adjoints()::get).distinct().toList();
+        return withSum(g.program(), adjoints, "L2");
+    }
+
+    /** The program with one loss L: the sum of all real outputs and losses under weights. */
+    static Program withLoss(Program p) {
+        if (p.losses().equals(List.of("L"))) return p;
+        Set<String> all = new LinkedHashSet<>(p.outputs());
+        all.addAll(p.losses());
+        List<String> reals = all.stream().filter(n -> p.tensors().get(n).type() == Type.REAL).toList();
+        String free = new Names(p.names()).fresh("L");
+        Program renamed = free.equals("L") ? p : renamed(p, "L", free);
+        return withSum(renamed, reals, "L").withOutputs(List.of(), List.of("L"));
+    }
+
+    private static Program renamed(Program p, String from, String to) {
+        List<Equation> equations = new ArrayList<>();
+        Tensor old = p.tensors().get(from);
+        Tensor now = new Tensor(to, old.type(), old.shape());
+        for (Equation e : p.equations()) {
+            Equation f = e.map(x -> renamed(x, old, now));
+            Tensor target = f.target().equals(old) ? now : f.target();
+            equations.add(new Equation(target, f.indices(), f.reduction(), f.binders(), f.guard(), f.body(), f.note()));
+        }
+        return p.withOutputs(List.of(), List.of()).withEquations(equations);
+    }
+
+    private static Expr renamed(Expr e, Tensor old, Tensor now) {
+        Expr inner = e.mapChildren(x -> renamed(x, old, now));
+        return inner instanceof Expr.Read r && r.tensor().equals(old) ? Expr.read(now, r.at(), r.otherwise()) : inner;
+    }
+
+    /** The program with a scalar: the sum of {@code t[i,j]*cos(k + i + j)} over all cells of the k-th tensor named. */
+    private static Program withSum(Program p, List<String> tensors, String name) {
         List<Equation> equations = new ArrayList<>(p.equations());
         Names names = new Names(p.names());
+        names.fresh(name);
         Expr sum = Expr.real(0);
-        for (int k = 0; k < wrt.size(); k++) {
-            Tensor d = p.tensors().get(g.adjoints().get(wrt.get(k)));
+        for (int k = 0; k < tensors.size(); k++) {
+            Tensor t = p.tensors().get(tensors.get(k));
             List<Loop> loops = new ArrayList<>();
             List<Expr> at = new ArrayList<>();
             Expr phase = Expr.real(0.4 + k);
-            for (int i = 0; i < d.rank(); i++) {
+            for (int i = 0; i < t.rank(); i++) {
                 Index index = new Index("q" + i);
-                loops.add(Loop.upTo(index, d.shape().get(i)));
+                loops.add(Loop.upTo(index, t.shape().get(i)));
                 at.add(Expr.position(index));
                 phase = Build.add(phase, Expr.position(index));
             }
-            Expr term = Build.mul(Expr.read(d, at), Build.apply(Primitive.COS, phase));
+            Expr term = Build.mul(Expr.read(t, at), Build.apply(Primitive.COS, phase));
             if (!loops.isEmpty()) {
-                Tensor part = new Tensor(names.fresh("L2_part"), Type.REAL, List.of());
+                Tensor part = new Tensor(names.fresh(name + "_part"), Type.REAL, List.of());
                 equations.add(Equation.reduce(part, List.of(), Reduction.SUM, loops, Expr.TRUE, term, ""));
                 term = Expr.read(part, List.of());
             }
             sum = Build.add(sum, term);
         }
-        equations.add(Equation.pointwise(new Tensor("L2", Type.REAL, List.of()), List.of(), sum, ""));
+        equations.add(Equation.pointwise(new Tensor(name, Type.REAL, List.of()), List.of(), sum, ""));
         return p.withEquations(equations);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,12 @@ import org.nnc.compiler.verify.RandomPrograms.Construct;
 class RandomDifferentialTest {
     private static final int BATCH = 200;
     private static final int SHOWN = Integer.getInteger("random.shown", 3);
-    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    private final List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Construct, Integer> counts = new EnumMap<>(Construct.class);
     private int compared;
     private int undecided;
+
+    private record Failure(long seed, String report) {}
 
     private record Case(RandomPrograms.Model model, Oracles oracles, EmittedGradient emitted) {}
 
@@ -35,23 +39,20 @@ class RandomDifferentialTest {
     void everyOracleAgrees() {
         long first = Long.getLong("random.first", 0);
         int programs = Integer.getInteger("random.programs", 2000);
-        Map<Construct, Integer> counts = new EnumMap<>(Construct.class);
         long start = System.nanoTime();
-        for (long from = first; from < first + programs; from += BATCH) {
-            long to = Math.min(from + BATCH, first + programs);
-            List<Case> cases = LongStream.range(from, to)
-                    .parallel()
+        LongStream.rangeClosed(0, (programs - 1) / BATCH).parallel().forEach(batch -> {
+            long from = first + batch * BATCH;
+            emitted(LongStream.range(from, Math.min(from + BATCH, first + programs))
                     .mapToObj(this::passes)
                     .filter(Objects::nonNull)
-                    .toList();
-            for (Case c : cases) c.model().constructs().forEach(k -> counts.merge(k, 1, Integer::sum));
-            emitted(cases);
-        }
+                    .toList());
+        });
+        failures.sort(Comparator.comparing(Failure::seed));
         System.out.printf(
                 "%d random programs in %.0f s, %d cells against differences (%d at kinks), constructs %s%n",
                 programs, (System.nanoTime() - start) * 1e-9, compared, undecided, counts);
         assertEquals(0, failures.size(), () -> failures.size() + " of " + programs + " fail; the first:\n\n"
-                + String.join("\n\n", failures.subList(0, Math.min(SHOWN, failures.size()))));
+                + String.join("\n\n", failures.stream().limit(SHOWN).map(Failure::report).toList()));
         assertTrue(undecided <= compared / 20, "differences decide too little");
         for (Construct c : Construct.values()) {
             if (programs < 1000 || c.compareTo(Construct.SECOND_DERIVATIVE) > 0) break;
@@ -77,15 +78,20 @@ class RandomDifferentialTest {
         }
     }
 
-    private synchronized void count(int[] counts) {
-        compared += counts[0];
-        undecided += counts[1];
+    private synchronized void count(int[] cells) {
+        compared += cells[0];
+        undecided += cells[1];
+    }
+
+    private synchronized void count(Case c) {
+        c.model().constructs().forEach(k -> counts.merge(k, 1, Integer::sum));
     }
 
     private void emitted(List<Case> cases) {
+        if (cases.isEmpty()) return;
         Batch batch = new Batch();
         cases.forEach(c -> c.emitted().addTo(batch));
-        if (cases.isEmpty()) return;
+        cases.forEach(this::count);
         ClassLoader loader = batch.compile();
         for (Case c : cases) {
             try {
@@ -103,6 +109,6 @@ class RandomDifferentialTest {
                 if (at.getClassName().startsWith("org.nnc")) text.append("\n    at ").append(at);
             }
         }
-        failures.add(text.toString());
+        failures.add(new Failure(model.seed(), text.toString()));
     }
 }

@@ -24,11 +24,16 @@ final class Texts {
 
     /** The first model of a text that has no error. */
     static Program program(String text) {
+        return programs(text).get(0);
+    }
+
+    /** All models of a text that has no error. */
+    static List<Program> programs(String text) {
         Parse.Result parsed = Parse.parse(new Source("test.nn", text));
         Checked checked = Check.check(
                 parsed.file().orElseThrow(() -> new AssertionError(parsed.diagnostics() + "\n" + text)), n -> Optional.empty());
         if (checked.hasErrors()) throw new AssertionError(shown(checked.diagnostics()) + "\n" + text);
-        return checked.programs().get(0);
+        return checked.programs();
     }
 
     private static String shown(List<Diagnostic> diagnostics) {
