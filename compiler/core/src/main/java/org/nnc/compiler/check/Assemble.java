@@ -35,7 +35,11 @@ final class Assemble {
     private final List<String> losses = new ArrayList<>();
     private final List<Program.Derive> derives = new ArrayList<>();
 
-    Assemble(Report report, Tree.ModelDecl decl, Catalog.FileScope file) {
+    private final boolean sound;
+
+    /** @param sound whether all declarations outside of models are fine */
+    Assemble(Report report, Tree.ModelDecl decl, Catalog.FileScope file, boolean sound) {
+        this.sound = sound;
         this.report = report;
         this.decl = decl;
         this.model = new Model(report);
@@ -55,7 +59,7 @@ final class Assemble {
         for (Tree.Stmt s : decl.body()) if (s instanceof Tree.DeriveStmt d) derive(d);
         List<Equation> equations = block.equations();
         boolean poisoned = model.symbols.values().stream().anyMatch(s -> s.poisoned);
-        if (report.errors() > before || poisoned) return Optional.empty();
+        if (report.errors() > before || poisoned || !sound) return Optional.empty();
         Order.Result order = Order.of(equations);
         if (!order.isLegal()) {
             cycle(order.cycle());
@@ -94,7 +98,11 @@ final class Assemble {
             }
             Term value = new Convert(model, null, name).term(t.value().get(), Env.of(scope));
             if (value instanceof Term.Value v) scope.put(name, new Scope.Constant(t.span(), v.expr()));
-            else if (!(value instanceof Term.Poison)) report.add(RoleErrors.notConstant(t.span(), "the value of `" + name + "`"));
+            if (value instanceof Term.Value) continue;
+            if (!(value instanceof Term.Poison)) report.add(RoleErrors.notConstant(t.span(), "the value of `" + name + "`"));
+            Symbol wrong = new Symbol(name, Symbol.Role.INPUT, t.span());
+            wrong.poisoned = true;
+            scope.put(name, wrong);
         }
         body.addAll(decl.body());
     }
@@ -186,7 +194,7 @@ final class Assemble {
                 report.add(Errors.unknownName(q.span(), "tensor", q.text(), Suggest.nearest(q.text(), model.symbols.keySet())));
                 continue;
             }
-            if (s.type != null && s.type != Type.REAL) report.add(Errors.typeMismatch(q.span(), "real", s.type.toString()));
+            if (s.type != null && s.type != Type.REAL) report.add(Errors.deriveType(q.span(), q.text(), s.type.toString()));
             s.used = true;
             wrt.add(s.name);
         }
@@ -212,12 +220,13 @@ final class Assemble {
         }
         if (later[0]) return;
         List<Errors.Named> path = new ArrayList<>();
-        for (String name : shortest(group, byName)) {
+        List<String> atOnce = sameStep(group, byName);
+        for (String name : atOnce.isEmpty() ? shortest(group, byName) : atOnce) {
             Symbol s = model.named(name).orElseThrow();
             // The parts of an equation share its place; one mention is enough.
             if (path.stream().noneMatch(n -> n.span().equals(s.span()))) path.add(new Errors.Named(owner(s), s.span()));
         }
-        report.add(path.size() == 1 && isRecurrence(group) ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name()) : Errors.cyclicEquations(path));
+        report.add(path.size() == 1 && atOnce.isEmpty() && isRecurrence(group) ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name()) : Errors.cyclicEquations(path));
     }
 
     private String owner(Symbol s) {
@@ -238,24 +247,47 @@ final class Assemble {
         return steps[0];
     }
 
+    /** A cycle of references that take no step at all, or none. */
+    private static List<String> sameStep(List<Equation> group, Map<String, Equation> byName) {
+        for (Equation start : group) {
+            List<String> cycle = shortest(start.target().name(), byName, Assemble::readsSameStep);
+            if (!cycle.isEmpty()) return cycle;
+        }
+        return List.of();
+    }
+
+    private static List<String> readsSameStep(Equation e) {
+        List<String> names = new ArrayList<>();
+        e.forEach(x -> {
+            if (x instanceof Expr.Read r && r.at().stream().allMatch(p -> p instanceof Expr.Position)) names.add(r.tensor().name());
+        });
+        return names;
+    }
+
     /** A shortest cycle through the first equation. */
     private static List<String> shortest(List<Equation> group, Map<String, Equation> byName) {
         String start = group.get(0).target().name();
+        List<String> cycle = shortest(start, byName, e -> e.reads().stream().map(Tensor::name).toList());
+        return cycle.isEmpty() ? List.of(start) : cycle;
+    }
+
+    private static List<String> shortest(
+            String start, Map<String, Equation> byName, java.util.function.Function<Equation, List<String>> reads) {
         Map<String, String> from = new HashMap<>();
         Deque<String> open = new ArrayDeque<>(List.of(start));
         while (!open.isEmpty()) {
             String at = open.poll();
-            for (Tensor t : byName.get(at).reads()) {
-                if (t.name().equals(start)) {
+            for (String next : reads.apply(byName.get(at))) {
+                if (next.equals(start)) {
                     List<String> path = new ArrayList<>();
                     for (String n = at; n != null; n = n.equals(start) ? null : from.get(n)) path.add(n);
                     Collections.reverse(path);
                     return path;
                 }
-                if (byName.containsKey(t.name()) && from.putIfAbsent(t.name(), at) == null) open.add(t.name());
+                if (byName.containsKey(next) && from.putIfAbsent(next, at) == null) open.add(next);
             }
         }
-        return List.of(start);
+        return List.of();
     }
 
     // ---- warnings ----------------------------------------------------------------------------------------------

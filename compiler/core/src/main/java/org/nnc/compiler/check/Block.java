@@ -132,7 +132,8 @@ final class Block {
         } else if (s instanceof Tree.InstanceStmt i) {
             instance(i, statement);
         } else if (s instanceof Tree.OutputEquation o) {
-            if (!refused(s, "output")) target(o.target(), statement, false);
+            refused(s, "output");
+            target(o.target(), statement, false);
         } else if (s instanceof Tree.OutputNames) {
             refused(s, "output");
         } else if (s instanceof Tree.LossStmt l) {
@@ -161,6 +162,7 @@ final class Block {
         Optional<Catalog.Callable> callee = scope.file.callable(i.layer());
         if (callee.isEmpty() || !callee.get().isLayer()) {
             if (callee.isPresent()) report.add(RoleErrors.notALayer(i.layer().span(), i.layer().text()));
+            else if (Catalog.standard().contains(i.layer().text())) report.add(Errors.notImported(i.layer().span(), i.layer().text()));
             else report.add(Errors.unknownName(
                     i.layer().span(), "layer", i.layer().text(), Suggest.nearest(i.layer().text(), scope.file.callables())));
             Symbol s = new Symbol(i.name().text(), Symbol.Role.TARGET, i.name().span());
@@ -259,7 +261,7 @@ final class Block {
                 Symbol again = new Symbol(s.name, Symbol.Role.PARAM, s.span());
                 declare.param(again, p);
                 if (!again.poisoned && !s.poisoned && !again.dims().equals(s.dims())) {
-                    report.add(RoleErrors.sharedShape(s.span(), s.name, s.shapeText(), again.shapeText()));
+                    report.add(RoleErrors.sharedShape(report.innermost(s.span()), s.name, s.shapeText(), again.shapeText(), s.span()));
                     s.poisoned = true;
                 }
                 return;

@@ -52,6 +52,8 @@ final class Calls {
         if (Operators.WHOLE.contains(name)) return softmax(c, env);
         Primitive op = Primitive.function(name);
         if (op == null) {
+            if (convert.entry(c.name(), env) instanceof Symbol s && s.poisoned) return Term.POISON;
+            // Names before `=` are right or wrong only once the function is known.
             for (Tree.Arg a : c.args()) convert.term(a.value(), env);
             report.add(switch (name) {
                 case "uniform", "normal" -> Errors.notYet(c.span(), "`" + name + "(..)` in an equation", "issue 3");
@@ -111,7 +113,7 @@ final class Calls {
         Term known = expanded.get(key);
         if (known == null) {
             if (!convert.model.expand()) {
-                report.add(RoleErrors.tooManyExpansions(c.span()));
+                convert.model.tooLarge(c.span());
                 return Term.POISON;
             }
             Env body = env.function(f.name().text(), new Scope(callee.file(), "", false));

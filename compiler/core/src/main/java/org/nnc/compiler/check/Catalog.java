@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.lang.model.SourceVersion;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
@@ -81,6 +82,9 @@ final class Catalog {
         }
     }
 
+    /** A folder has its name. */
+    private static final int LONGEST_PACKAGE_PART = 200;
+
     private final Library library;
     private final Report report;
     private final Map<String, FileScope> loaded = new LinkedHashMap<>();
@@ -101,9 +105,13 @@ final class Catalog {
         Tree.PackageDecl first = null;
         for (Tree.Decl d : file.decls()) {
             if (d instanceof Tree.PackageDecl p && main) {
-                if (first != null) report.add(Errors.alreadyDefined(p.span(), "package", first.span()));
+                if (first != null) report.add(RoleErrors.secondPackage(p.span(), first.span()));
                 first = p;
                 packageName = Optional.of(p.name().text());
+                for (Tree.Id part : p.name().parts()) {
+                    boolean java = !SourceVersion.isKeyword(part.text()) && part.text().length() <= LONGEST_PACKAGE_PART;
+                    if (!java) report.add(RoleErrors.notAPackage(part.span(), part.text()));
+                }
             } else if (d instanceof Tree.UseDecl u) {
                 use(u, scope);
             } else if (d instanceof Tree.DimDecl dims) {
@@ -113,6 +121,13 @@ final class Catalog {
             }
         }
         return scope;
+    }
+
+    /** The names of the standard library's functions, layers and models. */
+    static List<String> standard() {
+        Catalog catalog = new Catalog(Library.standard(), new Report());
+        Source std = Library.standard().find("std").orElseThrow();
+        return catalog.load("std", std, new Span(std, 0, 0)).callables();
     }
 
     private void dims(Tree.DimDecl decl, FileScope scope) {
@@ -131,10 +146,32 @@ final class Catalog {
     private void declare(Callable c, FileScope scope) {
         Callable before = scope.own.putIfAbsent(c.name(), c);
         if (before != null) report.add(Errors.alreadyDefined(c.id().span(), c.name(), before.id().span()));
+        formals(c.decl);
         if (c.decl instanceof Tree.FunDecl f && !f.derivs().isEmpty()) {
             report.add(Errors.notYet(f.derivs().get(0).span(), "`deriv`", "issue 3"));
         }
         if (c.decl instanceof Tree.ExternDecl e) report.add(Errors.notYet(e.span(), "`extern`", "issue 3"));
+    }
+
+    /** Each name of a signature once. */
+    private void formals(Tree.Decl d) {
+        List<Tree.Id> names = new ArrayList<>();
+        if (d instanceof Tree.FunDecl f) names.addAll(f.params());
+        if (d instanceof Tree.LayerDecl l) {
+            l.params().forEach(f -> names.add(name(f)));
+            l.results().forEach(f -> names.add(name(f)));
+        }
+        if (d instanceof Tree.ModelDecl m) m.params().forEach(f -> names.add(name(f)));
+        Map<String, Tree.Id> first = new LinkedHashMap<>();
+        for (Tree.Id id : names) {
+            Tree.Id before = first.putIfAbsent(id.text(), id);
+            if (before != null) report.add(Errors.alreadyDefined(id.span(), id.text(), before.span()));
+        }
+    }
+
+    private static Tree.Id name(Tree.Formal f) {
+        if (f instanceof Tree.DimFormal d) return d.name();
+        return ((Tree.TensorFormal) f).decl().name().parts().get(0);
     }
 
     private void use(Tree.UseDecl use, FileScope into) {

@@ -23,7 +23,7 @@ public final class Check {
         List<Program> programs = new ArrayList<>();
         boolean fine = report.errors() == 0;
         for (Catalog.Callable c : scope.models()) {
-            new Assemble(report, (Tree.ModelDecl) c.decl(), scope).program().ifPresent(programs::add);
+            new Assemble(report, (Tree.ModelDecl) c.decl(), scope, fine).program().ifPresent(programs::add);
         }
         List<Diagnostic> sorted = new ArrayList<>(report.diagnostics());
         Source main = file.source();

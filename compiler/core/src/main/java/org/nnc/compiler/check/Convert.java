@@ -173,10 +173,25 @@ final class Convert {
             report.add(Errors.notYet(q.span(), "`training`", "issue 3"));
         } else if (env.scope.file.callable(q).isPresent() || Operators.isFunction(q.text())) {
             report.add(RoleErrors.layerAsValue(q.span(), q.text()));
+        } else if (q.isSimple() && isBoundElsewhere(q.text())) {
+            report.add(Errors.unboundIndex(q.span(), q.text(), target, true));
         } else {
             report.add(Operators.unknownName(q, "name", env));
         }
         return Term.POISON;
+    }
+
+    /** Whether some reduction of this statement has an index of that name, but not around this place. */
+    private boolean isBoundElsewhere(String name) {
+        if (statement == null) return false;
+        boolean[] found = {false};
+        for (Tree.Expr e : Dependencies.expressions(statement.tree)) {
+            Parts.forEach(e, x -> {
+                if (!(x instanceof Tree.Reduce r)) return;
+                for (Tree.Binder b : r.binders()) found[0] |= b instanceof Tree.BinderName n && n.name().text().equals(name);
+            });
+        }
+        return found[0];
     }
 
     /** What a name of the block means, qualified names of parameters included; null where it means nothing. */
@@ -319,7 +334,7 @@ final class Convert {
     private Term position(Tree.Expr e, Env env) {
         if (e instanceof Tree.Name n && n.name().isSimple() && env.local(n.name().text()) == null
                 && entry(n.name(), env) == null && Operators.constant(n.name().text()).isEmpty()) {
-            report.add(Errors.unboundIndex(n.span(), n.name().text(), target));
+            report.add(Errors.unboundIndex(n.span(), n.name().text(), target, isBoundElsewhere(n.name().text())));
             return Term.POISON;
         }
         return term(e, env);

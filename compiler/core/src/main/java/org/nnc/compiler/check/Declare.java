@@ -86,16 +86,30 @@ final class Declare {
     boolean exists(Tree.ParamStmt p) {
         if (p.when().isEmpty()) return true;
         Tree.Expr when = p.when().get();
+        if (readsTensor(when)) {
+            report.add(RoleErrors.notConstant(when.span(), "the condition of a parameter"));
+            return true;
+        }
         Term t = convert.term(when, env);
         if (t instanceof Term.Value v && v.expr().isConst() && v.expr().type() == Type.BOOL) return v.expr().equals(Expr.TRUE);
         if (!(t instanceof Term.Poison)) report.add(RoleErrors.notConstant(when.span(), "the condition of a parameter"));
         return true;
     }
 
+    /** Tensors have no shape yet when it is asked which parameters there are. */
+    private boolean readsTensor(Tree.Expr e) {
+        boolean[] found = {false};
+        Parts.forEach(e, x -> {
+            Tree.QName name = x instanceof Tree.Name n ? n.name() : x instanceof Tree.Access a ? a.name() : null;
+            found[0] |= name != null && scope.get(name.text()) instanceof Symbol;
+        });
+        return found[0];
+    }
+
     void param(Symbol s, Tree.ParamStmt p) {
         tensor(s, p.decl());
         if (s.type != Type.REAL) {
-            report.add(Errors.typeMismatch(p.decl().type().span(), "real", s.type.toString()));
+            report.add(Errors.paramType(p.decl().type().span(), s.name, s.type.toString()));
             s.poisoned = true;
         }
         if (s.poisoned) return;
@@ -159,7 +173,8 @@ final class Declare {
     private double number(Tree.Expr e) {
         Term t = convert.term(e, env);
         if (t instanceof Term.Value v && v.expr() instanceof Expr.Const c && c.type() != Type.BOOL) return c.value();
-        if (!(t instanceof Term.Poison)) report.add(RoleErrors.notConstant(e.span(), "a starting value"));
+        if (t instanceof Term.Value v && v.expr().type() == Type.BOOL) report.add(Errors.typeMismatch(e.span(), "real", "bool"));
+        else if (!(t instanceof Term.Poison)) report.add(RoleErrors.notConstant(e.span(), "a starting value"));
         return 0;
     }
 }

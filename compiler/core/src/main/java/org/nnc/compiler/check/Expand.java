@@ -31,7 +31,7 @@ final class Expand {
             return List.of();
         }
         if (!model.expand()) {
-            report.add(RoleErrors.tooManyExpansions(call.span()));
+            model.tooLarge(call.span());
             return List.of();
         }
         Scope.Instance instance = callee.instance();

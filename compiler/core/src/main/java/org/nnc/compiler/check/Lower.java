@@ -148,7 +148,8 @@ final class Lower {
             boolean bool = args.get(i).type() == Type.BOOL;
             if (bool == logical || equality && bools || op == Primitive.STOP) continue;
             report.add(Errors.typeMismatch(span(a.args().get(i), a.span()), logical ? "bool" : "real", args.get(i).type().toString()));
-            return logical ? Expr.TRUE : Expr.real(0);
+            // A value of the type that the operator gives, so that nothing around it is reported as well.
+            return logical || op.form() == Primitive.Form.COMPARE ? Expr.TRUE : Expr.real(0);
         }
         try {
             return Build.apply(op, args);

@@ -40,6 +40,7 @@ final class Model {
 
     private int vars;
     private int expansions;
+    private boolean large;
 
     Model(Report report) {
         this.report = report;
@@ -72,6 +73,13 @@ final class Model {
     /** Counts one more expansion; false when there are too many. */
     boolean expand() {
         return ++expansions <= EXPANSIONS;
+    }
+
+    /** Reports once, at the model's own call, that there were too many. */
+    void tooLarge(Span call) {
+        if (!large) report.add(org.nnc.compiler.diagnostics.RoleErrors.tooManyExpansions(report.outermost(call)));
+        large = true;
+        report.fail();
     }
 
     Optional<Symbol> named(String name) {

@@ -23,6 +23,9 @@ final class Operators {
     /** Built in beyond the operator table: whole tensors over their last dimension. */
     static final List<String> WHOLE = List.of("softmax", "log_softmax");
 
+    /** What {@code use std} would bring. */
+    private static final List<String> STANDARD = Catalog.standard();
+
     private Operators() {}
 
     static Primitive binary(String notation) {
@@ -56,6 +59,7 @@ final class Operators {
         env.scope.entries().forEach((name, entry) -> {
             if (entry instanceof Scope.Instance) known.add(name);
         });
+        if (STANDARD.contains(q.text())) return Errors.notImported(q.span(), q.text());
         return Errors.unknownName(q.span(), "function", q.text(), Suggest.nearest(q.text(), known));
     }
 }

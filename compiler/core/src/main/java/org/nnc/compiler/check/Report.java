@@ -24,13 +24,30 @@ final class Report {
         if (d.isError()) errors++;
         else if (!sites.isEmpty()) return;
         Diagnostic placed = d;
-        for (Site s : sites) placed = placed.with(s.span, "in this call of `" + s.callee + "`");
+        for (Site s : sites) {
+            if (!s.span.equals(d.span())) placed = placed.with(s.span, "in this call of `" + s.callee + "`");
+        }
         found.putIfAbsent(new Key(d.code(), d.span(), d.message()), placed);
     }
 
     /** Errors reported so far, repetitions included: a stage fails if it raised this. */
     int errors() {
         return errors;
+    }
+
+    /** A mistake that was reported before. */
+    void fail() {
+        errors++;
+    }
+
+    /** The call in the model itself that led here, or the place given. */
+    Span outermost(Span place) {
+        return sites.isEmpty() ? place : sites.peekLast().span;
+    }
+
+    /** The call that is being expanded, or the place given. */
+    Span innermost(Span place) {
+        return sites.isEmpty() ? place : sites.peek().span;
     }
 
     void enter(String callee, Span call) {

@@ -18,14 +18,41 @@ public final class Errors {
 
     /** NN040: nothing of that name; {@code what} is tensor, dim, function, layer, model or name. */
     public static Diagnostic unknownName(Span span, String what, String name, Optional<String> nearest) {
+        boolean callable = what.equals("function") || what.equals("layer") || what.equals("model");
         return Diagnostic.error(
                         "NN040", "unknown " + what + " `" + name + "`", span, "Nothing of this name is defined here.")
                 .hint(nearest.map(n -> "Did you mean `" + n + "`?")
-                        .orElse("Define `" + name + "`, or bring in the file that does with `use`."));
+                        .orElse(callable
+                                ? "Define `" + name + "`, or bring in the file that does with `use`."
+                                : what.equals("tensor")
+                                        ? "Define it by an equation, `" + name + " = ..`, or declare it as an `input`."
+                                        : "Define it: `" + name + " = ..` for a tensor, `dim " + name + "` for a size."));
     }
 
-    /** NN041: an index that neither the left side nor a reduction binds. */
-    public static Diagnostic unboundIndex(Span span, String index, String target) {
+    /** NN040: a function or layer that the standard library has, in a file without {@code use std}. */
+    public static Diagnostic notImported(Span span, String name) {
+        return Diagnostic.error(
+                        "NN040",
+                        "unknown function `" + name + "`",
+                        span,
+                        "It is in the standard library, which this file does not use.")
+                .hint("Write `use std` at the top of the file.");
+    }
+
+    /**
+     * NN041: an index that neither the left side nor a reduction binds.
+     *
+     * @param elsewhere whether a reduction of the same equation binds it, but ends before this place
+     */
+    public static Diagnostic unboundIndex(Span span, String index, String target, boolean elsewhere) {
+        if (elsewhere) {
+            return Diagnostic.error(
+                            "NN041",
+                            "the index `" + index + "` is not bound here",
+                            span,
+                            "A reduction of this equation binds it, but reaches only to the end of its product.")
+                    .hint("Put all that the reduction runs over into parentheses: `sum(" + index + ") (.. + ..)`.");
+        }
         return Diagnostic.error(
                         "NN041",
                         "the index `" + index + "` is not bound",
@@ -64,8 +91,9 @@ public final class Errors {
                         "NN044",
                         "the index `" + index + "` is never used",
                         span,
-                        "`" + op + "` runs over it, but its body does not read it.")
-                .hint("Use `" + index + "` in the body, or take it out of `" + op + "(..)`.");
+                        "`" + op + "` runs over it, but " + (op.equals("count") ? "its `where`" : "its body")
+                                + " does not read it.")
+                .hint("Use `" + index + "` there, or take it out of `" + op + "(..)`.");
     }
 
     /** NN045: tensors that need each other without a step in between; given in order, the last needs the first. */
@@ -142,6 +170,26 @@ public final class Errors {
                         span,
                         "An int becomes real where that is needed; nothing else is converted by itself.")
                 .hint(hint);
+    }
+
+    /** NN120: a parameter that is no real number. */
+    public static Diagnostic paramType(Span span, String name, String found) {
+        return Diagnostic.error(
+                        "NN120",
+                        "a parameter is real, but this is " + article(found),
+                        span,
+                        "`" + name + "` is changed by training in small steps, which only real numbers take.")
+                .hint("Write `real`; a number that never changes is a dim or a constant tensor.");
+    }
+
+    /** NN120: a derivative with respect to whole numbers or conditions. */
+    public static Diagnostic deriveType(Span span, String name, String found) {
+        return Diagnostic.error(
+                        "NN120",
+                        "this is " + article(found) + ", but a real is needed",
+                        span,
+                        "Nothing has a derivative with respect to `" + name + "`: it does not change in small steps.")
+                .hint("Take it out, or declare it as `real`.");
     }
 
     /** NN121: shapes in the notation {@code [B, 3]} that should agree. */

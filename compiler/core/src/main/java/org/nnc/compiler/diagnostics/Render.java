@@ -34,8 +34,11 @@ public final class Render {
                 .append(' ')
                 .append(paint("1", d.title()))
                 .append('\n');
-        excerpt(d.span(), "", out);
-        for (Diagnostic.Related related : d.related()) {
+        // What is said about the place itself stands under its own caret.
+        List<Diagnostic.Related> others = new java.util.ArrayList<>(d.related());
+        boolean itself = !others.isEmpty() && others.get(0).span().equals(d.span());
+        excerpt(d.span(), itself ? others.remove(0).label() : "", out);
+        for (Diagnostic.Related related : others) {
             boolean elsewhere =
                     !related.span().source().name().equals(d.span().source().name());
             if (elsewhere) out.append("  ").append(related.span()).append(":\n");

@@ -21,6 +21,12 @@ public final class RoleErrors {
                 "Only a tensor can be read at indices.", "Write the name without brackets, or name a tensor.");
     }
 
+    /** NN042: a second {@code package} line. */
+    public static Diagnostic secondPackage(Span span, Span first) {
+        return error("NN042", "this file has a package already", span,
+                "All classes of a file are in one package.", "Take one of the two lines out.").with(first, "first given here");
+    }
+
     /** NN051: a layer or function as a value. */
     public static Diagnostic layerAsValue(Span span, String name) {
         return error("NN051", "`" + name + "` needs its arguments", span,
@@ -67,6 +73,15 @@ public final class RoleErrors {
         return error("NN057", "the index `" + index + "` stands twice on the left", span,
                 "An equation defines all cells of its tensor, one index a dimension.",
                 "Use two indices; for a diagonal write `if i == j then .. else 0`.").with(first, "first here");
+    }
+
+    /** NN058: a part of a package that Java does not allow. */
+    public static Diagnostic notAPackage(Span span, String part) {
+        boolean tooLong = part.length() > 100;
+        return error("NN058", "this cannot be a Java package", span,
+                tooLong ? "A part of a package is the name of a folder; this one has " + part.length() + " characters."
+                        : "`" + part + "` is a word of Java.",
+                tooLong ? "Shorten it." : "Choose another name, such as `" + part + "s` or `my" + part + "`.");
     }
 
     // ---- ranges ------------------------------------------------------------------------------------------------
@@ -157,7 +172,7 @@ public final class RoleErrors {
     /** NN125: a size that cannot be. */
     public static Diagnostic badSize(Span span, String what, String value) {
         return error("NN125", what + " cannot be " + value, span,
-                "A size is a whole number from 0 to 2147483647.", "Check the arithmetic: `div` rounds down.");
+                "A size is a whole number from 0 to 2147483647.", "Check the sizes and numbers that it is made of.");
     }
 
     /** NN126: a real size. */
@@ -182,7 +197,7 @@ public final class RoleErrors {
     /** NN129: a constant beyond 32 bits. */
     public static Diagnostic intOverflow(Span span) {
         return error("NN129", "this whole number does not fit into 32 bits", span,
-                "An `int` lies between -2147483647 and 2147483647.", "Write a point into one of the numbers to compute with reals.");
+                "An `int` lies between -2147483647 and 2147483647.", "Make it smaller, or write a point into one of the numbers to compute with reals.");
     }
 
     /** NN130: {@code real in 0..3}. */
@@ -207,7 +222,7 @@ public final class RoleErrors {
 
     /** NN133: not known at compile time. */
     public static Diagnostic notConstant(Span span, String what) {
-        return error("NN133", what + " must be constant", span, "Its value is not known at compile time.",
+        return error("NN133", what + " must be constant", span, "Its value must be known when the model is compiled.",
                 "Use numbers, constant dims and functions of them.");
     }
 
@@ -315,10 +330,10 @@ public final class RoleErrors {
     }
 
     /** NN166: a shared instance called with other sizes. */
-    public static Diagnostic sharedShape(Span span, String name, String first, String second) {
+    public static Diagnostic sharedShape(Span span, String name, String first, String second, Span declared) {
         return error("NN166", "`" + name + "` would have two shapes", span,
                 "The calls of one instance share its parameters; one call needs " + first + ", another " + second + ".",
-                "Make an instance for each size.");
+                "Make an instance for each size.").with(declared, "declared here");
     }
 
     /** NN167: an unknown way to start. */
@@ -369,6 +384,7 @@ public final class RoleErrors {
         boolean grad = kind.equals("grad");
         return error("NN174", "`" + name + "` is not " + (grad ? "a loss" : "an output"), span,
                 grad ? "`derive grad` takes a loss of this model." : "`derive vjp` takes an output of this model.",
-                grad ? "Define it with `loss " + name + " = ..`, or use `derive vjp` for an output." : "Write `output " + name + "`.");
+                grad ? "Define it with `loss " + name + " = ..`, or use `derive vjp` for an output."
+                        : "Write `output " + name + "`, or `derive grad` if it is a loss.");
     }
 }

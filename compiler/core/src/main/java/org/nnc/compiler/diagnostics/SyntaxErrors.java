@@ -82,7 +82,7 @@ public final class SyntaxErrors {
             Map.entry("\"", "There are no texts in the language; names stand without quotes."),
             Map.entry("'", "There are no primes and no quotes; call the name `x1` or `x_new`."),
             Map.entry("#", "A comment begins with `//`."),
-            Map.entry("\\", "A line goes on by itself after an operator, a comma or an open bracket."),
+            Map.entry("\\", "There are no escapes, and a line goes on by itself after an operator, a comma or `(`."),
             Map.entry("@", "Write the product as an equation, such as `y[i] = sum(j) A[i,j]*x[j]`."),
             Map.entry("?", "Write a choice as `if c then a else b`."),
             Map.entry("$", "Names are made of letters, digits and `_`."),

@@ -18,6 +18,9 @@ final class JavaNames {
                             .concat(" throws transient try void volatile while true false null _ var yield record sealed permits when")
                             .split(" "));
 
+    /** Words that cannot name a class, but a package. */
+    private static final Set<String> CONTEXTUAL = Set.of("var", "yield", "record", "sealed", "permits", "when");
+
     /** Methods of Object, the methods and fields of every generated class, and the types that its code names. */
     private static final Set<String> TAKEN = Set.of(
             "getClass notify notifyAll wait hashCode equals toString clone finalize"
@@ -49,7 +52,8 @@ final class JavaNames {
     static void requirePackage(String name) {
         if (name.isEmpty()) return;
         for (String part : name.split("\\.", -1)) {
-            if (!isClassName(part)) {
+            boolean word = WORDS.contains(part) && !CONTEXTUAL.contains(part);
+            if (word || !IDENTIFIER.matcher(part).matches() || part.length() > LONGEST) {
                 throw new IllegalArgumentException("'" + Escape.comment(name) + "' is no Java package name");
             }
         }

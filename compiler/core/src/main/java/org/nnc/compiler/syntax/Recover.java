@@ -61,6 +61,8 @@ final class Recover {
             if (orphan) found.add(SyntaxErrors.braceOnNextLine(Scan.span(source, tokens.get(at)), openHead));
             // A function has no block: its brace is the fault.
             else if (first == FUN) check(start, at + 1, Explain.Kind.DECL);
+            // A line that goes on by mistake swallowed the head of the block.
+            else if (first == PACKAGE || first == USE || first == DIM) check(start, at, Explain.Kind.DECL);
             else check(start, Math.max(at, start + 1), Explain.Kind.HEAD);
             openHead = "";
             if (first == FUN) skipBlock();

@@ -55,6 +55,13 @@ final class Scan {
                     stray.add(token.getStartIndex());
                     Span span = new Span(source, token.getStartIndex() - 1, token.getStartIndex() + 1);
                     diagnostics.add(SyntaxErrors.blockComment(span));
+                    int end = text.indexOf("*/", token.getStopIndex() + 1);
+                    if (end >= 0) {
+                        // What was meant as a comment is not read as anything else.
+                        tokens.remove(tokens.size() - 1);
+                        while (token.getType() != Token.EOF && token.getStartIndex() < end + 1) token = lexer.nextToken();
+                        continue;
+                    }
                 }
                 tokens.add(token);
             }
