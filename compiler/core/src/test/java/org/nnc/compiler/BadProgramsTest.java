@@ -74,7 +74,8 @@ class BadProgramsTest {
             assertFalse(d.message().isBlank(), () -> d.code() + " does not say why");
             assertFalse(d.hints().isEmpty(), () -> d.code() + " names no next step: " + d.title());
         }
-        String text = Render.text(found, false);
+        // Where in the library something stands changes with the library.
+        String text = Render.text(found, false).replaceAll("(?m)(^  nn/std/\\w+\\.nn):\\d+:\\d+:\n.*\n.*\\^", "$1: ..");
         Path golden = FOLDER.resolve(name + ".txt");
         if ("update".equals(System.getProperty("golden"))) Files.writeString(golden, text);
         assertEquals(Files.readString(golden), text);
