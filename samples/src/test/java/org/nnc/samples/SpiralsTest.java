@@ -41,4 +41,18 @@ final class SpiralsTest {
         }
         assertTrue(sum / 3 > 97, sum / 3 + " %");
     }
+
+    /** The model that the repository's README opens with is this sample's, but for comments. */
+    @Test
+    void theReadmeShowsThisModel() throws IOException {
+        String readme = Files.readString(Command.ROOT.resolve("README.md"));
+        int from = readme.indexOf("```\n// spirals.nn\n");
+        assertTrue(from >= 0, "README.md opens with another model");
+        String shown = readme.substring(from + 4, readme.indexOf("```", from + 4));
+        assertEquals(bare(Files.readString(Command.ROOT.resolve("samples/spirals/spirals.nn"))), bare(shown));
+    }
+
+    private static String bare(String model) {
+        return model.replaceAll("//.*", "").replaceAll("\\s+", " ").strip();
+    }
 }
