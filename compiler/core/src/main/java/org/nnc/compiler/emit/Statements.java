@@ -130,6 +130,7 @@ final class Statements implements JavaExpr.Scope {
     }
 
     private void loop(Code.For f) {
+        if (copies(f)) return;
         String lo = java.of(f.lo(), Type.INT);
         String hi = java.of(f.hi(), Type.INT);
         if (!isPlain(f.hi()) && !f.down()) {
@@ -218,6 +219,29 @@ final class Statements implements JavaExpr.Scope {
         return name + "(" + String.join(", ", arguments) + ");";
     }
 
+
+    /** A loop that copies neighbours to neighbours, as the library's call; false where it is none. */
+    private boolean copies(Code.For f) {
+        boolean isSure = f.lo().isConst(0) && (f.hi().isConst() || f.hi() instanceof Expr.Size);
+        if (!isSure || f.body().size() != 1 || !(f.body().get(0) instanceof Code.Store s) || s.add()) return false;
+        if (!(s.value() instanceof Expr.Read r) || r.tensor().rank() == 0 || s.target().rank() == 0) return false;
+        boolean isSame = r.type() != s.target().type() || fields.isChecked(s.target()) || array(r.tensor()).equals(array(s.target()));
+        if (isSame || !isRow(r.at().get(0), f.index()) || !isRow(s.at().get(0), f.index())) return false;
+        Map<Index, Expr> start = Map.of(f.index(), Expr.constant(0));
+        line(Text.type("java.lang.System") + ".arraycopy(" + array(r.tensor()) + ", " + java.of(r.at().get(0).substitute(start), Type.INT)
+                + ", " + array(s.target()) + ", " + java.of(s.at().get(0).substitute(start), Type.INT) + ", " + java.of(f.hi(), Type.INT)
+                + ");");
+        return true;
+    }
+
+    /** Whether an address is the index, or the index added to what does not mention it. */
+    private static boolean isRow(Expr address, Index i) {
+        if (address.equals(Expr.position(i))) return true;
+        if (!address.is(Primitive.ADD)) return false;
+        Expr left = address.children().get(0);
+        Expr right = address.children().get(1);
+        return !right.mentions(i) ? isRow(left, i) : !left.mentions(i) && isRow(right, i);
+    }
 
     /** Whether the bound of a loop is read again at no cost. */
     private static boolean isPlain(Expr hi) {

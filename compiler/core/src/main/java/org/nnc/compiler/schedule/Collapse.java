@@ -62,7 +62,7 @@ final class Collapse {
         return e.children().stream().allMatch(x -> isFlat(x, outer, inner, columns, false));
     }
 
-    private static Code substituted(Code c, Map<Index, Expr> by) {
+    static Code substituted(Code c, Map<Index, Expr> by) {
         if (c instanceof Code.For f) {
             List<Code> body = f.body().stream().map(x -> substituted(x, by)).toList();
             return new Code.For(f.index(), f.lo().substitute(by), f.hi().substitute(by), f.down(), body);

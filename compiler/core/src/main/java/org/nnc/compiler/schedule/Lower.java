@@ -37,7 +37,7 @@ public final class Lower {
     public static List<Code> block(Plan plan, Plan.Block block, Locals locals) {
         Lower lower = new Lower(plan, locals);
         List<Code> split = Split.of(block.code(), lower.ranges, locals);
-        return Hoist.addresses(Collapse.of(lower.list(split, List.of()), locals), locals);
+        return Hoist.addresses(Rows.of(Collapse.of(lower.list(split, List.of()), locals), locals), locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {
