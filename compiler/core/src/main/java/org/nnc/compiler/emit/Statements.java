@@ -222,7 +222,7 @@ final class Statements implements JavaExpr.Scope {
 
     /** A loop that copies neighbours to neighbours, as the library's call; false where it is none. */
     private boolean copies(Code.For f) {
-        boolean isSure = f.lo().isConst(0) && (f.hi().isConst() || f.hi() instanceof Expr.Size);
+        boolean isSure = f.lo().isConst(0) && (f.hi().isConst() || f.hi() instanceof Expr.Size n && n.dim().isNonNegative());
         if (!isSure || f.body().size() != 1 || !(f.body().get(0) instanceof Code.Store s) || s.add()) return false;
         if (!(s.value() instanceof Expr.Read r) || r.tensor().rank() == 0 || s.target().rank() == 0) return false;
         boolean isSame = r.type() != s.target().type() || fields.isChecked(s.target()) || array(r.tensor()).equals(array(s.target()));

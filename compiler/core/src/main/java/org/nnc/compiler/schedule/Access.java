@@ -1,13 +1,16 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 
 /** Where the cells of a tensor lie in memory: strides, and the address of a position as a map of the indices. */
@@ -59,6 +62,18 @@ public final class Access {
             if (e instanceof Expr.Read r && !isSmooth(r, index)) jumps[0]++;
         });
         return jumps[0];
+    }
+
+    /** The sizes that are extents of some tensor: never negative, since the model's size checks come first. */
+    static Set<Dim> extents(Program program) {
+        Set<Dim> extents = new HashSet<>();
+        for (Tensor t : program.tensors().values()) extents.addAll(t.shape());
+        return extents;
+    }
+
+    /** Whether a number of rounds cannot be negative: two negative ones would have a positive product. */
+    static boolean isCount(Dim d, Set<Dim> extents) {
+        return extents.contains(d) || d.isNonNegative();
     }
 
     /** A loop that is known to have few rounds. */

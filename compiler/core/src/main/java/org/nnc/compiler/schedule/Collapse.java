@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
@@ -15,24 +16,36 @@ import org.nnc.compiler.ir.Index;
  * that a pointwise nest is one loop over all its cells.
  */
 final class Collapse {
-    private Collapse() {}
+    private final Set<Dim> extents;
+    private final Locals locals;
 
-    static List<Code> of(List<Code> code, Locals locals) {
+    private Collapse(Set<Dim> extents, Locals locals) {
+        this.extents = extents;
+        this.locals = locals;
+    }
+
+    /** @param extents sizes that are never negative */
+    static List<Code> of(List<Code> code, Set<Dim> extents, Locals locals) {
+        return new Collapse(extents, locals).list(code);
+    }
+
+    private List<Code> list(List<Code> code) {
         List<Code> done = new ArrayList<>();
         for (Code c : code) {
-            if (c instanceof Code.For f) done.add(loop(f.with(of(f.body(), locals)), locals));
+            if (c instanceof Code.For f) done.add(loop(f.with(list(f.body()))));
             else if (c instanceof Code.If i) {
-                done.add(new Code.If(i.condition(), of(i.then(), locals), of(i.otherwise(), locals)));
+                done.add(new Code.If(i.condition(), list(i.then()), list(i.otherwise())));
             } else done.add(c);
         }
         return done;
     }
 
-    private static Code loop(Code.For outer, Locals locals) {
+    private Code loop(Code.For outer) {
         if (outer.body().size() != 1 || !(outer.body().get(0) instanceof Code.For inner)) return outer;
         Dim rows = Build.dim(outer.hi());
         Dim columns = Build.dim(inner.hi());
         if (rows == null || columns == null || !outer.lo().isConst(0) || !inner.lo().isConst(0)) return outer;
+        if (!Access.isCount(rows, extents) || !Access.isCount(columns, extents)) return outer;
         if (outer.down() || inner.down()) return outer;
         boolean[] fits = {true};
         Code.forEach(inner.body(), c -> {

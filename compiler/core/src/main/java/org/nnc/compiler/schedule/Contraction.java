@@ -25,9 +25,12 @@ final class Contraction {
     private static final long SMALL = 16;
 
     private final Locals locals;
+    private final Set<Dim> extents;
 
-    Contraction(Locals locals) {
+    /** @param extents sizes that are never negative */
+    Contraction(Locals locals, Set<Dim> extents) {
         this.locals = locals;
+        this.extents = extents;
     }
 
     /** One index, or neighbours in memory as one, with the addresses' coefficients in both factors and the target. */
@@ -37,7 +40,7 @@ final class Contraction {
 
     /** Whether an equation would become calls of the kernel. */
     static boolean isOne(Equation e) {
-        return new Contraction(new Locals()).of(e, false, List.of()).isPresent();
+        return new Contraction(new Locals(), Set.of()).of(e, false, List.of()).isPresent();
     }
 
     Optional<List<Code>> of(Equation e, boolean add, List<Loop> around) {
@@ -131,7 +134,7 @@ final class Contraction {
         }
         List<Code> all = new ArrayList<>();
         // Summed over several calls: started from zero, since an empty sum makes no call.
-        if (accumulate && !add) all.addAll(new Loops(java.util.Map.of(), locals).zeros(e, around));
+        if (accumulate && !add) all.addAll(new Loops(java.util.Map.of(), extents, locals).zeros(e, around));
         all.addAll(code);
         return Optional.of(all);
     }
@@ -161,11 +164,13 @@ final class Contraction {
     }
 
     /** Neighbouring indices as one, where the outer one strides over exactly the extent of the inner one everywhere. */
-    private static List<Group> merged(List<Group> groups) {
+    private List<Group> merged(List<Group> groups) {
         List<Group> merged = new ArrayList<>();
         for (Group g : groups) {
             Group before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             if (before != null
+                    && Access.isCount(before.extent, extents)
+                    && Access.isCount(g.extent, extents)
                     && before.lo.isConst(0)
                     && g.lo.isConst(0)
                     && before.a.equals(g.a.times(g.extent))

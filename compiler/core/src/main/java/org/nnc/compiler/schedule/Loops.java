@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -33,10 +34,16 @@ final class Loops {
     private static final double HUGE = 1e37;
 
     private final Map<String, Program.Range> ranges;
+    private final Set<Dim> extents;
     private final Locals locals;
 
-    Loops(Map<String, Program.Range> ranges, Locals locals) {
+    /**
+     * @param ranges the bounds of the values of int tensors, by name
+     * @param extents sizes that are never negative
+     */
+    Loops(Map<String, Program.Range> ranges, Set<Dim> extents, Locals locals) {
         this.ranges = ranges;
+        this.extents = extents;
         this.locals = locals;
     }
 
@@ -48,7 +55,7 @@ final class Loops {
         Set<Index> fixed = new HashSet<>();
         around.forEach(l -> fixed.add(l.index()));
         if (e.reduction().isEmpty()) return pointwise(e, add, around, fixed);
-        Optional<List<Code>> contraction = new Contraction(locals).of(e, add, around);
+        Optional<List<Code>> contraction = new Contraction(locals, extents).of(e, add, around);
         if (contraction.isPresent()) return contraction.get();
         Space space = Space.of(e, fixed, locals);
         if (space.isScattered()) return scattered(e, space, add, around);

@@ -37,7 +37,9 @@ public final class Lower {
     public static List<Code> block(Plan plan, Plan.Block block, Locals locals) {
         Lower lower = new Lower(plan, locals);
         List<Code> split = Split.of(block.code(), lower.ranges, locals);
-        return Hoist.addresses(Rows.of(Collapse.of(lower.list(split, List.of()), locals), locals), locals);
+        List<Code> flat = lower.list(split, List.of());
+        List<Code> collapsed = Collapse.of(flat, Access.extents(plan.program()), locals);
+        return Hoist.addresses(Rows.of(collapsed, locals), locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -22,8 +23,11 @@ public final class Schedule {
     private final Locals locals = new Locals();
     private final Map<String, Program.Range> ranges = new HashMap<>();
 
+    private final Set<Dim> extents;
+
     private Schedule(Program program) {
         this.program = program;
+        extents = Access.extents(program);
         for (Program.Input i : program.inputs()) i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
     }
@@ -132,7 +136,7 @@ public final class Schedule {
             List<Code> code;
             if (u.step() != null) code = code(u.step(), Map.of(), List.of());
             else if (u.parts().size() > 1) code = Combine.nest(u, reads, kept, locals);
-            else code = new Loops(ranges, locals).of(u.single(), u.add(), List.of());
+            else code = new Loops(ranges, extents, locals).of(u.single(), u.add(), List.of());
             Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
             blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, ranges, locals)));
         }
@@ -146,7 +150,7 @@ public final class Schedule {
     private List<Code> code(Order.Step step, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
         if (step instanceof Order.Single one) {
             Equation e = at(one.equation(), fixed.getOrDefault(one.equation().target().name(), Map.of()));
-            return new Loops(ranges, locals).of(e, false, around);
+            return new Loops(ranges, extents, locals).of(e, false, around);
         }
         Order.Recurrence r = (Order.Recurrence) step;
         Equation first = r.equations().get(0);

@@ -283,6 +283,47 @@ class EmitTest {
     }
 
     @Test
+    void rangesThatAreNegative() throws ReflectiveOperationException {
+        model("Negative", """
+                dim N
+                dim M
+                input x[N+1,M+1]
+                input w[N+1,M+1]
+                s = sum(i in 0..N-1, j in 0..M-1) x[i,j]*w[i,j]
+                t[i:N+1] = sum(j in 0..M-1, k in 0..N-1) x[k,j]*w[i,j]
+                u[i:N+1,j:M+1] = sum(k in 0..N-1, l in 0..M-1 where k == i and l == j) x[k,l]
+                output s
+                output t
+                output u
+                """, "x w", "N=0 M=0", "N=0 M=3", "N=1 M=1", "N=3 M=4");
+        verify();
+    }
+
+    @Test
+    void ties() throws ReflectiveOperationException {
+        // Rounded inputs tie often: one winner, the first.
+        model("Ties", """
+                dim N
+                dim M
+                input x[N,M]
+                r[n:N,m:M] = floor(x[n,m]*1.5)
+                y[n:N] = max(m in 0..M) r[n,m]*2.0 + x[n,0]
+                a[n:N]:int = argmax(m in 0..M) r[n,m]
+                b[n:N]:int = argmin(m in 0..M where m > 0) r[n,m]
+                c[n:N]:int = argmax(m in 0..M) if m == 1 then (x[n,m] - x[n,m])/(x[n,m] - x[n,m]) else x[n,m]
+                d[n:N] = max(m in 0..M) if m == 1 then (x[n,m] - x[n,m])/(x[n,m] - x[n,m]) else x[n,m]
+                e[n:N] = max(m in 0..M) if r[n,m] > 0.0 then x[n,m] else 0.25
+                output y
+                output a
+                output b
+                output c
+                output d
+                output e
+                """, "", "N=40 M=5", "N=3 M=1");
+        verify();
+    }
+
+    @Test
     void recurrences() throws ReflectiveOperationException {
         model("Rnn", """
                 dim T
