@@ -6,8 +6,10 @@ import java.util.regex.Pattern;
 
 /** An upper bound of the bytes that javac makes of a piece of code, token by token. */
 final class Bytecode {
-    private static final Pattern TOKEN = Pattern.compile(
-            "//[^\n]*|\"[^\"]*\"|[0-9][0-9A-Za-z_.]*(?:(?<=[eEpP])[-+][0-9]+[fFdD]?)?|[A-Za-z_\u0001][\\w.\u0001]*|\\+\\+|--|&&|\\|\\||[-+*/%&|^<>=!]=?|[\\[\\](){};,?:.]");
+    private static final Pattern TOKEN = Pattern.compile("//[^\n]*|\"[^\"]*\""
+            + "|[0-9][0-9A-Za-z_.]*(?:(?<=[eEpP])[-+][0-9]+[fFdD]?)?"
+            + "|[A-Za-z_\u0001][\\w.\u0001]*"
+            + "|\\+\\+|--|&&|\\|\\||[-+*/%&|^<>=!]=?|[\\[\\](){};,?:.]");
 
     /** What needs more than the four bytes of a load or store with a wide index. */
     private static final Map<String, Integer> SIZES = Map.ofEntries(

@@ -50,7 +50,11 @@ final class Calls {
     }
 
     /** @param results the rendered blocks by phase, for the sizes that they use */
-    void add(List<String> predict, List<String> loss, List<String> backward, Map<String, List<Statements.Result>> results) {
+    void add(
+            List<String> predict,
+            List<String> loss,
+            List<String> backward,
+            Map<String, List<Statements.Result>> results) {
         List<Plan.Block> forwardBlocks = new ArrayList<>(plan.predict());
         forwardBlocks.addAll(plan.loss());
         Entry predicting = Entry.reading(plan, fields, names, plan.predict());
@@ -75,12 +79,14 @@ final class Calls {
             String body = bindPredict + "(" + predicting.arguments() + ");\n"
                     + (plan.hasBackward() ? "ready = false;\n" : "") + growPredict + calls(predict);
             method("predict", "void", predicting.parameters(true), guarded(body), "The outputs.");
-            predicting.derived().ifPresent(d -> method(
-                    "predict",
-                    "void",
-                    predicting.parameters(false),
-                    d + "predict(" + predicting.arguments() + ");\n",
-                    "The outputs; the dims follow from the lengths."));
+            predicting
+                    .derived()
+                    .ifPresent(d -> method(
+                            "predict",
+                            "void",
+                            predicting.parameters(false),
+                            d + "predict(" + predicting.arguments() + ");\n",
+                            "The outputs; the dims follow from the lengths."));
         }
         String body = bindForward + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
                 + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasBackward() ? "ready = true;\n" : "")
@@ -97,8 +103,14 @@ final class Calls {
                 doc.replace(".", "; the dims follow from the lengths.")));
         if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
-            String both = "final " + real() + " loss_ = forward(" + running.arguments() + ");\nbackward();\nreturn loss_;\n";
-            method("lossAndGradient", real(), running.parameters(true), both, "A forward, then a backward pass; the loss.");
+            String both =
+                    "final " + real() + " loss_ = forward(" + running.arguments() + ");\nbackward();\nreturn loss_;\n";
+            method(
+                    "lossAndGradient",
+                    real(),
+                    running.parameters(true),
+                    both,
+                    "A forward, then a backward pass; the loss.");
             derived.ifPresent(d -> method(
                     "lossAndGradient",
                     real(),
@@ -110,8 +122,11 @@ final class Calls {
             privately(bindPredict, predicting.parameters(true), predicting.bind(predictSizes));
         }
         privately(bindForward, running.parameters(true), running.bind(allSizes));
-        privately("begin", "", "if (busy) {\n    throw " + Text.CHECKS + ".busy(" + Escape.string(options.className())
-                + ");\n}\nbusy = true;\n");
+        privately(
+                "begin",
+                "",
+                "if (busy) {\n    throw " + Text.CHECKS + ".busy(" + Escape.string(options.className())
+                        + ");\n}\nbusy = true;\n");
     }
 
     private void backward(Entry running, List<String> methods, String grow, String checks) {
@@ -120,11 +135,19 @@ final class Calls {
         for (String d : plan.cotangents().values()) {
             Tensor t = program.tensors().get(d);
             parameters.add(running.type(t) + " " + names.of(d));
-            keep.append("this.").append(names.of(d)).append(" = ").append(names.of(d)).append(";\n");
+            keep.append("this.")
+                    .append(names.of(d))
+                    .append(" = ")
+                    .append(names.of(d))
+                    .append(";\n");
         }
         String body = "if (!ready) {\n    throw " + Text.CHECKS + ".noForward(" + Escape.string(options.className())
                 + ");\n}\n" + checks + keep + grow + calls(methods);
-        method("backward", "void", String.join(", ", parameters), guarded(body),
+        method(
+                "backward",
+                "void",
+                String.join(", ", parameters),
+                guarded(body),
                 "The gradient at the arguments of the last forward; overwrites the one before.");
     }
 
@@ -185,8 +208,8 @@ final class Calls {
             if (!ClassText.grows(b.size())) continue;
             String name = names.of(b.name());
             String size = fields.size(b.size());
-            String part = "if (" + name + ".length < " + size + ") {\n    " + name + " = new " + fields.type(b.type()) + "["
-                    + size + "];\n}\n";
+            String part = "if (" + name + ".length < " + size + ") {\n    " + name + " = new " + fields.type(b.type())
+                    + "[" + size + "];\n}\n";
             parts.add(part);
             all.append(part);
         }
@@ -209,12 +232,17 @@ final class Calls {
 
     void accessors() {
         for (String o : program.outputs()) {
-            accessor(names.of(o), program.tensors().get(o), "The output " + o + " of the last call; valid until the next.");
+            accessor(
+                    names.of(o),
+                    program.tensors().get(o),
+                    "The output " + o + " of the last call; valid until the next.");
         }
         if (program.losses().size() > 1) {
-            for (String l : program.losses()) accessor(names.of(l), program.tensors().get(l), "The loss " + l + ".");
+            for (String l : program.losses())
+                accessor(names.of(l), program.tensors().get(l), "The loss " + l + ".");
         }
-        Set<String> taken = new LinkedHashSet<>(program.tensors().keySet().stream().map(names::of).toList());
+        Set<String> taken = new LinkedHashSet<>(
+                program.tensors().keySet().stream().map(names::of).toList());
         plan.adjoints().values().forEach(d -> taken.remove(names.of(d)));
         plan.adjoints().forEach((of, d) -> {
             String name = "d_" + of.replace('.', '_');
@@ -234,7 +262,8 @@ final class Calls {
         String array = fields.home(t);
         if (t.size().isConstant() || !(plan.places().get(t.name()) instanceof Plan.InBuffer)) return array;
         String size = fields.size(t.size());
-        return array + ".length == " + size + " ? " + array + " : " + Text.ARRAYS + ".copyOf(" + array + ", " + size + ")";
+        return array + ".length == " + size + " ? " + array + " : " + Text.ARRAYS + ".copyOf(" + array + ", " + size
+                + ")";
     }
 
     private String outputsText() {
@@ -245,14 +274,16 @@ final class Calls {
 
     private String adjointsText() {
         StringBuilder text = new StringBuilder();
-        for (String d : plan.adjoints().values()) text.append(value(program.tensors().get(d)));
+        for (String d : plan.adjoints().values())
+            text.append(value(program.tensors().get(d)));
         return text.toString();
     }
 
     // ---- methods -----------------------------------------------------------------------------------------------
 
     private void method(String name, String result, String parameters, String body, String doc) {
-        MethodSpec.Builder m = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(typeOf(result));
+        MethodSpec.Builder m =
+                MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(typeOf(result));
         m.addJavadoc("$L\n", Escape.javadoc(doc));
         parameters(m, parameters);
         type.addMethod(m.addCode(Text.block(body)).build());
@@ -263,7 +294,8 @@ final class Calls {
     }
 
     void privately(String name, String result, String parameters, String body) {
-        MethodSpec.Builder m = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).returns(typeOf(result));
+        MethodSpec.Builder m =
+                MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).returns(typeOf(result));
         parameters(m, parameters);
         type.addMethod(m.addCode(Text.block(body)).build());
     }

@@ -15,7 +15,10 @@ import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Plan;
 
-/** The arguments of one public method: which dims and inputs it takes, what it checks of them, and how it keeps them. */
+/**
+ * The arguments of one public method: which dims and inputs it takes, what it checks of them, and how it keeps
+ * them.
+ */
 final class Entry {
     private final Plan plan;
     private final Fields fields;
@@ -55,7 +58,8 @@ final class Entry {
     private static Entry of(Plan plan, Fields fields, JavaNames names, Set<String> read, Set<String> used) {
         List<Program.Input> inputs = new ArrayList<>();
         for (Program.Input i : plan.program().inputs()) {
-            if (!read.contains(i.tensor().name()) || plan.cotangents().containsValue(i.tensor().name())) continue;
+            if (!read.contains(i.tensor().name())
+                    || plan.cotangents().containsValue(i.tensor().name())) continue;
             inputs.add(i);
             use(used, i.tensor());
             i.range().ifPresent(r -> {
@@ -63,7 +67,8 @@ final class Entry {
                 used.addAll(r.hi().variables());
             });
         }
-        List<String> dims = plan.program().runtimeDims().stream().filter(used::contains).toList();
+        List<String> dims =
+                plan.program().runtimeDims().stream().filter(used::contains).toList();
         return new Entry(plan, fields, names, dims, inputs);
     }
 
@@ -86,7 +91,8 @@ final class Entry {
     String parameters(boolean withDims) {
         List<String> all = new ArrayList<>();
         if (withDims) dims.forEach(d -> all.add("int " + names.of(d)));
-        for (Program.Input i : inputs) all.add(type(i.tensor()) + " " + names.of(i.tensor().name()));
+        for (Program.Input i : inputs)
+            all.add(type(i.tensor()) + " " + names.of(i.tensor().name()));
         return String.join(", ", all);
     }
 
@@ -109,11 +115,18 @@ final class Entry {
     String bind(Set<String> sizes) {
         StringBuilder text = new StringBuilder();
         for (String d : dims) {
-            text.append(Text.CHECKS).append(".dim(").append(Escape.string(d)).append(", ").append(names.of(d)).append(");\n");
+            text.append(Text.CHECKS)
+                    .append(".dim(")
+                    .append(Escape.string(d))
+                    .append(", ")
+                    .append(names.of(d))
+                    .append(");\n");
         }
         for (Program.SizeCheck c : plan.program().checks()) {
             if (!dims.containsAll(c.value().variables())) continue;
-            text.append("if (").append(Sizes.exact(c.value(), names::of)).append(" < 0) {\n    throw new IllegalArgumentException(");
+            text.append("if (")
+                    .append(Sizes.exact(c.value(), names::of))
+                    .append(" < 0) {\n    throw new IllegalArgumentException(");
             text.append(Escape.string(c.message())).append(");\n}\n");
         }
         Map<Dim, String> named = new LinkedHashMap<>();
@@ -124,14 +137,16 @@ final class Entry {
         fields.sizes().forEach((dim, name) -> {
             if (!sizes.contains(name) && lengths.stream().noneMatch(l -> l.contains(name))) return;
             text.append("final int ").append(name).append(" = ");
-            text.append(Sizes.checked(named.getOrDefault(dim, dim.toString()), dim, names::of)).append(";\n");
+            text.append(Sizes.checked(named.getOrDefault(dim, dim.toString()), dim, names::of))
+                    .append(";\n");
             kept.add(name);
         });
         lengths.forEach(text::append);
         for (Program.Input i : inputs) i.range().ifPresent(r -> text.append(range(i.tensor(), r)));
         for (String d : dims) kept.add(names.of(d));
         for (Program.Input i : inputs) kept.add(names.of(i.tensor().name()));
-        for (String k : kept) text.append("this.").append(k).append(" = ").append(k).append(";\n");
+        for (String k : kept)
+            text.append("this.").append(k).append(" = ").append(k).append(";\n");
         return text.toString();
     }
 
@@ -143,7 +158,8 @@ final class Entry {
             shape.add(d.isConstant() ? d.toString() : d + "=#");
             if (!d.isConstant()) values.add(fields.size(d));
         }
-        String size = t.size().isConstant() ? Numerals.integer(t.size().constant().getAsLong()) : fields.size(t.size());
+        String size =
+                t.size().isConstant() ? Numerals.integer(t.size().constant().getAsLong()) : fields.size(t.size());
         String call = Text.CHECKS + ".length(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + size;
         if (values.size() > 4) return call + ");\n";
         String text = t.type() + shape.stream().collect(Collectors.joining(", ", "[", "]"));
@@ -152,8 +168,8 @@ final class Entry {
     }
 
     private String range(Tensor t, Program.Range r) {
-        return Text.CHECKS + ".range(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + bound(r.lo()) + ", "
-                + bound(r.hi()) + ");\n";
+        return Text.CHECKS + ".range(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + bound(r.lo())
+                + ", " + bound(r.hi()) + ");\n";
     }
 
     private String bound(Dim d) {
@@ -181,9 +197,21 @@ final class Entry {
                 for (Dim d : i.tensor().shape()) if (!d.toString().equals(dim)) unit = unit.times(d);
                 String x = names.of(i.tensor().name());
                 String name = Escape.string(i.tensor().name());
-                text.append("final int ").append(names.of(dim)).append(" = ").append(Text.CHECKS).append(".quotient(");
-                text.append(name).append(", ").append(Text.CHECKS).append(".size(").append(name).append(", ").append(x);
-                text.append("), ").append(Sizes.checked(i.tensor().name(), unit, names::of)).append(", ");
+                text.append("final int ")
+                        .append(names.of(dim))
+                        .append(" = ")
+                        .append(Text.CHECKS)
+                        .append(".quotient(");
+                text.append(name)
+                        .append(", ")
+                        .append(Text.CHECKS)
+                        .append(".size(")
+                        .append(name)
+                        .append(", ")
+                        .append(x);
+                text.append("), ")
+                        .append(Sizes.checked(i.tensor().name(), unit, names::of))
+                        .append(", ");
                 text.append(Escape.string(dim)).append(");\n");
                 known.add(dim);
                 again = true;
@@ -197,7 +225,9 @@ final class Entry {
         String found = null;
         for (Dim d : t.shape()) {
             if (known.containsAll(d.variables())) continue;
-            if (found != null || d.variables().size() != 1 || !d.equals(Dim.variable(d.variables().iterator().next()))) {
+            if (found != null
+                    || d.variables().size() != 1
+                    || !d.equals(Dim.variable(d.variables().iterator().next()))) {
                 return null;
             }
             found = d.toString();

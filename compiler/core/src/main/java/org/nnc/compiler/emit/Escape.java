@@ -13,7 +13,8 @@ final class Escape {
         text.codePoints().forEach(c -> {
             if (c == '\n' || c == '\r' || c == '\t') safe.append(' ');
             else if (c == '\\') safe.append("(backslash)");
-            else if (c < ' ' || c > '~') safe.append("(U+").append(String.format("%04X", c)).append(')');
+            else if (c < ' ' || c > '~')
+                safe.append("(U+").append(String.format("%04X", c)).append(')');
             else if (c == '/' && safe.length() > 0 && safe.charAt(safe.length() - 1) == '*') safe.append(" /");
             else safe.appendCodePoint(c);
         });
@@ -22,7 +23,11 @@ final class Escape {
 
     /** Text for Javadoc: as a comment, without markup, tags or the start of an inner comment. */
     static String javadoc(String text) {
-        return comment(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;");
+        return comment(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("@", "&#64;");
     }
 
     /** A Java string literal, quotes included. */

@@ -63,7 +63,9 @@ final class Fields {
 
     /** The field of that array: tensors that share memory have names of their own in the code. */
     String home(Tensor t) {
-        return plan.places().get(t.name()) instanceof Plan.InBuffer b ? buffers.get(b.buffer().name()) : array(t);
+        return plan.places().get(t.name()) instanceof Plan.InBuffer b
+                ? buffers.get(b.buffer().name())
+                : array(t);
     }
 
     String arrayType(Tensor t) {

@@ -117,7 +117,8 @@ final class JavaExpr {
                 return new Piece(sign + (arg.startsWith(sign) ? "(" + arg + ")" : arg), UNARY);
             }
             case SELECT -> {
-                String text = piece(args.get(0)).in(OR) + " ? " + as(args.get(1), type).in(OR) + " : "
+                String text = piece(args.get(0)).in(OR) + " ? "
+                        + as(args.get(1), type).in(OR) + " : "
                         + as(args.get(2), type).in(OR);
                 return new Piece(text, TERNARY);
             }
@@ -135,7 +136,8 @@ final class JavaExpr {
         boolean isSquare = a.op() == Primitive.SQUARE;
         String x = as(a.arg(0), type).in(isSquare ? right : left);
         String y = isSquare ? x : as(a.arg(1), type).in(right);
-        String operator = isSquare ? "*" : a.op().java().substring(4, a.op().java().length() - 4);
+        String operator =
+                isSquare ? "*" : a.op().java().substring(4, a.op().java().length() - 4);
         return new Piece(x + " " + operator + " " + y, level);
     }
 

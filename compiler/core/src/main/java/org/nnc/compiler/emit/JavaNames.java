@@ -12,30 +12,36 @@ final class JavaNames {
     private static final int LONGEST = 200;
 
     private static final Set<String> WORDS = Set.of(
-            "abstract assert boolean break byte case catch char class const continue default do double else enum extends final"
-                            .concat(" finally float for goto if implements import instanceof int interface long native new package")
-                            .concat(" private protected public return short static strictfp super switch synchronized this throw")
-                            .concat(" throws transient try void volatile while true false null _ var yield record sealed permits when")
-                            .split(" "));
+            """
+            abstract assert boolean break byte case catch char class const continue default do double else
+            enum extends final finally float for goto if implements import instanceof int interface long
+            native new package private protected public return short static strictfp super switch
+            synchronized this throw throws transient try void volatile while true false null _ var yield
+            record sealed permits when
+            """.split("\\s+"));
 
     /** Words that cannot name a class, but a package. */
     private static final Set<String> CONTEXTUAL = Set.of("var", "yield", "record", "sealed", "permits", "when");
 
     /** Methods of Object, the methods and fields of every generated class, and the types that its code names. */
     private static final Set<String> TAKEN = Set.of(
-            "getClass notify notifyAll wait hashCode equals toString clone finalize"
-                    .concat(" parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
-                    .concat(" backward lossAndGradient trainableCount bind begin busy ready scratch scalars")
-                    .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
-                    .concat(" Math Fma Special Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
-                    .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
-                    .split(" "));
+            """
+            getClass notify notifyAll wait hashCode equals toString clone finalize parameters gradient
+            state segments fingerprint initialize seed predict forward forwardTraining backward
+            lossAndGradient trainableCount bind begin busy ready scratch scalars PARAMETER_COUNT
+            TRAINABLE_COUNT STATE_COUNT SEGMENTS Math Fma Special Kernels Checks Scratch Initializers
+            Segment Arrays Collections List String Integer Float Double Override Generated FloatModel
+            DoubleModel Object System
+            """.split("\\s+"));
 
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> used = new HashSet<>();
     private final Map<String, Integer> next = new HashMap<>();
 
-    /** The class for a model: its name, with a trailing underscore where Java or the class's own code needs that name. */
+    /**
+     * The class for a model: its name, with a trailing underscore where Java or the class's own code needs that
+     * name.
+     */
     static String className(String model) {
         return new JavaNames().of(model);
     }
@@ -46,7 +52,8 @@ final class JavaNames {
     }
 
     /**
-     * @throws IllegalArgumentException where text is no package name, such as {@code ../evil} or {@code a..b}; the empty
+     * @throws IllegalArgumentException where text is no package name, such as {@code ../evil} or {@code a..b}; the
+     * empty
      *     text is the unnamed package
      */
     static void requirePackage(String name) {

@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nnc.compiler.ir.Tensor;
 
-/** Packs the text of blocks into numbered private methods that HotSpot will compile, and passes scalars between them. */
+/**
+ * Packs the text of blocks into numbered private methods that HotSpot will compile, and passes scalars between
+ * them.
+ */
 final class Methods {
     /** HotSpot never compiles a method over 8,000 bytes. */
     static final int LIMIT = 7000;
@@ -138,7 +141,8 @@ final class Methods {
             while (m.find()) {
                 String home = homes.get(m.group(1));
                 String name = home == null ? "" : fields.variable(tensors.get(m.group(1)));
-                m.appendReplacement(code, home == null ? "" : Matcher.quoteReplacement("this." + home + " = " + name + ";\n"));
+                m.appendReplacement(
+                        code, home == null ? "" : Matcher.quoteReplacement("this." + home + " = " + name + ";\n"));
             }
             m.appendTail(code);
         }
@@ -155,10 +159,15 @@ final class Methods {
     /** Fields as local variables of the same name. */
     private static String copies(Set<String> arrays, Set<String> sizes) {
         StringBuilder text = new StringBuilder();
-        for (String s : sizes) text.append("final int ").append(s).append(" = this.").append(s).append(";\n");
+        for (String s : sizes)
+            text.append("final int ").append(s).append(" = this.").append(s).append(";\n");
         for (String a : arrays) {
             int home = a.lastIndexOf(' ');
-            text.append("final ").append(a, 0, home).append(" = this.").append(a.substring(home + 1)).append(";\n");
+            text.append("final ")
+                    .append(a, 0, home)
+                    .append(" = this.")
+                    .append(a.substring(home + 1))
+                    .append(";\n");
         }
         return text.toString();
     }

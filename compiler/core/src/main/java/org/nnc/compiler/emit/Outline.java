@@ -11,7 +11,10 @@ import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Locals;
 
-/** Cuts parts of very long expressions out into methods of their own, whose parameters are the indices and variables. */
+/**
+ * Cuts parts of very long expressions out into methods of their own, whose parameters are the indices and
+ * variables.
+ */
 final class Outline {
     /** The nodes of an expression that is left whole. */
     private static final int WHOLE = 300;
@@ -44,7 +47,8 @@ final class Outline {
         List<Code> done = new ArrayList<>();
         for (Code c : code) {
             if (c instanceof Code.For f) done.add(f.with(list(f.body())));
-            else if (c instanceof Code.If i) done.add(new Code.If(whole(i.condition()), list(i.then()), list(i.otherwise())));
+            else if (c instanceof Code.If i)
+                done.add(new Code.If(whole(i.condition()), list(i.then()), list(i.otherwise())));
             else if (c instanceof Code.Local l) done.add(new Code.Local(l.tensor(), whole(l.value()), l.mutable()));
             else if (c instanceof Code.Set s) done.add(new Code.Set(s.local(), whole(s.value()), s.add()));
             else if (c instanceof Code.Store s) done.add(new Code.Store(s.target(), s.at(), whole(s.value()), s.add()));
@@ -73,7 +77,8 @@ final class Outline {
         mapped.forEach(x -> {
             if (x instanceof Expr.Position) arguments.add(x);
             if (x instanceof Expr.Read r && r.tensor().rank() == 0) {
-                if (calls.containsKey(r.tensor().name())) arguments.addAll(calls.get(r.tensor().name()).arguments);
+                if (calls.containsKey(r.tensor().name()))
+                    arguments.addAll(calls.get(r.tensor().name()).arguments);
                 else arguments.add(x);
             }
         });

@@ -56,8 +56,14 @@ final class Parameters {
         getter(type, "parameters", array);
         getter(type, "gradient", array);
         getter(type, "state", array);
-        type.addMethod(override("trainableCount").returns(TypeName.INT).addStatement("return TRAINABLE_COUNT").build());
-        type.addMethod(override("segments").returns(ClassText.listOf(SEGMENT)).addStatement("return SEGMENTS").build());
+        type.addMethod(override("trainableCount")
+                .returns(TypeName.INT)
+                .addStatement("return TRAINABLE_COUNT")
+                .build());
+        type.addMethod(override("segments")
+                .returns(ClassText.listOf(SEGMENT))
+                .addStatement("return SEGMENTS")
+                .build());
         int index = 0;
         for (Program.Param p : program.params()) {
             type.addMethod(MethodSpec.methodBuilder(names.of(p.tensor().name()))
@@ -86,22 +92,33 @@ final class Parameters {
         for (Program.Param p : program.params()) {
             StringBuilder shape = new StringBuilder();
             for (Dim d : p.tensor().shape()) shape.append(", ").append(d);
-            all.add(CodeBlock.of("new $T($L, $T.Kind.$L, $L$L)", SEGMENT, Escape.string(p.tensor().name()), SEGMENT,
-                    p.frozen() ? "FROZEN" : "PARAMETER", offsets.get(p.tensor().name()), shape));
+            all.add(CodeBlock.of(
+                    "new $T($L, $T.Kind.$L, $L$L)",
+                    SEGMENT,
+                    Escape.string(p.tensor().name()),
+                    SEGMENT,
+                    p.frozen() ? "FROZEN" : "PARAMETER",
+                    offsets.get(p.tensor().name()),
+                    shape));
         }
         if (all.size() <= Calls.PER_METHOD) {
-            type.addField(field.initializer("$T.unmodifiableList($T.asList(\n$L))", Collections.class, Arrays.class,
+            type.addField(field.initializer(
+                            "$T.unmodifiableList($T.asList(\n$L))",
+                            Collections.class,
+                            Arrays.class,
                             CodeBlock.join(all, ",\n"))
                     .build());
             return;
         }
         // A class initialiser is a method, too.
         String method = names.fresh("allSegments");
-        CodeBlock.Builder body = CodeBlock.builder().addStatement("final $T all = new $T<>()", ClassText.listOf(SEGMENT), ArrayList.class);
+        CodeBlock.Builder body = CodeBlock.builder()
+                .addStatement("final $T all = new $T<>()", ClassText.listOf(SEGMENT), ArrayList.class);
         for (int from = 0; from < all.size(); from += Calls.PER_METHOD) {
             String part = names.fresh(method + (from / Calls.PER_METHOD + 1));
             CodeBlock.Builder adds = CodeBlock.builder();
-            for (CodeBlock s : all.subList(from, Math.min(from + Calls.PER_METHOD, all.size()))) adds.addStatement("all.add($L)", s);
+            for (CodeBlock s : all.subList(from, Math.min(from + Calls.PER_METHOD, all.size())))
+                adds.addStatement("all.add($L)", s);
             type.addMethod(MethodSpec.methodBuilder(part)
                     .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                     .addParameter(ClassText.listOf(SEGMENT), "all")
@@ -112,7 +129,8 @@ final class Parameters {
         type.addMethod(MethodSpec.methodBuilder(method)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .returns(ClassText.listOf(SEGMENT))
-                .addCode(body.addStatement("return $T.unmodifiableList(all)", Collections.class).build())
+                .addCode(body.addStatement("return $T.unmodifiableList(all)", Collections.class)
+                        .build())
                 .build());
         type.addField(field.initializer("$L()", method).build());
     }
@@ -159,7 +177,9 @@ final class Parameters {
         } else {
             for (int from = 0; from < all.size(); from += Calls.PER_METHOD) {
                 String part = names.fresh("initialize" + (from / Calls.PER_METHOD + 1));
-                MethodSpec.Builder some = MethodSpec.methodBuilder(part).addModifiers(Modifier.PRIVATE).addParameter(TypeName.LONG, "seed");
+                MethodSpec.Builder some = MethodSpec.methodBuilder(part)
+                        .addModifiers(Modifier.PRIVATE)
+                        .addParameter(TypeName.LONG, "seed");
                 all.subList(from, Math.min(from + Calls.PER_METHOD, all.size())).forEach(some::addStatement);
                 type.addMethod(some.build());
                 m.addStatement("$L(seed)", part);
@@ -186,7 +206,8 @@ final class Parameters {
             case UNIFORM, NORMAL -> "seed, " + index + ", " + segment + ", parameters, " + a + ", " + b;
             case HE, GLOROT, ORTHOGONAL -> "seed, " + index + ", " + segment + ", parameters";
         };
-        return CodeBlock.of("$T.$L($L)", INITIALIZERS, i.kind().name().toLowerCase(java.util.Locale.ROOT), Text.block(arguments));
+        return CodeBlock.of(
+                "$T.$L($L)", INITIALIZERS, i.kind().name().toLowerCase(java.util.Locale.ROOT), Text.block(arguments));
     }
 
     private static MethodSpec.Builder override(String name) {
@@ -194,6 +215,7 @@ final class Parameters {
     }
 
     private static void getter(TypeSpec.Builder type, String name, TypeName array) {
-        type.addMethod(override(name).returns(array).addStatement("return $L", name).build());
+        type.addMethod(
+                override(name).returns(array).addStatement("return $L", name).build());
     }
 }

@@ -25,10 +25,12 @@ final class Sizes {
                 c -> new Term(c + "L", c >= 0, 0),
                 name -> new Term("(long) " + dims.apply(name), false, 1),
                 (op, a, b) -> switch (op) {
-                    case "+", "-" -> new Term(a.text + " " + op + " " + (b.text.startsWith("-") ? b.atom() : b.text), false, 1);
-                    case "*" -> a.factors + b.factors < 2
-                            ? new Term(a.atom() + " * " + b.atom(), false, a.factors + b.factors)
-                            : new Term(call("multiplyExact", a, b), true, a.factors + b.factors);
+                    case "+", "-" ->
+                        new Term(a.text + " " + op + " " + (b.text.startsWith("-") ? b.atom() : b.text), false, 1);
+                    case "*" ->
+                        a.factors + b.factors < 2
+                                ? new Term(a.atom() + " * " + b.atom(), false, a.factors + b.factors)
+                                : new Term(call("multiplyExact", a, b), true, a.factors + b.factors);
                     case "div" -> new Term(call("floorDiv", a, b), true, 1);
                     case "mod" -> new Term(call("floorMod", a, b), true, 1);
                     default -> new Term(call(op, a, b), true, 1);

@@ -55,7 +55,12 @@ final class Statements implements JavaExpr.Scope {
 
     /** The finished text with what it needs. */
     record Result(
-            String text, Set<String> arrays, Set<String> sizes, Set<String> reads, Set<String> writes, List<Part> parts) {}
+            String text,
+            Set<String> arrays,
+            Set<String> sizes,
+            Set<String> reads,
+            Set<String> writes,
+            List<Part> parts) {}
 
     /**
      * A method that a block calls.
@@ -64,7 +69,8 @@ final class Statements implements JavaExpr.Scope {
      * @param parameters each with its type
      * @param text its body, without the local copies of fields
      */
-    record Part(String name, String type, List<String> parameters, String text, Set<String> arrays, Set<String> sizes) {}
+    record Part(
+            String name, String type, List<String> parameters, String text, Set<String> arrays, Set<String> sizes) {}
 
     /** The methods for the parts of long expressions, each before those that call it. */
     Statements with(Map<String, Outline.Call> calls, Locals locals) {
@@ -76,7 +82,9 @@ final class Statements implements JavaExpr.Scope {
             inner.isPart = true;
             List<String> parameters = new ArrayList<>();
             for (Expr a : c.arguments()) {
-                String key = a instanceof Expr.Position p ? p.index().name() : ((Expr.Read) a).tensor().name();
+                String key = a instanceof Expr.Position p
+                        ? p.index().name()
+                        : ((Expr.Read) a).tensor().name();
                 parameters.add(java.type(a.type()) + " " + inner.name(key, Locals.base(key)));
             }
             List<Code> code = new ArrayList<>();
@@ -85,7 +93,8 @@ final class Statements implements JavaExpr.Scope {
             inner.line("return " + inner.java.of(value, c.result().type()) + ";");
             String name = fields.fresh("part");
             names.put(c.result().name(), name);
-            parts.add(new Part(name, java.type(c.result().type()), parameters, inner.text.toString(), inner.arrays, inner.sizes));
+            parts.add(new Part(
+                    name, java.type(c.result().type()), parameters, inner.text.toString(), inner.arrays, inner.sizes));
         }
         return this;
     }
@@ -93,9 +102,12 @@ final class Statements implements JavaExpr.Scope {
     /** @param comments a line each, escaped */
     Result of(List<String> comments, List<Code> code) {
         for (String c : comments) line("// " + c);
-        // Blocks share a method: their local variables are kept apart by braces, or by name where a scalar must get out.
-        isScalar = code.stream().anyMatch(c -> c instanceof Code.Store s && s.target().rank() == 0);
-        boolean hasLocals = code.stream().anyMatch(c -> c instanceof Code.Local || c instanceof Code.For f && !f.down() && !isPlain(f.hi()));
+        // Blocks share a method: their local variables are kept apart by braces, or by name where a scalar must get
+        // out.
+        isScalar = code.stream()
+                .anyMatch(c -> c instanceof Code.Store s && s.target().rank() == 0);
+        boolean hasLocals = code.stream()
+                .anyMatch(c -> c instanceof Code.Local || c instanceof Code.For f && !f.down() && !isPlain(f.hi()));
         if (!isScalar && hasLocals) {
             line("{");
             block(code);
@@ -142,10 +154,12 @@ final class Statements implements JavaExpr.Scope {
         scopes.push(new HashSet<>());
         String i = name(f.index().name(), Locals.base(f.index().name()));
         types.put(i, "int");
-        line(f.down()
-                ? "for (int " + i + " = " + (f.hi().isConst() ? Numerals.integer(((Expr.Const) f.hi()).value() - 1) : hi + " - 1")
-                        + "; " + i + " >= " + lo + "; " + i + "--) {"
-                : "for (int " + i + " = " + lo + "; " + i + " < " + hi + "; " + i + "++) {");
+        line(
+                f.down()
+                        ? "for (int " + i + " = "
+                                + (f.hi().isConst() ? Numerals.integer(((Expr.Const) f.hi()).value() - 1) : hi + " - 1")
+                                + "; " + i + " >= " + lo + "; " + i + "--) {"
+                        : "for (int " + i + " = " + lo + "; " + i + " < " + hi + "; " + i + "++) {");
         body(f.body());
         line("}");
         scopes.pop();
@@ -169,7 +183,9 @@ final class Statements implements JavaExpr.Scope {
                 int end = ends.get(i);
                 // Neighbours share a method as long as they fit.
                 int next = i;
-                while (canMove(code.get(i)) && next + 1 < code.size() && canMove(code.get(next + 1))
+                while (canMove(code.get(i))
+                        && next + 1 < code.size()
+                        && canMove(code.get(next + 1))
                         && Bytecode.bound(whole.substring(from, ends.get(next + 1))) <= TOO_LONG) {
                     next++;
                     end = ends.get(next);
@@ -219,17 +235,23 @@ final class Statements implements JavaExpr.Scope {
         return name + "(" + String.join(", ", arguments) + ");";
     }
 
-
     /** A loop that copies neighbours to neighbours, as the library's call; false where it is none. */
     private boolean copies(Code.For f) {
-        boolean isSure = f.lo().isConst(0) && (f.hi().isConst() || f.hi() instanceof Expr.Size n && n.dim().isNonNegative());
+        boolean isSure = f.lo().isConst(0)
+                && (f.hi().isConst() || f.hi() instanceof Expr.Size n && n.dim().isNonNegative());
         if (!isSure || f.body().size() != 1 || !(f.body().get(0) instanceof Code.Store s) || s.add()) return false;
-        if (!(s.value() instanceof Expr.Read r) || r.tensor().rank() == 0 || s.target().rank() == 0) return false;
-        boolean isSame = r.type() != s.target().type() || fields.isChecked(s.target()) || array(r.tensor()).equals(array(s.target()));
+        if (!(s.value() instanceof Expr.Read r)
+                || r.tensor().rank() == 0
+                || s.target().rank() == 0) return false;
+        boolean isSame = r.type() != s.target().type()
+                || fields.isChecked(s.target())
+                || array(r.tensor()).equals(array(s.target()));
         if (isSame || !isRow(r.at().get(0), f.index()) || !isRow(s.at().get(0), f.index())) return false;
         Map<Index, Expr> start = Map.of(f.index(), Expr.constant(0));
-        line(Text.type("java.lang.System") + ".arraycopy(" + array(r.tensor()) + ", " + java.of(r.at().get(0).substitute(start), Type.INT)
-                + ", " + array(s.target()) + ", " + java.of(s.at().get(0).substitute(start), Type.INT) + ", " + java.of(f.hi(), Type.INT)
+        line(Text.type("java.lang.System") + ".arraycopy(" + array(r.tensor()) + ", "
+                + java.of(r.at().get(0).substitute(start), Type.INT)
+                + ", " + array(s.target()) + ", " + java.of(s.at().get(0).substitute(start), Type.INT) + ", "
+                + java.of(f.hi(), Type.INT)
                 + ");");
         return true;
     }
@@ -245,7 +267,9 @@ final class Statements implements JavaExpr.Scope {
 
     /** Whether the bound of a loop is read again at no cost. */
     private static boolean isPlain(Expr hi) {
-        return hi.isConst() || hi instanceof Expr.Size || hi instanceof Expr.Read r && r.tensor().rank() == 0;
+        return hi.isConst()
+                || hi instanceof Expr.Size
+                || hi instanceof Expr.Read r && r.tensor().rank() == 0;
     }
 
     private void branch(Code.If i) {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Java text with types in it: a type stands between two marks, so that it is imported, or written in full where its simple
- * name means something else.
+ * Java text with types in it: a type stands between two marks, so that it is imported, or written in full where its
+ * simple name means something else.
  */
 final class Text {
     private static final char MARK = '\u0001';
@@ -43,6 +43,7 @@ final class Text {
 
     /** The text with the simple names of types, as it will mostly read. */
     static String plain(String text) {
-        return TYPE.matcher(text).replaceAll(r -> r.group(1).substring(r.group(1).lastIndexOf('.') + 1));
+        return TYPE.matcher(text)
+                .replaceAll(r -> r.group(1).substring(r.group(1).lastIndexOf('.') + 1));
     }
 }

@@ -50,7 +50,9 @@ public final class Access {
             if (!at.get(d).mentions(index)) continue;
             Optional<Affine> position = Affine.of(at.get(d));
             boolean isLast = d == at.size() - 1;
-            if (!isLast || position.isEmpty() || !position.get().coefficient(index).equals(Dim.ONE)) return false;
+            if (!isLast
+                    || position.isEmpty()
+                    || !position.get().coefficient(index).equals(Dim.ONE)) return false;
         }
         return true;
     }

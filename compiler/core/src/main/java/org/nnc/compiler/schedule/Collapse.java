@@ -44,7 +44,10 @@ final class Collapse {
         if (outer.body().size() != 1 || !(outer.body().get(0) instanceof Code.For inner)) return outer;
         Dim rows = Build.dim(outer.hi());
         Dim columns = Build.dim(inner.hi());
-        if (rows == null || columns == null || !outer.lo().isConst(0) || !inner.lo().isConst(0)) return outer;
+        if (rows == null
+                || columns == null
+                || !outer.lo().isConst(0)
+                || !inner.lo().isConst(0)) return outer;
         if (!Access.isCount(rows, extents) || !Access.isCount(columns, extents)) return outer;
         if (outer.down() || inner.down()) return outer;
         boolean[] fits = {true};
@@ -66,9 +69,13 @@ final class Collapse {
     private static boolean isFlat(Expr e, Index outer, Index inner, Dim columns, boolean isAddress) {
         if (isAddress) {
             Optional<Affine> a = Affine.of(e);
-            if (a.isPresent()) return a.get().coefficient(outer).equals(a.get().coefficient(inner).times(columns));
+            if (a.isPresent())
+                return a.get()
+                        .coefficient(outer)
+                        .equals(a.get().coefficient(inner).times(columns));
         }
-        if (e instanceof Expr.Position p) return !p.index().equals(outer) && !p.index().equals(inner);
+        if (e instanceof Expr.Position p)
+            return !p.index().equals(outer) && !p.index().equals(inner);
         if (e instanceof Expr.Read r) {
             return r.at().stream().allMatch(x -> isFlat(x, outer, inner, columns, true));
         }
@@ -86,7 +93,8 @@ final class Collapse {
                     i.then().stream().map(x -> substituted(x, by)).toList(),
                     i.otherwise().stream().map(x -> substituted(x, by)).toList());
         }
-        if (c instanceof Code.Local l) return new Code.Local(l.tensor(), l.value().substitute(by), l.mutable());
+        if (c instanceof Code.Local l)
+            return new Code.Local(l.tensor(), l.value().substitute(by), l.mutable());
         if (c instanceof Code.Set s) return new Code.Set(s.local(), s.value().substitute(by), s.add());
         if (c instanceof Code.Store s) {
             List<Expr> at = s.at().stream().map(x -> x.substitute(by)).toList();

@@ -20,8 +20,8 @@ import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
 /**
- * Leaves out tensors that need not be stored: the summands of a sum are accumulated into it, a pointwise value that is read
- * once is computed where it is read, and pointwise equations over the same indices run in one nest.
+ * Leaves out tensors that need not be stored: the summands of a sum are accumulated into it, a pointwise value that
+ * is read once is computed where it is read, and pointwise equations over the same indices run in one nest.
  */
 final class Combine {
     /** Larger expressions are left apart: a reader should follow them, and HotSpot vectorise them. */
@@ -59,7 +59,8 @@ final class Combine {
         for (int i = 0; i < units.size(); i++) {
             Unit u = units.get(i);
             if (u == null || u.single() == null) continue;
-            if (!partial.contains(u.single().target().name())) at.put(u.single().target().name(), i);
+            if (!partial.contains(u.single().target().name()))
+                at.put(u.single().target().name(), i);
         }
     }
 
@@ -75,13 +76,17 @@ final class Combine {
         Map<Integer, List<Unit>> after = new HashMap<>();
         for (int i = 0; i < units.size(); i++) {
             Equation e = units.get(i).single();
-            if (e == null || e.isReduction() || e.target().rank() == 0 || e.target().type() != Type.REAL) continue;
+            if (e == null
+                    || e.isReduction()
+                    || e.target().rank() == 0
+                    || e.target().type() != Type.REAL) continue;
             List<Expr> terms = new ArrayList<>();
             terms(e.body(), terms);
             List<Expr> rest = new ArrayList<>();
             List<Integer> parts = new ArrayList<>();
             for (Expr t : terms) {
-                if (terms.size() > 1 && isPart(t, e)) parts.add(at.get(((Expr.Read) t).tensor().name()));
+                if (terms.size() > 1 && isPart(t, e))
+                    parts.add(at.get(((Expr.Read) t).tensor().name()));
                 else rest.add(t);
             }
             if (parts.isEmpty()) continue;
@@ -90,7 +95,8 @@ final class Combine {
             Unit whole = units.get(i);
             for (int p : parts) {
                 Equation part = units.get(p).single();
-                Unit moved = units.get(p).with(onto(part, e.target()), !isFirst, rest.isEmpty() ? whole.origins() : List.of());
+                Unit moved = units.get(p)
+                        .with(onto(part, e.target()), !isFirst, rest.isEmpty() ? whole.origins() : List.of());
                 after.computeIfAbsent(i, n -> new ArrayList<>()).add(moved);
                 units.set(p, null);
                 isFirst = false;
@@ -117,8 +123,10 @@ final class Combine {
     }
 
     private boolean isPart(Expr term, Equation whole) {
-        if (!(term instanceof Expr.Read r) || r.otherwise().isPresent() || !Unit.isIdentity(r.at(), whole.indices())) return false;
-        if (!isTemporary(r.tensor()) || !r.tensor().shape().equals(whole.target().shape())) return false;
+        if (!(term instanceof Expr.Read r) || r.otherwise().isPresent() || !Unit.isIdentity(r.at(), whole.indices()))
+            return false;
+        if (!isTemporary(r.tensor())
+                || !r.tensor().shape().equals(whole.target().shape())) return false;
         Unit u = units.get(at.get(r.tensor().name()));
         if (u == null) return false;
         Equation part = u.single();
@@ -146,7 +154,11 @@ final class Combine {
             Equation consumer = units.get(to).single();
             if (consumer == null || !isWorthIt(e, consumer)) continue;
             Equation joined = consumer.map(x -> substituted(x, e));
-            units.set(to, units.get(to).with(joined, units.get(to).add(), List.of()).before(units.get(i).origins()));
+            units.set(
+                    to,
+                    units.get(to)
+                            .with(joined, units.get(to).add(), List.of())
+                            .before(units.get(i).origins()));
             units.set(i, null);
             for (Tensor t : e.reads()) reader.put(t.name(), to);
         }
@@ -167,9 +179,8 @@ final class Combine {
         if (Contraction.isOne(consumer)) return false;
         Set<Index> loops = new LinkedHashSet<>();
         consumer.loops().forEach(l -> loops.add(l.index()));
-        boolean runsTwice = consumer.reduction()
-                .filter(r -> r == Reduction.NORM)
-                .isPresent();
+        boolean runsTwice =
+                consumer.reduction().filter(r -> r == Reduction.NORM).isPresent();
         return Unit.isInjective(read[0].at(), loops) && !runsTwice || Unit.cost(e.body()) <= 1;
     }
 
@@ -190,7 +201,8 @@ final class Combine {
         Map<List<?>, Integer> open = new HashMap<>();
         for (Unit u : units) {
             Equation e = u.single();
-            boolean isPlain = e != null && !u.add() && !e.isReduction() && e.target().rank() > 0 && !Unit.isScattered(e);
+            boolean isPlain =
+                    e != null && !u.add() && !e.isReduction() && e.target().rank() > 0 && !Unit.isScattered(e);
             Integer to = isPlain ? open.get(e.target().shape()) : null;
             if (to != null && fits(fused.get(to), to, e, writer)) {
                 fused.set(to, joined(fused.get(to), u));
@@ -219,7 +231,11 @@ final class Combine {
             streams.add(r.tensor().name());
             Integer by = writer.get(r.tensor().name());
             boolean isInside = by != null && by == at;
-            fits[0] &= by == null || by < at || isInside && Unit.isIdentity(r.at(), e.indices()) && r.otherwise().isEmpty();
+            fits[0] &= by == null
+                    || by < at
+                    || isInside
+                            && Unit.isIdentity(r.at(), e.indices())
+                            && r.otherwise().isEmpty();
         });
         return fits[0] && streams.size() <= STREAMS && size[0] <= 2 * LARGEST;
     }
@@ -258,13 +274,15 @@ final class Combine {
         List<Code> code = body;
         List<Loop> loops = u.parts().get(0).loops();
         for (int i = loops.size() - 1; i >= 0; i--) {
-            code = List.of(new Code.For(loops.get(i).index(), loops.get(i).lo(), loops.get(i).hi(), false, code));
+            code = List.of(new Code.For(
+                    loops.get(i).index(), loops.get(i).lo(), loops.get(i).hi(), false, code));
         }
         return code;
     }
 
     private static Expr named(Expr x, Map<String, Expr> values) {
-        if (x instanceof Expr.Read r && values.containsKey(r.tensor().name())) return values.get(r.tensor().name());
+        if (x instanceof Expr.Read r && values.containsKey(r.tensor().name()))
+            return values.get(r.tensor().name());
         return x.mapChildren(c -> named(c, values));
     }
 }

@@ -17,8 +17,8 @@ import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Type;
 
 /**
- * Finds sums of products whose indices fall into batch, M (in the first factor), N (in the second) and K (summed): calls of
- * the runtime's matrix kernel inside loops over what is left.
+ * Finds sums of products whose indices fall into batch, M (in the first factor), N (in the second) and K (summed):
+ * calls of the runtime's matrix kernel inside loops over what is left.
  */
 final class Contraction {
     /** Below this in every extent plain loops are as fast. */
@@ -44,14 +44,17 @@ final class Contraction {
     }
 
     Optional<List<Code>> of(Equation e, boolean add, List<Loop> around) {
-        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty() || !e.guard().equals(Expr.TRUE)) return Optional.empty();
+        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()
+                || !e.guard().equals(Expr.TRUE)) return Optional.empty();
         if (!(e.body() instanceof Expr.Apply p) || p.op() != Primitive.MUL) return Optional.empty();
         if (!(p.arg(0) instanceof Expr.Read x) || !(p.arg(1) instanceof Expr.Read y)) return Optional.empty();
         if (x.type() != Type.REAL || y.type() != Type.REAL || e.target().type() != Type.REAL) return Optional.empty();
         if (x.otherwise().isPresent() || y.otherwise().isPresent()) return Optional.empty();
         Optional<Affine> a = Access.address(x.tensor(), x.at());
         Optional<Affine> b = Access.address(y.tensor(), y.at());
-        Affine c = Access.address(e.target(), e.indices().stream().map(Expr::position).toList()).orElseThrow();
+        Affine c = Access.address(
+                        e.target(), e.indices().stream().map(Expr::position).toList())
+                .orElseThrow();
         if (a.isEmpty() || b.isEmpty()) return Optional.empty();
         return calls(e, add, around, x, y, a.get(), b.get(), c);
     }
@@ -100,12 +103,24 @@ final class Contraction {
     }
 
     private static List<Group> transposed(List<Group> groups) {
-        return groups.stream().map(g -> new Group(g.index, g.lo, g.extent, g.b, g.a, g.c)).toList();
+        return groups.stream()
+                .map(g -> new Group(g.index, g.lo, g.extent, g.b, g.a, g.c))
+                .toList();
     }
 
     private Optional<List<Code>> calls(
-            Equation e, boolean add, List<Loop> around, Expr.Read x, Expr.Read y, Affine a, Affine b, Affine c,
-            List<Group> batch, List<Group> ms, List<Group> ns, List<Group> ks) {
+            Equation e,
+            boolean add,
+            List<Loop> around,
+            Expr.Read x,
+            Expr.Read y,
+            Affine a,
+            Affine b,
+            Affine c,
+            List<Group> batch,
+            List<Group> ms,
+            List<Group> ns,
+            List<Group> ks) {
         Group m = last(ms);
         Group n = last(ns);
         Group k = last(ks);
@@ -176,9 +191,7 @@ final class Contraction {
                     && before.a.equals(g.a.times(g.extent))
                     && before.b.equals(g.b.times(g.extent))
                     && before.c.equals(g.c.times(g.extent))) {
-                merged.set(
-                        merged.size() - 1,
-                        new Group(g.index, g.lo, before.extent.times(g.extent), g.a, g.b, g.c));
+                merged.set(merged.size() - 1, new Group(g.index, g.lo, before.extent.times(g.extent), g.a, g.b, g.c));
             } else {
                 merged.add(g);
             }

@@ -15,7 +15,8 @@ import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Type;
 
 /**
- * The operations of a plan on numbers: one unit for an add, multiply or compare, 8 for a division, root or transcendental.
+ * The operations of a plan on numbers: one unit for an add, multiply or compare, 8 for a division, root or
+ * transcendental.
  *
  * <p>Arithmetic on indices is not counted. A branch counts with its larger side, a loop whose range depends on outer
  * indices with its largest range, a condition as if it held.
@@ -62,7 +63,8 @@ public final class Cost {
             greatest.put(f.index(), Build.sub(f.hi(), Expr.constant(1)));
             return rounds(f).times(list(f.body()));
         }
-        if (c instanceof Code.If i) return Dim.of(units(i.condition())).plus(larger(list(i.then()), list(i.otherwise())));
+        if (c instanceof Code.If i)
+            return Dim.of(units(i.condition())).plus(larger(list(i.then()), list(i.otherwise())));
         if (c instanceof Code.Local l) return Dim.of(units(l.value()));
         if (c instanceof Code.Set s) return Dim.of(units(s.value()) + (s.add() ? 1 : 0));
         if (c instanceof Code.Store s) return Dim.of(units(s.value()) + (s.add() ? 1 : 0));
@@ -79,9 +81,11 @@ public final class Cost {
         Dim length = null;
         for (Expr hi : parts(f.hi(), Primitive.MIN)) {
             for (Expr lo : parts(f.lo(), Primitive.MAX)) {
-                Optional<Affine> difference = Affine.of(hi).flatMap(h -> Affine.of(lo).map(h::minus));
+                Optional<Affine> difference =
+                        Affine.of(hi).flatMap(h -> Affine.of(lo).map(h::minus));
                 Optional<Dim> most = difference.flatMap(this::greatest);
-                if (most.isPresent() && (length == null || length.minus(most.get()).isNonNegative())) length = most.get();
+                if (most.isPresent()
+                        && (length == null || length.minus(most.get()).isNonNegative())) length = most.get();
             }
         }
         return length == null ? Dim.ONE : length.max(Dim.ZERO);
@@ -97,7 +101,8 @@ public final class Cost {
             Expr end = up ? greatest.get(last) : least.get(last);
             if (end == null) return Optional.empty();
             Affine rest = most;
-            Optional<Affine> value = Affine.of(parts(end, up ? Primitive.MIN : Primitive.MAX).get(0));
+            Optional<Affine> value =
+                    Affine.of(parts(end, up ? Primitive.MIN : Primitive.MAX).get(0));
             if (value.isEmpty()) return Optional.empty();
             most = rest.substitute(last, value.get());
         }
@@ -115,7 +120,8 @@ public final class Cost {
     static int units(Expr e) {
         if (e instanceof Expr.Read r) return r.otherwise().map(Cost::units).orElse(0);
         if (!(e instanceof Expr.Apply a)) return 0;
-        boolean isNumber = a.type() != Type.INT && !(a.type() == Type.BOOL && a.arg(0).type() == Type.INT);
+        boolean isNumber =
+                a.type() != Type.INT && !(a.type() == Type.BOOL && a.arg(0).type() == Type.INT);
         int own = isNumber ? a.op().cost() : 0;
         if (a.op() == Primitive.SELECT) return own + units(a.arg(0)) + Math.max(units(a.arg(1)), units(a.arg(2)));
         for (Expr c : a.args()) own += units(c);

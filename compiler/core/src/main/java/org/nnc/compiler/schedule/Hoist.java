@@ -110,7 +110,8 @@ final class Hoist {
 
         private Code mapped(Code c) {
             if (c instanceof Code.For f) {
-                return new Code.For(f.index(), out(f.lo()), out(f.hi()), f.down(), addresses ? body(f.body()) : f.body());
+                return new Code.For(
+                        f.index(), out(f.lo()), out(f.hi()), f.down(), addresses ? body(f.body()) : f.body());
             }
             if (c instanceof Code.If i) {
                 return addresses
@@ -158,7 +159,8 @@ final class Hoist {
         }
 
         private boolean isSame(Expr e) {
-            return !e.any(x -> x instanceof Expr.Position p && changing.contains("index " + p.index().name())
+            return !e.any(x -> x instanceof Expr.Position p
+                            && changing.contains("index " + p.index().name())
                     || x instanceof Expr.Read r && changing.contains(r.tensor().name()));
         }
 
@@ -169,7 +171,9 @@ final class Hoist {
     }
 
     private static boolean isConstantDivision(Expr e) {
-        return (e.is(Primitive.IDIV) || e.is(Primitive.MOD)) && e.children().get(1).isConst() && !e.children().get(1).isConst(0);
+        return (e.is(Primitive.IDIV) || e.is(Primitive.MOD))
+                && e.children().get(1).isConst()
+                && !e.children().get(1).isConst(0);
     }
 
     /** Whether the evaluation itself may throw. */

@@ -66,9 +66,12 @@ final class Loops {
 
     private List<Code> pointwise(Equation e, boolean add, List<Loop> around, Set<Index> fixed) {
         // A value under an equality that decides a left-hand index is written where it goes, not looked for.
-        if (e.body() instanceof Expr.Apply s && s.op() == Primitive.SELECT && s.arg(2).isConst(0) && s.type() == Type.REAL) {
-            Equation sum = Equation.reduce(
-                    e.target(), e.indices(), Reduction.SUM, List.of(), s.arg(0), s.arg(1), e.note());
+        if (e.body() instanceof Expr.Apply s
+                && s.op() == Primitive.SELECT
+                && s.arg(2).isConst(0)
+                && s.type() == Type.REAL) {
+            Equation sum =
+                    Equation.reduce(e.target(), e.indices(), Reduction.SUM, List.of(), s.arg(0), s.arg(1), e.note());
             Space space = Space.of(sum, fixed, locals);
             if (space.isScattered()) return scattered(sum, space, add, around);
         }
@@ -183,7 +186,9 @@ final class Loops {
         Type type = r.type(body.type());
         switch (r) {
             case SUM -> {
-                if (space.binders().isEmpty() && space.conditions().isEmpty() && space.lets().isEmpty()) return body;
+                if (space.binders().isEmpty()
+                        && space.conditions().isEmpty()
+                        && space.lets().isEmpty()) return body;
                 return sum(e, space, outer, code, body);
             }
             case COUNT -> {
@@ -198,7 +203,9 @@ final class Loops {
             default -> {
                 Expr empty = type == Type.INT && r == Reduction.MAX
                         ? Expr.constant(Integer.MIN_VALUE)
-                        : type == Type.INT && r == Reduction.MIN ? Expr.constant(Integer.MAX_VALUE) : Expr.of(type, r.empty());
+                        : type == Type.INT && r == Reduction.MIN
+                                ? Expr.constant(Integer.MAX_VALUE)
+                                : Expr.of(type, r.empty());
                 Tensor acc = declare(e, type, empty, code);
                 Expr old = Expr.read(acc, List.of());
                 Primitive op = switch (r) {
@@ -245,8 +252,7 @@ final class Loops {
         Expr ratio = Expr.apply(Primitive.DIV, body, most);
         Expr rest = sum(e, space, outer, finite, Expr.apply(Primitive.SQUARE, ratio));
         finite.add(new Code.Set(result, Expr.apply(Primitive.MUL, most, Expr.apply(Primitive.SQRT, rest)), false));
-        Expr isFinite = Build.and(
-                Build.lt(Expr.real(0), most), Build.lt(most, Expr.real(Double.POSITIVE_INFINITY)));
+        Expr isFinite = Build.and(Build.lt(Expr.real(0), most), Build.lt(most, Expr.real(Double.POSITIVE_INFINITY)));
         scaled.add(new Code.If(isFinite, finite, List.of()));
         Expr isSafe = Build.and(Build.lt(Expr.real(TINY), squares), Build.lt(squares, Expr.real(HUGE)));
         code.add(new Code.If(Expr.apply(Primitive.NOT, isSafe), scaled, List.of()));
@@ -267,8 +273,7 @@ final class Loops {
         Expr wins = Expr.apply(Primitive.OR, Build.lt(at, Expr.constant(0)), Expr.apply(op, value, old));
         if (type == Type.REAL) {
             Expr isNan = Expr.apply(Primitive.NE, value, value);
-            wins = Expr.apply(
-                    Primitive.OR, wins, Expr.apply(Primitive.AND, isNan, Expr.apply(Primitive.EQ, old, old)));
+            wins = Expr.apply(Primitive.OR, wins, Expr.apply(Primitive.AND, isNan, Expr.apply(Primitive.EQ, old, old)));
         }
         List<Code> win = List.of(new Code.Set(best, value, false), new Code.Set(found, rowMajor(e, space), false));
         List<Code> leaf = List.of(new Code.Local(here, space.body(), false), new Code.If(wins, win, List.of()));

@@ -16,8 +16,8 @@ import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 
 /**
- * Statements over flat arrays: every access has one position, its address; a default becomes a condition, and the innermost
- * loop is split so that its interior has none.
+ * Statements over flat arrays: every access has one position, its address; a default becomes a condition, and the
+ * innermost loop is split so that its interior has none.
  */
 public final class Lower {
     private final Map<String, Program.Range> ranges = new HashMap<>();
@@ -29,7 +29,8 @@ public final class Lower {
     private Lower(Plan plan, Locals locals) {
         this.plan = plan;
         this.locals = locals;
-        for (Program.Input i : plan.program().inputs()) i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
+        for (Program.Input i : plan.program().inputs())
+            i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : plan.program().ranges()) ranges.put(r.tensor(), r.range());
     }
 
@@ -103,7 +104,8 @@ public final class Lower {
             if (!domain.isBelow(at, end)) inside.add(Build.lt(flat, end));
         }
         if (inside.isEmpty()) return read;
-        return Expr.apply(Primitive.SELECT, Build.all(inside), read, flat(r.otherwise().get(), around));
+        return Expr.apply(
+                Primitive.SELECT, Build.all(inside), read, flat(r.otherwise().get(), around));
     }
 
     /** Whether a tensor is a variable, not a cell of some array. */
@@ -113,7 +115,10 @@ public final class Lower {
         return Code.isLocal(t) || place instanceof Plan.InVariable || place instanceof Plan.InArgument;
     }
 
-    /** The sum of positions times strides, what the outermost loops move first, so that it can be moved out of the rest. */
+    /**
+     * The sum of positions times strides, what the outermost loops move first, so that it can be moved out of the
+     * rest.
+     */
     private Expr address(Tensor t, List<Expr> at, List<Loop> around) {
         List<Dim> strides = Access.strides(t.shape());
         Affine sum = Affine.constant(Dim.of(offset(t)));
@@ -136,7 +141,9 @@ public final class Lower {
         Expr address = null;
         for (Expr term : byDepth.values()) {
             // The constant joins the outermost part, unless there is only one.
-            address = address == null ? (byDepth.size() > 1 ? Build.add(term, constant) : term) : Build.add(address, term);
+            address = address == null
+                    ? (byDepth.size() > 1 ? Build.add(term, constant) : term)
+                    : Build.add(address, term);
         }
         if (address == null) return constant;
         return byDepth.size() > 1 ? address : Build.add(address, constant);
@@ -151,7 +158,8 @@ public final class Lower {
                     if (around.get(i).index().equals(p.index())) depth[0] = Math.max(depth[0], i + 1);
                 }
             }
-            if (x instanceof Expr.Read r) depth[0] = Math.max(depth[0], depths.getOrDefault(r.tensor().name(), 0));
+            if (x instanceof Expr.Read r)
+                depth[0] = Math.max(depth[0], depths.getOrDefault(r.tensor().name(), 0));
         });
         return depth[0];
     }

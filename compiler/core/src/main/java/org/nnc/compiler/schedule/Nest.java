@@ -14,8 +14,8 @@ import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Type;
 
 /**
- * Builds loops with conditions in them: an affine inequality becomes a bound of the innermost loop that it mentions, any
- * other condition stands as far out as it can, a local variable where its indices are known.
+ * Builds loops with conditions in them: an affine inequality becomes a bound of the innermost loop that it mentions,
+ * any other condition stands as far out as it can, a local variable where its indices are known.
  */
 final class Nest {
     private final Space space;
@@ -51,7 +51,9 @@ final class Nest {
             for (Space.Let l : List.copyOf(lets)) {
                 if (rest.stream().anyMatch(r -> space.depends(l.value(), r.index())) || isWaiting(l.value())) continue;
                 // Conditions that are known already come first: the value may be defined only under them.
-                Optional<Expr> known = conditions.stream().filter(c -> isKnown(c, rest) && !mentions(c, l)).findFirst();
+                Optional<Expr> known = conditions.stream()
+                        .filter(c -> isKnown(c, rest) && !mentions(c, l))
+                        .findFirst();
                 if (known.isPresent()) {
                     conditions.remove(known.get());
                     code.add(new Code.If(known.get(), open(outer, rest, leaf), List.of()));
@@ -87,7 +89,8 @@ final class Nest {
 
     /** Whether an expression reads a local variable that is not declared yet. */
     private boolean isWaiting(Expr e) {
-        return e.any(x -> x instanceof Expr.Read r && lets.stream().anyMatch(l -> l.local().equals(r.tensor())));
+        return e.any(x -> x instanceof Expr.Read r
+                && lets.stream().anyMatch(l -> l.local().equals(r.tensor())));
     }
 
     private static boolean mentions(Expr c, Space.Let l) {
@@ -101,7 +104,8 @@ final class Nest {
         for (Expr c : List.copyOf(conditions)) {
             if (isWaiting(c) || inner.stream().anyMatch(l -> space.depends(c, l.index()))) continue;
             List<Affine> sides = nonNegative(c);
-            if (sides.isEmpty() || !sides.stream().allMatch(a -> a.coefficient(loop.index()).isConstant())) continue;
+            if (sides.isEmpty()
+                    || !sides.stream().allMatch(a -> a.coefficient(loop.index()).isConstant())) continue;
             if (sides.stream().anyMatch(a -> a.coefficient(loop.index()).equals(Dim.ZERO))) continue;
             for (Affine a : sides) {
                 long by = a.coefficient(loop.index()).constant().getAsLong();
@@ -139,7 +143,8 @@ final class Nest {
             return List.of();
         }
         if (a.arg(0).type() != Type.INT || a.arg(1).type() != Type.INT) return List.of();
-        Optional<Affine> rise = Affine.of(a.arg(1)).flatMap(y -> Affine.of(a.arg(0)).map(y::minus));
+        Optional<Affine> rise =
+                Affine.of(a.arg(1)).flatMap(y -> Affine.of(a.arg(0)).map(y::minus));
         if (rise.isEmpty()) return List.of();
         Affine up = rise.get();
         Affine down = up.times(Dim.of(-1));
@@ -157,7 +162,9 @@ final class Nest {
         List<Loop> all = new ArrayList<>(outer);
         all.addAll(loops);
         Domain domain = domain(all);
-        if (c instanceof Expr.Apply a && a.op().form() == Primitive.Form.COMPARE && a.arg(0).type() == Type.INT) {
+        if (c instanceof Expr.Apply a
+                && a.op().form() == Primitive.Form.COMPARE
+                && a.arg(0).type() == Type.INT) {
             Expr x = a.arg(0);
             Expr y = a.arg(1);
             if (y.type() != Type.INT) return false;

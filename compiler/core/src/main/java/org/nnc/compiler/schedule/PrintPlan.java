@@ -33,7 +33,10 @@ final class PrintPlan {
             });
             line(2, b.name() + ": " + bytes + " bytes" + (holds.toString().equals(b.name()) ? "" : " for " + holds));
         }
-        line(1, "operations: forward " + Cost.forward(plan) + (plan.hasBackward() ? ", backward " + Cost.backward(plan) : ""));
+        line(
+                1,
+                "operations: forward " + Cost.forward(plan)
+                        + (plan.hasBackward() ? ", backward " + Cost.backward(plan) : ""));
         phase("predict", plan.predict());
         phase("loss", plan.loss());
         phase("backward", plan.backward());
@@ -52,7 +55,10 @@ final class PrintPlan {
     private void list(int depth, List<Code> code) {
         for (Code c : code) {
             if (c instanceof Code.For f) {
-                line(depth, "for " + name(f.index().name()) + " in " + plain(f.lo()) + ".." + plain(f.hi()) + (f.down() ? " down" : ""));
+                line(
+                        depth,
+                        "for " + name(f.index().name()) + " in " + plain(f.lo()) + ".." + plain(f.hi())
+                                + (f.down() ? " down" : ""));
                 list(depth + 1, f.body());
             } else if (c instanceof Code.If i) {
                 line(depth, "if " + plain(i.condition()));
@@ -69,8 +75,10 @@ final class PrintPlan {
                 line(depth, plain(Expr.read(s.target(), s.at())) + (s.add() ? " += " : " = ") + plain(s.value()));
             } else {
                 Code.Gemm g = (Code.Gemm) c;
-                line(depth, "gemm m=" + g.m() + " n=" + g.n() + " k=" + g.k() + ": " + matrix(g.c())
-                        + (g.accumulate().isConst(0) ? " = " : " += ") + matrix(g.a()) + " * " + matrix(g.b()));
+                line(
+                        depth,
+                        "gemm m=" + g.m() + " n=" + g.n() + " k=" + g.k() + ": " + matrix(g.c())
+                                + (g.accumulate().isConst(0) ? " = " : " += ") + matrix(g.a()) + " * " + matrix(g.b()));
             }
         }
     }

@@ -12,7 +12,8 @@ import org.nnc.compiler.ir.Index;
 
 /**
  * Lets an innermost loop run over addresses instead of columns where all of its arrays move together:
- * {@code y[row + j] = x[row + j]} for j from 0 becomes {@code y[i] = x[i]} for i from row. HotSpot vectorises only that.
+ * {@code y[row + j] = x[row + j]} for j from 0 becomes {@code y[i] = x[i]} for i from row. HotSpot vectorises only
+ * that.
  */
 final class Rows {
     private Rows() {}
@@ -52,8 +53,10 @@ final class Rows {
         });
         if (!fits[0]) return f;
         Affine row = addresses.get(0).without(v);
-        if (row.isConstant() || !addresses.stream().allMatch(a -> a.without(v).minus(row).isConstant()
-                && a.without(v).minus(row).constant().isConstant())) return f;
+        if (row.isConstant()
+                || !addresses.stream()
+                        .allMatch(a -> a.without(v).minus(row).isConstant()
+                                && a.without(v).minus(row).constant().isConstant())) return f;
         // The least offset is the start, so that the others are added to it.
         Affine start = row;
         for (Affine a : addresses) {
@@ -62,7 +65,10 @@ final class Rows {
         Index moved = locals.index(v);
         Expr column = Affine.index(moved).minus(start).toExpr();
         Map<Index, Expr> by = Map.of(v, column);
-        List<Code> body = f.body().stream().map(c -> Collapse.substituted(c, by)).map(Rows::tidy).toList();
+        List<Code> body = f.body().stream()
+                .map(c -> Collapse.substituted(c, by))
+                .map(Rows::tidy)
+                .toList();
         return new Code.For(moved, Build.add(start.toExpr(), f.lo()), Build.add(start.toExpr(), f.hi()), false, body);
     }
 
@@ -84,7 +90,9 @@ final class Rows {
     private static Code tidy(Code c) {
         if (c instanceof Code.If i) {
             return new Code.If(
-                    tidy(i.condition()), i.then().stream().map(Rows::tidy).toList(), i.otherwise().stream().map(Rows::tidy).toList());
+                    tidy(i.condition()),
+                    i.then().stream().map(Rows::tidy).toList(),
+                    i.otherwise().stream().map(Rows::tidy).toList());
         }
         if (c instanceof Code.Local l) return new Code.Local(l.tensor(), tidy(l.value()), l.mutable());
         if (c instanceof Code.Set s) return new Code.Set(s.local(), tidy(s.value()), s.add());

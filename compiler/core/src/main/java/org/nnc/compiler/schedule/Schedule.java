@@ -28,7 +28,8 @@ public final class Schedule {
     private Schedule(Program program) {
         this.program = program;
         extents = Access.extents(program);
-        for (Program.Input i : program.inputs()) i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
+        for (Program.Input i : program.inputs())
+            i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
     }
 
@@ -126,8 +127,7 @@ public final class Schedule {
         List<Plan.Block> l = blocks(loss, reads, kept);
         List<Plan.Block> b = blocks(backward, reads, kept);
         Storage storage = new Storage(program, segments, results, crossing);
-        return new Plan(
-                program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
+        return new Plan(program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
     }
 
     private List<Plan.Block> blocks(List<Equation> equations, Map<String, Integer> reads, Set<String> kept) {
@@ -149,12 +149,14 @@ public final class Schedule {
      */
     private List<Code> code(Order.Step step, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
         if (step instanceof Order.Single one) {
-            Equation e = at(one.equation(), fixed.getOrDefault(one.equation().target().name(), Map.of()));
+            Equation e = at(
+                    one.equation(), fixed.getOrDefault(one.equation().target().name(), Map.of()));
             return new Loops(ranges, extents, locals).of(e, false, around);
         }
         Order.Recurrence r = (Order.Recurrence) step;
         Equation first = r.equations().get(0);
-        Index t = locals.index(first.indices().get(r.positions().get(first.target().name())));
+        Index t = locals.index(
+                first.indices().get(r.positions().get(first.target().name())));
         Map<String, Map<Integer, Index>> inner = new HashMap<>(fixed);
         r.positions().forEach((name, position) -> {
             Map<Integer, Index> at = new HashMap<>(fixed.getOrDefault(name, Map.of()));
@@ -180,6 +182,12 @@ public final class Schedule {
         List<Loop> binders = new ArrayList<>();
         for (Loop l : e.binders()) binders.add(new Loop(l.index(), l.lo().substitute(by), l.hi().substitute(by)));
         return new Equation(
-                e.target(), indices, e.reduction(), binders, e.guard().substitute(by), e.body().substitute(by), e.note());
+                e.target(),
+                indices,
+                e.reduction(),
+                binders,
+                e.guard().substitute(by),
+                e.body().substitute(by),
+                e.note());
     }
 }

@@ -54,7 +54,9 @@ final class Space {
     /** @param fixed the left-hand indices that a recurrence around the equation runs over */
     static Space of(Equation e, Set<Index> fixed, Locals locals) {
         Space s = new Space(e, fixed, locals);
-        boolean isSum = e.reduction().filter(r -> r == Reduction.SUM || r == Reduction.COUNT).isPresent();
+        boolean isSum = e.reduction()
+                .filter(r -> r == Reduction.SUM || r == Reduction.COUNT)
+                .isPresent();
         while (s.solveBinder(false) || isSum && s.scatter() || s.solveBinder(true)) {}
         s.conditions.addAll(s.pending);
         s.binders = s.sorted(s.binders);
@@ -200,7 +202,10 @@ final class Space {
         List<Loop> sorted = new ArrayList<>();
         List<Loop> rest = new ArrayList<>(loops);
         while (!rest.isEmpty()) {
-            Loop next = rest.stream().filter(l -> rest.stream().noneMatch(o -> o != l && dependsOn(l, o))).findFirst().orElseThrow();
+            Loop next = rest.stream()
+                    .filter(l -> rest.stream().noneMatch(o -> o != l && dependsOn(l, o)))
+                    .findFirst()
+                    .orElseThrow();
             sorted.add(next);
             rest.remove(next);
         }

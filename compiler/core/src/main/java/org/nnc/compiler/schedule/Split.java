@@ -11,7 +11,6 @@ import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
-import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
@@ -63,10 +62,13 @@ final class Split {
         Domain domain = new Domain(inner, ranges, lets);
         Set<Expr> reads = new LinkedHashSet<>();
         int[] size = {0};
-        Code.forEach(f.body(), c -> c.expressions().forEach(top -> top.forEach(e -> {
-            size[0]++;
-            if (e instanceof Expr.Read r && r.otherwise().isPresent()) reads.add(r);
-        })));
+        Code.forEach(
+                f.body(),
+                c -> c.expressions()
+                        .forEach(top -> top.forEach(e -> {
+                            size[0]++;
+                            if (e instanceof Expr.Read r && r.otherwise().isPresent()) reads.add(r);
+                        })));
         Expr lo = f.lo();
         Expr hi = f.hi();
         Expr condition = Expr.TRUE;
@@ -74,7 +76,8 @@ final class Split {
         for (Expr read : reads) {
             Expr.Read r = (Expr.Read) read;
             List<Affine> inside = inside(r, domain);
-            if (inside == null || inside.stream().anyMatch(a -> !a.coefficient(f.index()).isConstant())) continue;
+            if (inside == null
+                    || inside.stream().anyMatch(a -> !a.coefficient(f.index()).isConstant())) continue;
             split.add(r);
             for (Affine a : inside) {
                 long by = a.coefficient(f.index()).constant().getAsLong();
@@ -139,14 +142,16 @@ final class Split {
         for (Code c : code) {
             if (c instanceof Code.Local l) {
                 Expr value = copied(l.value(), sure, renamed);
-                Tensor own = locals.local(Locals.base(l.tensor().name()), l.tensor().type());
+                Tensor own =
+                        locals.local(Locals.base(l.tensor().name()), l.tensor().type());
                 renamed.put(l.tensor().name(), own);
                 copy.add(new Code.Local(own, value, l.mutable()));
             } else if (c instanceof Code.Set s) {
                 Tensor to = renamed.getOrDefault(s.local().name(), s.local());
                 copy.add(new Code.Set(to, copied(s.value(), sure, renamed), s.add()));
             } else if (c instanceof Code.Store s) {
-                List<Expr> at = s.at().stream().map(e -> copied(e, sure, renamed)).toList();
+                List<Expr> at =
+                        s.at().stream().map(e -> copied(e, sure, renamed)).toList();
                 copy.add(new Code.Store(s.target(), at, copied(s.value(), sure, renamed), s.add()));
             } else if (c instanceof Code.If i) {
                 copy.add(new Code.If(
@@ -162,9 +167,12 @@ final class Split {
 
     private static Expr copied(Expr e, Set<Expr> sure, Map<String, Tensor> renamed) {
         if (e instanceof Expr.Read r) {
-            if (renamed.containsKey(r.tensor().name())) return Expr.read(renamed.get(r.tensor().name()), List.of());
+            if (renamed.containsKey(r.tensor().name()))
+                return Expr.read(renamed.get(r.tensor().name()), List.of());
             if (sure.contains(e)) {
-                return Expr.read(r.tensor(), r.at().stream().map(x -> copied(x, sure, renamed)).toList());
+                return Expr.read(
+                        r.tensor(),
+                        r.at().stream().map(x -> copied(x, sure, renamed)).toList());
             }
         }
         return e.mapChildren(x -> copied(x, sure, renamed));

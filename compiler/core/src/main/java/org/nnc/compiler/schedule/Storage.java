@@ -65,14 +65,16 @@ final class Storage {
         first.forEach((name, b) -> {
             if (places.containsKey(name)) return;
             starting.computeIfAbsent(b, n -> new ArrayList<>()).add(name);
-            if (!kept.contains(name)) ending.computeIfAbsent(last.get(name), n -> new ArrayList<>()).add(name);
+            if (!kept.contains(name))
+                ending.computeIfAbsent(last.get(name), n -> new ArrayList<>()).add(name);
         });
         Map<String, List<Plan.Buffer>> free = new HashMap<>();
         for (int b = 0; b < all.size(); b++) {
             for (String name : starting.getOrDefault(b, List.of())) place(tensors.get(name), free);
             for (String name : ending.getOrDefault(b, List.of())) {
                 if (places.get(name) instanceof Plan.InBuffer p) {
-                    free.computeIfAbsent(key(tensors.get(name)), k -> new ArrayList<>()).add(p.buffer());
+                    free.computeIfAbsent(key(tensors.get(name)), k -> new ArrayList<>())
+                            .add(p.buffer());
                 }
             }
         }

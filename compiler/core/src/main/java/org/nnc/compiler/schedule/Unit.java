@@ -60,8 +60,13 @@ record Unit(Order.Recurrence step, List<Equation> parts, boolean add, List<Equat
                     && s.type() == Type.REAL;
             if (!isMasked) return false;
             sum = Equation.reduce(
-                    e.target(), e.indices(), Reduction.SUM, List.of(), e.body().children().get(0),
-                    e.body().children().get(1), e.note());
+                    e.target(),
+                    e.indices(),
+                    Reduction.SUM,
+                    List.of(),
+                    e.body().children().get(0),
+                    e.body().children().get(1),
+                    e.note());
         }
         return Space.of(sum, Set.of(), new Locals()).isScattered();
     }

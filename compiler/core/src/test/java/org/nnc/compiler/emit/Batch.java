@@ -35,13 +35,14 @@ public final class Batch {
     public ClassLoader compile() {
         var compiler = ToolProvider.getSystemJavaCompiler();
         List<JavaFileObject> files = new ArrayList<>();
-        sources.forEach((name, text) -> files.add(new SimpleJavaFileObject(
-                URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignore) {
-                return text;
-            }
-        }));
+        sources.forEach((name, text) -> files.add(
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignore) {
+                        return text;
+                    }
+                }));
         StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
         JavaFileManager manager = new ForwardingJavaFileManager<>(standard) {
             @Override
@@ -57,11 +58,18 @@ public final class Batch {
         };
         StringWriter messages = new StringWriter();
         List<String> arguments = List.of(
-                "-proc:none", "-Xlint:all,-options", "-Werror", "--release", "8", "-cp", System.getProperty("java.class.path"));
+                "-proc:none",
+                "-Xlint:all,-options",
+                "-Werror",
+                "--release",
+                "8",
+                "-cp",
+                System.getProperty("java.class.path"));
         // Release 8 proves that no newer library is used; path warnings of the test's own class path are left out.
         List<String> flags = new ArrayList<>(arguments);
         flags.set(1, "-Xlint:all,-options,-path");
-        boolean fine = compiler.getTask(messages, manager, null, flags, null, files).call();
+        boolean fine =
+                compiler.getTask(messages, manager, null, flags, null, files).call();
         if (!fine) throw new AssertionError(messages + "\n" + firstSource(messages.toString()));
         return new ClassLoader(getClass().getClassLoader()) {
             @Override

@@ -79,7 +79,14 @@ class ContractTest {
         float[] before = ((float[]) call(m, "z")).clone();
         refuse(IllegalArgumentException.class, "x: expected 6 values for real[B=3, 2], got 4", m, "forward", 3, x, y);
         refuse(NullPointerException.class, "x is null", m, "forward", 2, null, y);
-        refuse(IllegalArgumentException.class, "y: expected 2 values for int[B=2], got 1", m, "forward", 2, x, new int[1]);
+        refuse(
+                IllegalArgumentException.class,
+                "y: expected 2 values for int[B=2], got 1",
+                m,
+                "forward",
+                2,
+                x,
+                new int[1]);
         refuse(IllegalArgumentException.class, "y[1] = 3 is outside 0..3", m, "forward", 2, x, new int[] {0, 3});
         refuse(IllegalArgumentException.class, "B: expected a size of 0 or more, got -1", m, "forward", -1, x, y);
         refuse(IllegalArgumentException.class, "elements do not fit one Java array", m, "forward", 1 << 30, x, y);
@@ -89,7 +96,8 @@ class ContractTest {
         assertEquals(loss, call(m, "lossAndGradient", x, y));
     }
 
-    private static void refuse(Class<? extends Exception> type, String text, Object model, String name, Object... args) {
+    private static void refuse(
+            Class<? extends Exception> type, String text, Object model, String name, Object... args) {
         Exception e = assertThrows(type, () -> call(model, name, args));
         assertTrue(e.getMessage().contains(text), e.getMessage());
     }
@@ -123,15 +131,22 @@ class ContractTest {
         assertEquals(9, m.parameters().length);
         assertEquals(6, m.gradient().length);
         assertEquals(6, m.trainableCount());
-        assertEquals(List.of("W PARAMETER [3, 2] at 0", "c FROZEN [3] at 6"), m.segments().stream().map(Object::toString).toList());
+        assertEquals(
+                List.of("W PARAMETER [3, 2] at 0", "c FROZEN [3] at 6"),
+                m.segments().stream().map(Object::toString).toList());
         assertEquals(9, m.getClass().getField("PARAMETER_COUNT").get(null));
         assertEquals(2, m.getClass().getField("D").get(null));
-        assertEquals("W PARAMETER [3, 2] at 0", m.getClass().getMethod("W").invoke(null).toString());
+        assertEquals(
+                "W PARAMETER [3, 2] at 0",
+                m.getClass().getMethod("W").invoke(null).toString());
         float[] shared = m.parameters();
-        FloatModel other = (FloatModel) m.getClass().getConstructor(float[].class).newInstance((Object) shared);
+        FloatModel other =
+                (FloatModel) m.getClass().getConstructor(float[].class).newInstance((Object) shared);
         assertEquals(shared, other.parameters());
         assertArrayEquals(new float[] {1, 1, 1}, Arrays.copyOfRange(shared, 6, 9));
-        assertThrows(InvocationTargetException.class, () -> m.getClass().getConstructor(float[].class).newInstance(new float[8]));
+        assertThrows(
+                InvocationTargetException.class,
+                () -> m.getClass().getConstructor(float[].class).newInstance(new float[8]));
         float[] first = shared.clone();
         call(m, "initialize", 5L);
         assertFalse(Arrays.equals(first, shared));
@@ -174,8 +189,19 @@ class ContractTest {
     }
 
     private static Program with(Program p, String doc, List<Program.SizeCheck> checks) {
-        return new Program(p.name(), doc, p.dims(), p.inputs(), p.params(), p.tables(), p.equations(), p.outputs(),
-                p.losses(), p.derives(), checks, p.ranges());
+        return new Program(
+                p.name(),
+                doc,
+                p.dims(),
+                p.inputs(),
+                p.params(),
+                p.tables(),
+                p.equations(),
+                p.outputs(),
+                p.losses(),
+                p.derives(),
+                checks,
+                p.ranges());
     }
 
     @Test
@@ -187,7 +213,8 @@ class ContractTest {
         assertFalse(text.contains("\\"));
         assertFalse(text.contains("*/ }"));
         // In a string an escaped backslash begins no escape of its own.
-        String checked = Emit.java(with(p, evil, List.of(new Program.SizeCheck(Dim.ONE, evil))), Optional.empty(), options);
+        String checked =
+                Emit.java(with(p, evil, List.of(new Program.SizeCheck(Dim.ONE, evil))), Optional.empty(), options);
         assertTrue((text + checked).chars().allMatch(c -> c < 127));
         for (String t : new String[] {text, checked}) {
             Batch batch = new Batch();

@@ -16,7 +16,9 @@ class EmitTest {
         List<Map<String, Long>> all = new ArrayList<>();
         for (String d : dims.length == 0 ? new String[] {""} : dims) {
             Map<String, Long> one = new LinkedHashMap<>();
-            for (String s : d.split(" ")) if (!s.isEmpty()) one.put(s.substring(0, s.indexOf('=')), Long.parseLong(s.substring(s.indexOf('=') + 1)));
+            for (String s : d.split(" "))
+                if (!s.isEmpty())
+                    one.put(s.substring(0, s.indexOf('=')), Long.parseLong(s.substring(s.indexOf('=') + 1)));
             all.add(one);
         }
         sizes.add(all);
@@ -186,6 +188,10 @@ class EmitTest {
                 input x[N]
                 k[i:N]:int = floor(x[i]*1.999 + 2.0)
                 range k 0..4
+                w[i:N]:int = (i + k[i]) mod N
+                range w 0..N
+                o[i:N] = x[w[i]]
+                output o
                 input v[4]
                 y[i:N] = v[k[i]]
                 m[i:N] = v[(i + 1) mod 4] + v[i mod 4]

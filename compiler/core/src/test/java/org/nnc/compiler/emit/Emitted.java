@@ -30,17 +30,22 @@ final class Emitted {
         this.name = name;
         Program written = Mini.program(name, text);
         List<String> all = new ArrayList<>(List.of(wrt));
-        written.params().stream().filter(p -> !p.frozen()).forEach(p -> all.add(p.tensor().name()));
+        written.params().stream()
+                .filter(p -> !p.frozen())
+                .forEach(p -> all.add(p.tensor().name()));
         program = Simplify.stable(written, List.of(), false).program();
         gradient = all.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Simplify.tidy(written.losses().isEmpty()
-                        ? Differentiate.ofOutputs(program, reals(written), all)
-                        : Differentiate.ofLoss(program, written.losses().get(0), all)));
+                : Optional.of(Simplify.tidy(
+                        written.losses().isEmpty()
+                                ? Differentiate.ofOutputs(program, reals(written), all)
+                                : Differentiate.ofLoss(program, written.losses().get(0), all)));
     }
 
     private static List<String> reals(Program p) {
-        return p.outputs().stream().filter(o -> p.tensors().get(o).type() == Type.REAL).toList();
+        return p.outputs().stream()
+                .filter(o -> p.tensors().get(o).type() == Type.REAL)
+                .toList();
     }
 
     String source(boolean isDouble) {
@@ -69,7 +74,8 @@ final class Emitted {
                 try {
                     verify(model, isDouble, dims, new Random(seed + round));
                 } catch (InvocationTargetException e) {
-                    throw new AssertionError(name + " " + dims + " threw " + e.getCause() + "\n" + source(isDouble), e.getCause());
+                    throw new AssertionError(
+                            name + " " + dims + " threw " + e.getCause() + "\n" + source(isDouble), e.getCause());
                 }
             }
         }
@@ -79,7 +85,9 @@ final class Emitted {
         for (Method m : model.getClass().getMethods()) {
             if (m.getName().equals(method) && m.getParameterCount() == args.length) {
                 boolean fits = true;
-                for (int i = 0; i < args.length; i++) fits &= m.getParameterTypes()[i].isArray() == args[i].getClass().isArray();
+                for (int i = 0; i < args.length; i++)
+                    fits &= m.getParameterTypes()[i].isArray()
+                            == args[i].getClass().isArray();
                 if (fits) return m.invoke(model, args);
             }
         }
@@ -126,7 +134,9 @@ final class Emitted {
     }
 
     static Object array(Tensor t, double[] v, boolean isDouble) {
-        Class<?> element = t.type() == Type.INT ? int.class : t.type() == Type.BOOL ? boolean.class : isDouble ? double.class : float.class;
+        Class<?> element = t.type() == Type.INT
+                ? int.class
+                : t.type() == Type.BOOL ? boolean.class : isDouble ? double.class : float.class;
         Object array = Array.newInstance(element, v.length);
         for (int i = 0; i < v.length; i++) {
             if (element == int.class) Array.setInt(array, i, (int) v[i]);
@@ -146,7 +156,8 @@ final class Emitted {
         return v;
     }
 
-    private void verify(Object model, boolean isDouble, Map<String, Long> dims, Random random) throws ReflectiveOperationException {
+    private void verify(Object model, boolean isDouble, Map<String, Long> dims, Random random)
+            throws ReflectiveOperationException {
         Map<String, double[]> values = values(dims, random);
         Program whole = gradient.map(Gradient::program).orElse(program);
         Map<String, double[]> expected = Evaluate.run(whole, dims, values);
@@ -162,14 +173,18 @@ final class Emitted {
         assertEquals(offset, parameters.length);
         List<Object> args = new ArrayList<>();
         for (String d : program.runtimeDims()) args.add((int) (long) dims.get(d));
-        for (Program.Input i : program.inputs()) args.add(array(i.tensor(), values.get(i.tensor().name()), isDouble));
+        for (Program.Input i : program.inputs())
+            args.add(array(i.tensor(), values.get(i.tensor().name()), isDouble));
         Object result = call(model, "forward", args.toArray());
-        if (program.losses().size() == 1) compare(program.losses().get(0), expected.get(program.losses().get(0)), result, isDouble);
+        if (program.losses().size() == 1)
+            compare(program.losses().get(0), expected.get(program.losses().get(0)), result, isDouble);
         for (String o : program.outputs()) compare(o, expected.get(o), output(model, o), isDouble);
         if (gradient.isEmpty()) return;
         List<Object> cotangents = new ArrayList<>();
-        gradient.get().cotangents().values().forEach(
-                c -> cotangents.add(array(whole.tensors().get(c), values.get(c), isDouble)));
+        gradient.get()
+                .cotangents()
+                .values()
+                .forEach(c -> cotangents.add(array(whole.tensors().get(c), values.get(c), isDouble)));
         for (int twice = 0; twice < 2; twice++) {
             call(model, "backward", cotangents.toArray());
             double[] g = doubles(call(model, "gradient"));
@@ -178,7 +193,11 @@ final class Emitted {
                 if (p.frozen()) continue;
                 int n = size(p.tensor(), dims);
                 double[] part = java.util.Arrays.copyOfRange(g, start, start + n);
-                compare("d_" + p.tensor().name(), expected.get(gradient.get().adjoints().get(p.tensor().name())), part, isDouble);
+                compare(
+                        "d_" + p.tensor().name(),
+                        expected.get(gradient.get().adjoints().get(p.tensor().name())),
+                        part,
+                        isDouble);
                 start += n;
             }
             for (Map.Entry<String, String> a : gradient.get().adjoints().entrySet()) {
@@ -197,8 +216,12 @@ final class Emitted {
         for (int i = 0; i < a.length; i++) {
             boolean same = Double.compare(expected[i], a[i]) == 0 || Math.abs(expected[i] - a[i]) <= tolerance;
             if (!same) {
-                assertEquals(expected[i], a[i], tolerance, name + ": " + what + "[" + i + "]\n" + gradient.map(Gradient::program).orElse(program)
-                        + "\n" + source(isDouble));
+                assertEquals(
+                        expected[i],
+                        a[i],
+                        tolerance,
+                        name + ": " + what + "[" + i + "]\n"
+                                + gradient.map(Gradient::program).orElse(program) + "\n" + source(isDouble));
             }
         }
     }

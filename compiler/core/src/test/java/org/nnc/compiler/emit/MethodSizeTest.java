@@ -15,7 +15,8 @@ class MethodSizeTest {
         Random random = new Random(3);
         for (int i = 2; i < n; i++) {
             int back = 1 + random.nextInt(Math.min(i - 1, 40));
-            text.append("s" + i + " = s" + (i - 1) + "*0.5 + " + (i % 7 == 0 ? "sin(s" : "(s") + (i - back) + ")*0.25\n");
+            text.append(
+                    "s" + i + " = s" + (i - 1) + "*0.5 + " + (i % 7 == 0 ? "sin(s" : "(s") + (i - back) + ")*0.25\n");
         }
         return text.append("output s" + (n - 1) + "\nloss s" + (n - 1) + "\n").toString();
     }
@@ -24,8 +25,10 @@ class MethodSizeTest {
         Batch batch = new Batch();
         m.addTo(batch);
         ClassLoader loader = batch.compile();
-        batch.bytes().forEach((name, bytes) -> CodeLengths.of(bytes).forEach((method, length) -> assertTrue(
-                length <= Methods.LIMIT, name + "." + method + " has " + length + " bytes")));
+        batch.bytes()
+                .forEach((name, bytes) -> CodeLengths.of(bytes)
+                        .forEach((method, length) -> assertTrue(
+                                length <= Methods.LIMIT, name + "." + method + " has " + length + " bytes")));
         m.verify(loader, dims, 5);
     }
 
@@ -38,7 +41,8 @@ class MethodSizeTest {
     void oneLongRecurrence() throws ReflectiveOperationException {
         StringBuilder text = new StringBuilder("dim T\ndim N\ninput x[T,N]\ninput c\n");
         for (int i = 0; i < 60; i++) {
-            text.append("s" + i + "[t:T,n:N] = sum(m in 0..N where m != n) c*x[t,m]*h" + (i == 0 ? "59[t-1,m | 0.5]" : i - 1 + "[t,m]") + "\n");
+            text.append("s" + i + "[t:T,n:N] = sum(m in 0..N where m != n) c*x[t,m]*h"
+                    + (i == 0 ? "59[t-1,m | 0.5]" : i - 1 + "[t,m]") + "\n");
             text.append("h" + i + "[t:T,n:N] = tanh(s" + i + "[t,n] + x[t,n]*0." + i + "1)\n");
         }
         check(new Emitted("LongLoop", text + "output h59\n", "x"), Map.of("T", 3L, "N", 4L));
@@ -65,7 +69,10 @@ class MethodSizeTest {
     @Test
     void deepExpression() throws ReflectiveOperationException {
         String e = "x[i]";
-        for (int i = 0; i < 90; i++) e = i % 3 == 0 ? "sin(" + e + ")" : i % 3 == 1 ? "square(0.5*" + e + ")" : "(if x[i] > 0." + i + " then " + e + " else x[i])";
+        for (int i = 0; i < 90; i++)
+            e = i % 3 == 0
+                    ? "sin(" + e + ")"
+                    : i % 3 == 1 ? "square(0.5*" + e + ")" : "(if x[i] > 0." + i + " then " + e + " else x[i])";
         check(new Emitted("Deep", "dim N\ninput x[N]\ny[i:N] = " + e + "\noutput y\n"), Map.of("N", 3L));
     }
 

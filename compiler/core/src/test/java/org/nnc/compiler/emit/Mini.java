@@ -23,12 +23,14 @@ import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
 /**
- * Programs from a small notation with every range written out, so that equations reach the schedule just as a test says:
- * {@code h[b:B, j:H] = sum(i in 0..D where i != j) W[j,i]*x[b,i-1 | 0]}.
+ * Programs from a small notation with every range written out, so that equations reach the schedule just as a test
+ * says: {@code h[b:B, j:H] = sum(i in 0..D where i != j) W[j,i]*x[b,i-1 | 0]}.
  */
 final class Mini {
     private static final Pattern TOKEN = Pattern.compile(
-            "\\s*([0-9]+\\.\\.|[0-9]+(?:\\.[0-9]+)?(?:e-?[0-9]+)?|[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*|\\.\\.|<=|>=|==|!=|[-+*/^(),<>\\[\\]|:=])");
+            "\\s*([0-9]+\\.\\.|[0-9]+(?:\\.[0-9]+)?(?:e-?[0-9]+)?"
+                    + "|[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*"
+                    + "|\\.\\.|<=|>=|==|!=|[-+*/^(),<>\\[\\]|:=])");
 
     private final Map<String, Dim> dims = new LinkedHashMap<>();
     private final List<Program.Dimension> declared = new ArrayList<>();
@@ -51,7 +53,18 @@ final class Mini {
         for (String line : text.split("\n")) if (!line.isBlank()) m.line(line.strip(), true);
         for (String line : text.split("\n")) if (!line.isBlank()) m.line(line.strip(), false);
         return new Program(
-                name, "", m.declared, m.inputs, m.params, m.tables, m.equations, m.outputs, m.losses, List.of(), m.checks, m.ranges);
+                name,
+                "",
+                m.declared,
+                m.inputs,
+                m.params,
+                m.tables,
+                m.equations,
+                m.outputs,
+                m.losses,
+                List.of(),
+                m.checks,
+                m.ranges);
     }
 
     private void line(String line, boolean isFirst) {
@@ -136,7 +149,9 @@ final class Mini {
             default -> {
                 var kind = peek().isEmpty() ? "ZEROS" : next().toUpperCase(java.util.Locale.ROOT);
                 params.add(new Program.Param(
-                        t, new Program.Initialiser(Program.Initialiser.Kind.valueOf(kind), 0.25, 0.5), word.equals("frozen")));
+                        t,
+                        new Program.Initialiser(Program.Initialiser.Kind.valueOf(kind), 0.25, 0.5),
+                        word.equals("frozen")));
             }
         }
     }
@@ -175,7 +190,9 @@ final class Mini {
         expect("=");
         Reduction reduction = null;
         for (Reduction r : Reduction.values()) {
-            if (peek().equals(r.toString()) && tokens.get(at + 1).equals("(") && tokens.get(at + 3).equals("in")) reduction = r;
+            if (peek().equals(r.toString())
+                    && tokens.get(at + 1).equals("(")
+                    && tokens.get(at + 3).equals("in")) reduction = r;
         }
         if (reduction == null) {
             equations.add(Equation.pointwise(target, indices, whole(), ""));
@@ -218,7 +235,8 @@ final class Mini {
     }
 
     private void expect(String token) {
-        if (!take(token)) throw new IllegalArgumentException("expected " + token + " at " + tokens.subList(at, tokens.size()));
+        if (!take(token))
+            throw new IllegalArgumentException("expected " + token + " at " + tokens.subList(at, tokens.size()));
     }
 
     private Expr expr() {
@@ -283,7 +301,9 @@ final class Mini {
             return e;
         }
         if (Character.isDigit(token.charAt(0))) {
-            return token.matches("[0-9]+") ? Expr.constant(Long.parseLong(token)) : Expr.real(Double.parseDouble(token));
+            return token.matches("[0-9]+")
+                    ? Expr.constant(Long.parseLong(token))
+                    : Expr.real(Double.parseDouble(token));
         }
         switch (token) {
             case "inf" -> {

@@ -23,7 +23,21 @@ import org.nnc.compiler.verify.Evaluate;
 /** Every row of the operator table in every combination of types that it takes, on ordinary and on special numbers. */
 class OperatorTest {
     private static final double[] REALS = {
-        0.5, -0.25, 1, -1, 2, 0, -0.0, 3, 1e10, -1e10, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.75, 2.5
+        0.5,
+        -0.25,
+        1,
+        -1,
+        2,
+        0,
+        -0.0,
+        3,
+        1e10,
+        -1e10,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.75,
+        2.5
     };
     private static final double[] INTS = {0, 1, -1, 2, -3, 7, 100, -100, 5, 4, 3, 6, -2, 8, 9};
 
@@ -45,13 +59,15 @@ class OperatorTest {
             args.set(1, Expr.apply(Primitive.MAX, args.get(1), Expr.constant(1)));
         }
         Expr body = Expr.apply(op, args);
-        Tensor target = new Tensor(op.name().toLowerCase() + "_" + outputs.size(), body.type(), List.of(Dim.variable("N")));
+        Tensor target =
+                new Tensor(op.name().toLowerCase() + "_" + outputs.size(), body.type(), List.of(Dim.variable("N")));
         equations.add(Equation.pointwise(target, List.of(i), body, ""));
         outputs.add(target.name());
         // Inside another expression parentheses matter.
         if (body.type() == Type.REAL) {
             Tensor nested = new Tensor("in_" + target.name(), Type.REAL, target.shape());
-            Expr around = Expr.apply(Primitive.SUB, Expr.real(-1.5), Expr.apply(Primitive.DIV, body, Expr.apply(Primitive.NEG, body)));
+            Expr around = Expr.apply(
+                    Primitive.SUB, Expr.real(-1.5), Expr.apply(Primitive.DIV, body, Expr.apply(Primitive.NEG, body)));
             equations.add(Equation.pointwise(nested, List.of(i), around, ""));
             outputs.add(nested.name());
         }
@@ -86,8 +102,19 @@ class OperatorTest {
         }
         List<Program.Input> declared = new ArrayList<>();
         inputs.values().forEach(t -> declared.add(new Program.Input(t, Optional.empty())));
-        Program program = new Program("Operators", "", List.of(new Program.Dimension("N", java.util.OptionalLong.empty())), declared,
-                List.of(), List.of(), equations, outputs, List.of(), List.of(), List.of(), List.of());
+        Program program = new Program(
+                "Operators",
+                "",
+                List.of(new Program.Dimension("N", java.util.OptionalLong.empty())),
+                declared,
+                List.of(),
+                List.of(),
+                equations,
+                outputs,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         Batch batch = new Batch();
         batch.add("gen.D", Emit.java(program, Optional.empty(), new EmitOptions(true, "gen", "D")));
         batch.add("gen.F", Emit.java(program, Optional.empty(), new EmitOptions(false, "gen", "F")));
@@ -105,23 +132,36 @@ class OperatorTest {
         }
         Map<String, double[]> expected = Evaluate.run(program, Map.of("N", (long) n), values);
         for (boolean isDouble : new boolean[] {true, false}) {
-            Object model = loader.loadClass(isDouble ? "gen.D" : "gen.F").getConstructor().newInstance();
+            Object model = loader.loadClass(isDouble ? "gen.D" : "gen.F")
+                    .getConstructor()
+                    .newInstance();
             Object[] args = new Object[declared.size() + 1];
             args[0] = n;
             for (int k = 0; k < declared.size(); k++) {
-                args[k + 1] = Emitted.array(declared.get(k).tensor(), values.get(declared.get(k).tensor().name()), isDouble);
+                args[k + 1] = Emitted.array(
+                        declared.get(k).tensor(),
+                        values.get(declared.get(k).tensor().name()),
+                        isDouble);
             }
-            for (Method m : model.getClass().getMethods()) if (m.getName().equals("forward") && m.getParameterCount() == args.length) m.invoke(model, args);
+            for (Method m : model.getClass().getMethods())
+                if (m.getName().equals("forward") && m.getParameterCount() == args.length) m.invoke(model, args);
             for (String o : outputs) {
                 double[] actual = Emitted.doubles(model.getClass().getMethod(o).invoke(model));
                 for (int k = 0; k < n; k++) {
                     double e = expected.get(o)[k];
                     String what = o + " at " + k + " " + isDouble;
                     // Beyond the range of a float the two classes may differ.
-                    if (!isDouble && (Math.abs(e) > 1e18 || Math.abs(actual[k]) > 1e18 || Math.abs(e) < 1e-6 || isFar(values, k))) continue;
+                    if (!isDouble
+                            && (Math.abs(e) > 1e18
+                                    || Math.abs(actual[k]) > 1e18
+                                    || Math.abs(e) < 1e-6
+                                    || isFar(values, k))) continue;
                     assertEquals(Double.isNaN(e), Double.isNaN(actual[k]), what);
                     double tolerance = (isDouble ? 1e-12 : 1e-4) * Math.max(1, Math.abs(e));
-                    if (!Double.isNaN(e)) assertTrue(e == actual[k] || Math.abs(e - actual[k]) <= tolerance, what + ": " + e + " " + actual[k]);
+                    if (!Double.isNaN(e))
+                        assertTrue(
+                                e == actual[k] || Math.abs(e - actual[k]) <= tolerance,
+                                what + ": " + e + " " + actual[k]);
                 }
             }
         }
