@@ -46,13 +46,15 @@ final class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> aRoomUsesOnlyWhatTheTableAllows() {
         return MAY_USE.entrySet().stream()
-                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> noClasses()
-                        .that(describe("are in " + e.getKey(), c -> room(c).equals(e.getKey())))
-                        .should()
-                        .dependOnClassesThat(describe(
-                                "are outside of " + e.getValue(), c -> !isAllowed(e.getKey(), e.getValue(), c)))
-                        .allowEmptyShould(true)
-                        .check(CLASSES)));
+                .map(e -> DynamicTest.dynamicTest(
+                        e.getKey(),
+                        () -> noClasses()
+                                .that(describe("are in " + e.getKey(), c -> room(c).equals(e.getKey())))
+                                .should()
+                                .dependOnClassesThat(describe(
+                                        "are outside of " + e.getValue(), c -> !isAllowed(e.getKey(), e.getValue(), c)))
+                                .allowEmptyShould(true)
+                                .check(CLASSES)));
     }
 
     @Test
@@ -105,11 +107,16 @@ final class ArchitectureTest {
     private static boolean isAllowed(String room, Set<String> allowed, JavaClass used) {
         JavaClass type = used.getBaseComponentType();
         String name = type.getName();
-        if (type.isPrimitive() || name.startsWith("java.") || name.startsWith("javax.") || room(type).equals(room)) return true;
+        if (type.isPrimitive()
+                || name.startsWith("java.")
+                || name.startsWith("javax.")
+                || room(type).equals(room)) return true;
         String outermost = name.contains("$") ? name.substring(0, name.indexOf('$')) : name;
         return allowed.contains(room(type))
                 || allowed.contains(outermost)
-                || allowed.stream().anyMatch(a -> type.getPackageName().equals(a) || type.getPackageName().startsWith(a + "."));
+                || allowed.stream()
+                        .anyMatch(a -> type.getPackageName().equals(a)
+                                || type.getPackageName().startsWith(a + "."));
     }
 
     /** The room of a class, empty for the root package, {@code -} for what is not the compiler's. */

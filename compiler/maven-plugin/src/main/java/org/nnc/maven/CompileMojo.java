@@ -58,7 +58,8 @@ public final class CompileMojo extends AbstractMojo {
             throw new MojoFailureException("nnc: <real>" + real + "</real> is neither float nor double.");
         }
         if (packageName != null && !SourceVersion.isName(packageName)) {
-            throw new MojoFailureException("nnc: <packageName>" + packageName + "</packageName> is no Java package name.");
+            throw new MojoFailureException(
+                    "nnc: <packageName>" + packageName + "</packageName> is no Java package name.");
         }
         Path output = outputDirectory.toPath();
         // One list of outputs for each execution: two of them may share the output folder.
@@ -75,7 +76,8 @@ public final class CompileMojo extends AbstractMojo {
         try {
             outcome = generation.run();
         } catch (IOException e) {
-            throw new MojoExecutionException("nnc: cannot read or write (" + e + "); check the folders' permissions.", e);
+            throw new MojoExecutionException(
+                    "nnc: cannot read or write (" + e + "); check the folders' permissions.", e);
         }
         for (Generation.Message m : outcome.messages()) {
             if (m.isError()) {

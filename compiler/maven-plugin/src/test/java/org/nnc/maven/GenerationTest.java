@@ -96,7 +96,9 @@ final class GenerationTest {
         Files.write(project.resolve("src/main/nn/c.nn"), new byte[] {'/', '/', (byte) 0xE9});
         Generation.Outcome outcome = run();
         for (String name : List.of("a.nn:[2,", "b.nn:[1,", "c.nn:[1,3] NN003")) {
-            assertTrue(outcome.messages().stream().anyMatch(m -> m.text().contains(name)), () -> name + outcome.messages());
+            assertTrue(
+                    outcome.messages().stream().anyMatch(m -> m.text().contains(name)),
+                    () -> name + outcome.messages());
         }
         assertTrue(outputs().isEmpty());
     }
@@ -128,7 +130,8 @@ final class GenerationTest {
     @Test
     void aFolderThatIsNoPackage() throws IOException {
         write("my-models/line.nn", "model Line " + BODY);
-        assertError("my-models/line.nn:[1,1] the folder makes `my-models` the package of this file, which is no Java name");
+        assertError(
+                "my-models/line.nn:[1,1] the folder makes `my-models` the package of this file, which is no Java name");
         write("my-models/line.nn", "package fine\nmodel Line " + BODY);
         assertEquals(0, run().errors());
     }
@@ -162,7 +165,8 @@ final class GenerationTest {
     private void assertError(String part) throws IOException {
         Generation.Outcome outcome = run();
         assertTrue(
-                outcome.messages().stream().anyMatch(m -> m.isError() && m.text().contains(part)),
+                outcome.messages().stream()
+                        .anyMatch(m -> m.isError() && m.text().contains(part)),
                 () -> outcome.messages().toString());
     }
 
@@ -174,7 +178,9 @@ final class GenerationTest {
         return new Generation(
                         project.resolve("src/main/nn"),
                         new Outputs(
-                                out(), project.resolve("target/nnc/default.outputs"), project.resolve("target/classes")),
+                                out(),
+                                project.resolve("target/nnc/default.outputs"),
+                                project.resolve("target/classes")),
                         List.of(project.resolve("src/main/java")),
                         new Compiler.Options(false, false, packageName))
                 .run();

@@ -41,7 +41,8 @@ final class ModelFiles {
             try (InputStream in = filer.getResource(location, "", name).openInputStream()) {
                 return Optional.of(in.readAllBytes());
             } catch (IOException | RuntimeException e) {
-                // Not there, or a host that has no such location: ECJ throws IllegalArgumentException. The next may have it.
+                // Not there, or a host that has no such location: ECJ throws IllegalArgumentException. The next may
+                // have it.
                 continue;
             }
         }

@@ -103,8 +103,10 @@ public final class ModelProcessor extends AbstractProcessor {
     private void process(TypeElement type, Report report, boolean last) {
         if (report.isUnreadable("value") || report.isUnreadable("file")) {
             if (last) {
-                report.error("value", "nnc cannot read this annotation: its value is not a constant text. Write the model as a"
-                        + " text block, or refer to a `static final String` that javac can evaluate.");
+                report.error(
+                        "value",
+                        "nnc cannot read this annotation: its value is not a constant text. Write the model as a"
+                                + " text block, or refer to a `static final String` that javac can evaluate.");
             } else {
                 deferred.add(type.getQualifiedName().toString());
             }
@@ -124,8 +126,10 @@ public final class ModelProcessor extends AbstractProcessor {
         } else if (file.isPresent()) {
             file(type, report, file.get());
         } else {
-            report.error("value", "@Model has neither text nor file: write the model as its value, @Model(\"\"\"..\"\"\"), or name"
-                    + " its file, @Model(file = \"models/line.nn\").");
+            report.error(
+                    "value",
+                    "@Model has neither text nor file: write the model as its value, @Model(\"\"\"..\"\"\"), or name"
+                            + " its file, @Model(file = \"models/line.nn\").");
         }
     }
 
@@ -133,21 +137,27 @@ public final class ModelProcessor extends AbstractProcessor {
         ProcessorOptions options = ProcessorOptions.of(processingEnv.getOptions());
         ModelFiles files = new ModelFiles(processingEnv.getFiler(), options.sourceDir());
         if (!ModelFiles.isRelative(name)) {
-            report.error("file", "the path \"" + name + "\" does not stay below the source root; write it with `/`, relative,"
-                    + " and without `..`, such as \"models/line.nn\".");
+            report.error(
+                    "file",
+                    "the path \"" + name + "\" does not stay below the source root; write it with `/`, relative,"
+                            + " and without `..`, such as \"models/line.nn\".");
             return;
         }
         Optional<byte[]> bytes = files.read(name);
         if (bytes.isEmpty()) {
-            report.error("file", "the model file \"" + name + "\" was not found on the class path, the source path or among the"
-                    + " compiled classes. Put it into src/main/resources, or give its folder by -Annc.sourceDir=..");
+            report.error(
+                    "file",
+                    "the model file \"" + name + "\" was not found on the class path, the source path or among the"
+                            + " compiled classes. Put it into src/main/resources, or give its folder by -Annc.sourceDir=..");
             return;
         }
         if (!warnedOfFiles) {
             warnedOfFiles = true;
-            report.warning("file", "Maven does not compile again when only " + name + " was edited. Keep models that live in"
-                    + " files under src/main/nn and bind the goal nnc:compile, or write the model into the annotation."
-                    + " (@SuppressWarnings(\"nnc\") silences this.)");
+            report.warning(
+                    "file",
+                    "Maven does not compile again when only " + name + " was edited. Keep models that live in"
+                            + " files under src/main/nn and bind the goal nnc:compile, or write the model into the annotation."
+                            + " (@SuppressWarnings(\"nnc\") silences this.)");
         }
         ModelText text = ModelText.of(name, bytes.get());
         if (text.problem().isPresent()) {
@@ -177,33 +187,43 @@ public final class ModelProcessor extends AbstractProcessor {
 
     private void write(TypeElement type, Report report, String member, Compiler.Unit unit, String packageName) {
         if (!unit.packageName().equals(packageName)) {
-            report.error(member, "the text says `package " + unit.packageName() + "`, but the class of a @Model is generated in"
-                    + " the package of the annotated type, " + shown(packageName) + "; take the line out.");
+            report.error(
+                    member,
+                    "the text says `package " + unit.packageName() + "`, but the class of a @Model is generated in"
+                            + " the package of the annotated type, " + shown(packageName) + "; take the line out.");
             return;
         }
         String name = packageName.isEmpty() ? unit.className() : packageName + "." + unit.className();
         if (generated.containsKey(name)) {
-            report.error(member, "a second model " + unit.className() + " in " + shown(packageName)
-                    + ": the one of @Model on " + generated.get(name) + " has already become the class " + name
-                    + "; rename one of them.");
+            report.error(
+                    member,
+                    "a second model " + unit.className() + " in " + shown(packageName)
+                            + ": the one of @Model on " + generated.get(name) + " has already become the class " + name
+                            + "; rename one of them.");
             return;
         }
         TypeElement existing = processingEnv.getElementUtils().getTypeElement(name);
         if (sourceTypes.contains(name)) {
-            report.error(member, "the model " + unit.className() + " would become the class " + name
-                    + ", which is already declared; rename the model or that type.");
+            report.error(
+                    member,
+                    "the model " + unit.className() + " would become the class " + name
+                            + ", which is already declared; rename the model or that type.");
             return;
         }
         if (existing != null && !Report.isGenerated(existing)) {
-            report.warning(member, "the class of the model " + unit.className() + " hides a class " + name
-                    + " of the class path; rename the model, or clean the output folder where that class is an old one.");
+            report.warning(
+                    member,
+                    "the class of the model " + unit.className() + " hides a class " + name
+                            + " of the class path; rename the model, or clean the output folder where that class is an old one.");
         }
         generated.put(name, simpleName(type));
         try (Writer out = processingEnv.getFiler().createSourceFile(name, type).openWriter()) {
             out.write(unit.java());
         } catch (FilerException e) {
-            report.error(member, "the class " + name + " of the model " + unit.className()
-                    + " was already written by another annotation processor; rename the model.");
+            report.error(
+                    member,
+                    "the class " + name + " of the model " + unit.className()
+                            + " was already written by another annotation processor; rename the model.");
         } catch (IOException e) {
             report.error(member, "the class " + name + " cannot be written (" + e + "); check the output folder.");
         }

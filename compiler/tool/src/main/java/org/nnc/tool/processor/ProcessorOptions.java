@@ -19,9 +19,8 @@ record ProcessorOptions(boolean realIsDouble, boolean strict, Optional<String> s
     static ProcessorOptions of(Map<String, String> given) {
         String real = given.getOrDefault(REAL, "float");
         // A bare -Annc.strict has the value null.
-        String strict = given.containsKey(STRICT) && given.get(STRICT) == null
-                ? "true"
-                : given.getOrDefault(STRICT, "false");
+        String strict =
+                given.containsKey(STRICT) && given.get(STRICT) == null ? "true" : given.getOrDefault(STRICT, "false");
         Optional<String> problem = Optional.empty();
         if (!List.of("float", "double").contains(String.valueOf(real))) {
             problem = Optional.of("the option -A" + REAL + "=" + real + " is neither float nor double.");

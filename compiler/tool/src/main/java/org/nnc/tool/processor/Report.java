@@ -72,7 +72,8 @@ final class Report {
     void diagnostic(String member, Diagnostic d) {
         String java = member.equals("value")
                 ? value(member)
-                        .flatMap(v -> TextBlock.line(environment, type, mirror, v, d.span().line()))
+                        .flatMap(v -> TextBlock.line(
+                                environment, type, mirror, v, d.span().line()))
                         .map(line -> " (line " + line + " of this file)")
                         .orElse("")
                 : "";

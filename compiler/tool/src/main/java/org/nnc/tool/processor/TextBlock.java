@@ -18,7 +18,11 @@ final class TextBlock {
 
     /** The 1-based line in the Java file of the 1-based line {@code modelLine} of an annotation's text block. */
     static Optional<Long> line(
-            ProcessingEnvironment environment, TypeElement type, AnnotationMirror mirror, AnnotationValue value, int modelLine) {
+            ProcessingEnvironment environment,
+            TypeElement type,
+            AnnotationMirror mirror,
+            AnnotationValue value,
+            int modelLine) {
         try {
             return ask(Trees.instance(environment), type, mirror, value, modelLine);
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -37,7 +41,10 @@ final class TextBlock {
         long start = trees.getSourcePositions().getStartPosition(unit, leaf);
         long end = trees.getSourcePositions().getEndPosition(unit, leaf);
         if (!(leaf instanceof LiteralTree) || start < 0 || end < start) return Optional.empty();
-        String written = unit.getSourceFile().getCharContent(true).subSequence((int) start, (int) end).toString();
+        String written = unit.getSourceFile()
+                .getCharContent(true)
+                .subSequence((int) start, (int) end)
+                .toString();
         // A backslash may join or split lines, so that they no longer correspond.
         if (!written.startsWith("\"\"\"") || written.indexOf('\\') >= 0) return Optional.empty();
         return Optional.of(unit.getLineMap().getLineNumber(start) + modelLine);

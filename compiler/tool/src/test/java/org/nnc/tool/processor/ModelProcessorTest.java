@@ -70,15 +70,22 @@ final class ModelProcessorTest {
     void optionsSelectTheElementType() {
         Compilation single = compile(annotated("acme.Models", LINE));
         Compilation twice = compile(List.of("-Annc.real=double", "-Annc.strict=true"), annotated("acme.Models", LINE));
-        assertThat(single).generatedSourceFile("acme.Line").contentsAsUtf8String().contains("float");
-        assertThat(twice).generatedSourceFile("acme.Line").contentsAsUtf8String().contains("double");
+        assertThat(single)
+                .generatedSourceFile("acme.Line")
+                .contentsAsUtf8String()
+                .contains("float");
+        assertThat(twice)
+                .generatedSourceFile("acme.Line")
+                .contentsAsUtf8String()
+                .contains("double");
         assertThat(twice).succeededWithoutWarnings();
     }
 
     @Test
     void wrongOptionsAreNamed() {
         assertError(compile(List.of("-Annc.real=half"), annotated("acme.Models", LINE)), "-Annc.real=half is neither");
-        assertError(compile(List.of("-Annc.strict=yes"), annotated("acme.Models", LINE)), "-Annc.strict=yes is neither");
+        assertError(
+                compile(List.of("-Annc.strict=yes"), annotated("acme.Models", LINE)), "-Annc.strict=yes is neither");
     }
 
     @Test
@@ -97,7 +104,11 @@ final class ModelProcessorTest {
                 "interface Models {}");
         Compilation c = compile(source);
         assertThat(c).failed();
-        assertThat(c).hadErrorContaining("@Model(Models):3:17: NN").inFile(source).onLine(4).atColumn(9);
+        assertThat(c)
+                .hadErrorContaining("@Model(Models):3:17: NN")
+                .inFile(source)
+                .onLine(4)
+                .atColumn(9);
         assertThat(c).hadErrorContaining("zz");
         // The text block's third line.
         assertThat(c).hadErrorContaining("(line 7 of this file)");
@@ -106,7 +117,8 @@ final class ModelProcessorTest {
 
     @Test
     void syntaxErrorsAreAllReportedInOneRun() {
-        Compilation c = compile(annotated("acme.Models", "model Line { dim B; input x : real[B; output p[i] = x[i] +* 2 }"));
+        Compilation c =
+                compile(annotated("acme.Models", "model Line { dim B; input x : real[B; output p[i] = x[i] +* 2 }"));
         assertThat(c).failed();
         assertOneLineEach(c);
     }
@@ -129,7 +141,8 @@ final class ModelProcessorTest {
     void twoModelsOfOneName() {
         Compilation c = compile(annotated("acme.One", LINE), annotated("acme.Two", LINE));
         assertError(c, "a second model Line in the package acme: the one of @Model on One");
-        assertThat(compile(annotated("acme.One", LINE), annotated("other.Two", LINE))).succeededWithoutWarnings();
+        assertThat(compile(annotated("acme.One", LINE), annotated("other.Two", LINE)))
+                .succeededWithoutWarnings();
     }
 
     @Test
@@ -166,13 +179,15 @@ final class ModelProcessorTest {
     @Test
     void aPackageLineThatContradicts() {
         assertThat(compile(annotated("acme.M", "package acme;" + LINE))).succeededWithoutWarnings();
-        assertError(compile(annotated("acme.M", "package other;" + LINE)), "package of the annotated type, the package acme");
+        assertError(
+                compile(annotated("acme.M", "package other;" + LINE)),
+                "package of the annotated type, the package acme");
     }
 
     @Test
     void anErrorTypeIsJavacsToReport() {
-        Compilation c = compile(java(
-                "acme.M", "package acme; @org.nnc.Model(\"" + LINE + "\") class M extends Missing<Line> {}"));
+        Compilation c = compile(
+                java("acme.M", "package acme; @org.nnc.Model(\"" + LINE + "\") class M extends Missing<Line> {}"));
         assertThat(c).failed();
         // The one about Missing only: Line was generated all the same.
         assertThat(c).hadErrorContaining("class Missing");
@@ -218,7 +233,9 @@ final class ModelProcessorTest {
     @Test
     void aFileOnTheSourcePathAndWhatItUsesAreFound() throws IOException {
         Files.createDirectories(folder.resolve("acme/parts"));
-        Files.writeString(folder.resolve("acme/line.nn"), "use parts.more; use top\n" + LINE.replace("a*x[i]", "twice(half(a*x[i]))"));
+        Files.writeString(
+                folder.resolve("acme/line.nn"),
+                "use parts.more; use top\n" + LINE.replace("a*x[i]", "twice(half(a*x[i]))"));
         Files.writeString(folder.resolve("acme/parts/more.nn"), "fun twice(x) = 2*x");
         Files.writeString(folder.resolve("top.nn"), "fun half(x) = x/2");
         Compilation c = compile(List.of("-sourcepath", folder.toString()), file("acme.M", "acme/line.nn"));
@@ -228,8 +245,9 @@ final class ModelProcessorTest {
 
     @Test
     void theStandardLibraryIsThereForInlineModels() {
-        String text = "use std\nmodel Net { dim B; input x : real[B, 4]; input y : int[B] in 0..3; z = x |> Linear(O=3);"
-                + " loss nll = cross_entropy(z, y) }";
+        String text =
+                "use std\nmodel Net { dim B; input x : real[B, 4]; input y : int[B] in 0..3; z = x |> Linear(O=3);"
+                        + " loss nll = cross_entropy(z, y) }";
         assertThat(compile(annotated("acme.M", text))).succeededWithoutWarnings();
     }
 
@@ -238,14 +256,18 @@ final class ModelProcessorTest {
         Files.writeString(folder.resolve("line.nn"), LINE);
         Compilation c = compile(
                 List.of("-Annc.sourceDir=" + folder),
-                java("acme.M", "package acme; @SuppressWarnings(\"nnc\") @org.nnc.Model(file = \"line.nn\") interface M {}"));
+                java(
+                        "acme.M",
+                        "package acme; @SuppressWarnings(\"nnc\") @org.nnc.Model(file = \"line.nn\") interface M {}"));
         assertThat(c).succeededWithoutWarnings();
     }
 
     @Test
     void aFileUnderSourceDirIsFoundAndItsErrorsCarryItsName() throws IOException {
         Files.createDirectories(folder.resolve("models"));
-        Files.writeString(folder.resolve("models/line.nn"), "model Line {\n  dim B; input x : real[B]\n  output p[i] = zz*x[i]\n}");
+        Files.writeString(
+                folder.resolve("models/line.nn"),
+                "model Line {\n  dim B; input x : real[B]\n  output p[i] = zz*x[i]\n}");
         Compilation c = compile(List.of("-Annc.sourceDir=" + folder), file("acme.M", "models/line.nn"));
         assertError(c, "models/line.nn:3:17: NN");
     }
@@ -329,7 +351,9 @@ final class ModelProcessorTest {
 
     private static JavaFileObject annotated(String inside, String name, String text) {
         String literal = text.replace("\n", "\\n");
-        return java(inside + "." + name, "package " + inside + "; @org.nnc.Model(\"" + literal + "\") interface " + name + " {}");
+        return java(
+                inside + "." + name,
+                "package " + inside + "; @org.nnc.Model(\"" + literal + "\") interface " + name + " {}");
     }
 
     private static JavaFileObject file(String name, String file) {
