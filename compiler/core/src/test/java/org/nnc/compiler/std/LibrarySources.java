@@ -28,6 +28,19 @@ final class LibrarySources {
             }
             return text.toString();
         }
+
+        /** The documentation as a page shows it; formulas are no markup. */
+        String markdown() {
+            StringBuilder text = new StringBuilder();
+            for (String line : doc.split("\n")) {
+                boolean part = line.matches("(Aliases|Source): .*");
+                // Two blanks at the end of a line break it.
+                if (part && text.length() > 0 && text.charAt(text.length() - 2) != '\n') text.insert(text.length() - 1, "  ");
+                text.append(line.replace("\\", "\\\\").replace("*", "\\*").replace("_", "\\_").replace("<", "\\<").replace("[", "\\["));
+                text.append('\n');
+            }
+            return text.toString();
+        }
     }
 
     private LibrarySources() {}
