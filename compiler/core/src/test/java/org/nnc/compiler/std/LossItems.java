@@ -9,7 +9,7 @@ import java.util.function.DoubleBinaryOperator;
 /** Losses of numbers against numbers, and penalties. */
 final class LossItems {
     private static final String[] SHAPES = {
-        "A=1 B=1", "A=1 B=1", "A=3 B=4", "A=4 B=3", "A=1 B=9", "A=7 B=1", "A=2 B=2", "A=5 B=3"
+        "A=1 B=1", "A=1 B=2", "A=3 B=4", "A=4 B=3", "A=1 B=9", "A=7 B=1", "A=2 B=2", "A=5 B=3"
     };
 
     private LossItems() {}
