@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Suggest;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.syntax.Tree;
@@ -184,11 +185,14 @@ final class Block {
             report.add(Errors.alreadyDefined(l.name().span(), name, model.named(name).get().span()));
             return;
         }
+        boolean plain = l.brackets() && l.indices().stream().allMatch(i -> i instanceof Tree.LhsName);
         Symbol s = before == null ? symbol(l.name(), table ? Symbol.Role.TABLE : Symbol.Role.TARGET) : new Symbol(name, Symbol.Role.TARGET, l.span());
         if (!put(l.name(), name, s)) {
             // It is checked all the same, under a name that nobody reads.
             s.poisoned = true;
         }
+        // Known before the right side is looked at: others of a recurrence read it meanwhile.
+        if (plain || statement.tree instanceof Tree.LossStmt) s.shape = new Dim[l.indices().size()];
         statement.targets.add(s);
         defined.add(s);
     }

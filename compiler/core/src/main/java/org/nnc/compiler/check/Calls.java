@@ -184,7 +184,7 @@ final class Calls {
         if (t instanceof Term.Value) return t;
         List<Var> vars = region.vars == null ? List.of() : region.vars;
         if (t instanceof Term.Access a && a.otherwise().isEmpty() && isAll(a.at(), vars)) {
-            if (a.symbol().hasShape()) return a.symbol();
+            if (a.symbol().hasShape() && a.symbol().type != null) return a.symbol();
             report.add(Errors.cyclicEquations(List.of(new Errors.Named(a.symbol().name, a.symbol().span()))));
             return null;
         }

@@ -289,13 +289,16 @@ final class Convert {
         Optional<Term> otherwise = a.otherwise().map(e -> otherwise(e, env.with(null)));
         if (at == null || otherwise.equals(Optional.of(Term.POISON))) return Term.POISON;
         if (s.poisoned || at.contains(Term.POISON)) return Term.POISON;
-        if (!s.hasRank()) s.shape = new Dim[at.size()];
-        if (!isUsable(a.span(), s)) return Term.POISON;
-        if (s.rank() != at.size()) {
-            report.add(RoleErrors.wrongRank(a.span(), s.name, s.rank(), at.size(), s.shapeText(), s.span()));
-            return Term.POISON;
-        }
+        // In a recurrence the rank may still be unknown: then it is compared when all ranges are.
+        boolean open = !s.hasRank() && s.role == Symbol.Role.TARGET;
+        if (!open && (!isUsable(a.span(), s) || !hasRank(report, a.span(), s, at.size()))) return Term.POISON;
         return new Term.Access(a.span(), s, at, otherwise);
+    }
+
+    static boolean hasRank(Report report, Span span, Symbol s, int positions) {
+        if (s.rank() == positions) return true;
+        report.add(RoleErrors.wrongRank(span, s.name, s.rank(), positions, s.shapeText(), s.span()));
+        return false;
     }
 
     private Term otherwise(Tree.Expr e, Env env) {

@@ -103,7 +103,7 @@ final class DefineGroup {
         }
         for (Tree.QName q : Dependencies.reads(s.tree)) {
             if (accessed.contains(q) || !(scope.get(q.text()) instanceof Symbol t)) continue;
-            if (!t.poisoned && t.role == Symbol.Role.TARGET && (calls[0] ? !t.hasShape() : !t.hasRank())) return false;
+            if (!t.poisoned && t.role == Symbol.Role.TARGET && (calls[0] ? !t.hasShape() || t.type == null : !t.hasRank())) return false;
         }
         return true;
     }
@@ -140,12 +140,13 @@ final class DefineGroup {
         List<Var> vars = new ArrayList<>();
         if (left.brackets()) {
             Env inner = indices(left, value, convert, env, vars);
-            if (!first.declared && inner != null && !first.hasRank()) first.shape = new Dim[vars.size()];
+            if (inner != null && !first.hasRank()) first.shape = new Dim[vars.size()];
             term = inner == null ? Term.POISON : convert.term(value, inner);
         } else {
             Region region = new Region(model);
             term = convert.term(value, env.with(region));
             if (region.vars != null) vars = region.vars;
+            if (!first.hasRank()) first.shape = new Dim[vars.size()];
             if (s.tree instanceof Tree.LossStmt && !vars.isEmpty()) {
                 report.add(RoleErrors.lossNotScalar(value.span(), first.name));
                 s.poison();

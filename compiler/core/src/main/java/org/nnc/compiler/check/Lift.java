@@ -62,14 +62,24 @@ final class Lift {
 
     /** The value as a tensor over the indices that it depends on, 0 where the conditions that it needs do not hold. */
     Expr pointwise(Expr body, Path path) {
-        Expr needed = Build.all(List.copyOf(path.needs));
+        Expr needed = needed(path);
         Expr zero = body.type() == Type.BOOL ? Expr.FALSE : Expr.of(body.type(), 0);
         return make(path, Optional.empty(), List.of(), Expr.TRUE, Build.select(needed, body, zero), body.type());
     }
 
+    /** The conditions that the equation takes over, those left out that hold at all of its points. */
+    private Expr needed(Path path) {
+        List<Expr> all = new ArrayList<>();
+        for (Expr c : path.needs) {
+            Optional<Boolean> decided = lower.decided(c, path.unconditional());
+            all.add(decided.isPresent() ? Expr.bool(decided.get()) : c);
+        }
+        return Build.all(all);
+    }
+
     /** A real expression that rounds, or an int one, as an int tensor. */
     Expr index(Expr body, Path path) {
-        Expr needed = Build.all(List.copyOf(path.needs));
+        Expr needed = needed(path);
         if (needed.equals(Expr.TRUE) || body.type() == Type.INT) {
             Expr guarded = Build.select(needed, body, Expr.constant(0));
             return make(path, Optional.empty(), List.of(), Expr.TRUE, guarded, Type.INT);

@@ -173,18 +173,17 @@ final class Lower {
         Path.Condition seen = new Path.Condition(and ? left : Build.not(left));
         Expr right = condition(a.args().get(1), path.assumeWeakly(seen), a.span());
         if (!seen.used) return Build.apply(a.op(), left, right);
+        Optional<Boolean> decided = decided(left, path);
+        if (decided.isPresent()) return decided.get() == and ? right : Expr.bool(!and);
         return and ? Build.select(left, right, Expr.FALSE) : Build.select(left, Expr.TRUE, right);
     }
 
     private Expr select(Term.Apply a, Path path) {
         Expr c = condition(a.args().get(0), path, a.span());
-        boolean onIndices = c.any(e -> e instanceof Expr.Position) && !c.any(e -> e instanceof Expr.Read);
-        if (onIndices) {
-            Bounds here = accesses.bounds(path, true);
-            Span span = span(a.args().get(0), a.span());
+        Optional<Boolean> decided = decided(c, path);
+        if (decided.isPresent()) {
             String index = path.vars.stream().filter(v -> c.mentions(v.index)).map(v -> v.name).findFirst().orElse("i");
-            if (here.contradicts(c)) report.add(RoleErrors.armNeverHolds(span, true, index));
-            else if (here.contradicts(Build.not(c))) report.add(RoleErrors.armNeverHolds(span, false, index));
+            report.add(RoleErrors.armNeverHolds(span(a.args().get(0), a.span()), !decided.get(), index));
         }
         Expr then = expr(a.args().get(1), path.assume(c));
         Expr otherwise = expr(a.args().get(2), path.assume(Build.not(c)));
@@ -193,6 +192,15 @@ final class Lower {
             return Expr.real(0);
         }
         return Build.select(c, then, otherwise);
+    }
+
+    /** Whether a condition on indices alone holds at all points, or at none. */
+    Optional<Boolean> decided(Expr c, Path path) {
+        boolean onIndices = c.any(e -> e instanceof Expr.Position) && !c.any(e -> e instanceof Expr.Read);
+        if (!onIndices) return Optional.empty();
+        Bounds here = accesses.bounds(path, true);
+        if (here.contradicts(c)) return Optional.of(false);
+        return here.contradicts(Build.not(c)) ? Optional.of(true) : Optional.empty();
     }
 
     static Span span(Term t, Span otherwise) {

@@ -92,6 +92,11 @@ final class Path {
         return new Path(vars.subList(0, n), Math.min(free, n), own, weak, outer, needs);
     }
 
+    /** The same indices, nothing known besides. */
+    Path unconditional() {
+        return new Path(vars, free, List.of(), List.of(), List.of(), new LinkedHashSet<>());
+    }
+
     boolean holds(Expr condition) {
         return own.stream().anyMatch(c -> c.expr.equals(condition)) || outer.stream().anyMatch(c -> c.expr.equals(condition));
     }

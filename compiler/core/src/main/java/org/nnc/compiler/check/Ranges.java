@@ -26,7 +26,8 @@ final class Ranges {
     /** One position of one access. */
     private record Place(Term.Access access, int dimension, Affine map) {
         Dim size() {
-            return access.symbol().shape[dimension];
+            Symbol s = access.symbol();
+            return s.hasRank() && dimension < s.rank() ? s.shape[dimension] : null;
         }
     }
 
@@ -168,6 +169,11 @@ final class Ranges {
 
     /** Reports what is unknown or disagrees; false where something was. */
     boolean finish() {
+        for (Place p : places) {
+            Symbol s = p.access.symbol();
+            boolean known = s.hasRank() && !s.poisoned;
+            if (known && !Convert.hasRank(model.report, p.access.span(), s, p.access.at().size())) return false;
+        }
         for (Var v : vars.values()) {
             if (!v.isResolved()) unresolved(v);
             else if (!v.explicit && v.hi != null) agree(v);
