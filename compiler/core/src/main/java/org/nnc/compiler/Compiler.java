@@ -1,11 +1,13 @@
 package org.nnc.compiler;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.nnc.compiler.check.Check;
 import org.nnc.compiler.check.Checked;
@@ -17,7 +19,9 @@ import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.simplify.Simplify;
+import org.nnc.compiler.simplify.Specialise;
 import org.nnc.compiler.syntax.Parse;
 import org.nnc.compiler.syntax.Unparse;
 
@@ -88,7 +92,20 @@ public final class Compiler {
     private static Unit emit(Derived d, String packageName, Options options) {
         String className = Emit.className(d.primal.name());
         EmitOptions how = new EmitOptions(options.realIsDouble, packageName, className, Unparse::equation);
-        return new Unit(packageName, className, Emit.java(d.primal, d.gradient, how), d);
+        return new Unit(packageName, className, java(d, how), d);
+    }
+
+    /** The class of a model; where the training flag is read, numbers are drawn or states move, of both its forwards. */
+    private static String java(Derived d, EmitOptions how) {
+        if (!Specialise.isNeeded(d.primal)) return Emit.java(d.primal, d.gradient, how);
+        return Emit.java(plan(d, Specialise::evaluation), plan(d, Specialise::training), how);
+    }
+
+    private static Plan plan(Derived d, BiFunction<Program, Collection<String>, Program> variant) {
+        if (d.gradient.isEmpty()) return Emit.plan(variant.apply(d.primal, List.of()), Optional.empty());
+        Gradient g = d.gradient.get();
+        Program program = variant.apply(g.program(), g.results());
+        return Emit.plan(program, Optional.of(new Gradient(program, g.adjoints(), g.cotangents())));
     }
 
     /** All parameters that are not frozen, and what {@code derive} names. */

@@ -74,6 +74,7 @@ final class Assemble {
                 dims(),
                 inputs,
                 block.params(),
+                model.states.all(),
                 block.tables(),
                 equations,
                 outputs,
@@ -303,6 +304,7 @@ final class Assemble {
         Deque<String> open = new ArrayDeque<>(outputs);
         open.addAll(losses);
         derives.forEach(d -> open.addAll(d.wrt()));
+        model.states.all().forEach(s -> s.next().ifPresent(open::add));
         Set<String> alive = new LinkedHashSet<>();
         while (!open.isEmpty()) {
             String name = open.poll();

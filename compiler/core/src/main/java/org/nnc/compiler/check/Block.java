@@ -3,6 +3,7 @@ package org.nnc.compiler.check;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,10 +95,12 @@ final class Block {
     }
 
     void declare() {
+        Map<Tree.UpdateStmt, Statement> updates = new LinkedHashMap<>();
         for (Tree.Stmt s : body) {
-            Statement statement = new Statement(s);
+            Statement statement = new Statement(s instanceof Tree.UpdateStmt u ? States.equation(u) : s);
             statements.add(statement);
             declare(statement);
+            if (s instanceof Tree.UpdateStmt u) updates.put(u, statement);
         }
         numberAnonymous();
         markIndexes();
@@ -105,6 +108,7 @@ final class Block {
             if (e instanceof Scope.Size s && s.scope == scope && !s.open) new Convert(model, null, s.name).dim(s, s.span());
         }
         for (Statement s : statements) fillIn(s);
+        updates.forEach((u, s) -> model.states.update(u, s.targets.get(0), scope, report));
     }
 
     private boolean refused(Tree.Stmt s, String word) {
@@ -124,12 +128,8 @@ final class Block {
         } else if (s instanceof Tree.ParamStmt p) {
             param(p, statement);
         } else if (s instanceof Tree.StateStmt st) {
-            report.add(Errors.notYet(st.span(), "`state`", "issue 3"));
-            Symbol t = symbol(st.decl().name(), Symbol.Role.TARGET);
-            t.poisoned = true;
-            put(st.decl().name(), st.decl().name().text(), t);
-        } else if (s instanceof Tree.UpdateStmt u) {
-            report.add(Errors.notYet(u.span(), "`update`", "issue 3"));
+            Symbol t = symbol(st.decl().name(), Symbol.Role.STATE);
+            if (put(st.decl().name(), st.decl().name().text(), t)) statement.targets.add(t);
         } else if (s instanceof Tree.InstanceStmt i) {
             instance(i, statement);
         } else if (s instanceof Tree.OutputEquation o) {
@@ -258,6 +258,9 @@ final class Block {
         Symbol s = statement.targets.get(0);
         if (statement.tree instanceof Tree.InputStmt i) {
             new Declare(model, scope, statement, s.name).tensor(s, i.decl());
+        } else if (statement.tree instanceof Tree.StateStmt st) {
+            Declare declare = new Declare(model, scope, statement, s.name);
+            model.states.declare(s, st, declare, new Convert(model, null, s.name), Env.of(scope), report);
         } else if (statement.tree instanceof Tree.ParamStmt p && s.role == Symbol.Role.PARAM) {
             String name = scope.prefix + p.decl().name().text();
             Declare declare = new Declare(model, scope, statement, s.name);
@@ -282,7 +285,7 @@ final class Block {
 
     void run() {
         List<Statement> work = statements.stream()
-                .filter(s -> !s.targets.isEmpty() && !(s.tree instanceof Tree.InputStmt) && !(s.tree instanceof Tree.ParamStmt))
+                .filter(s -> !s.targets.isEmpty() && !(s.tree instanceof Tree.InputStmt) && !(s.tree instanceof Tree.ParamStmt) && !(s.tree instanceof Tree.StateStmt))
                 .toList();
         Dependencies dependencies = new Dependencies(scope, work);
         List<List<Integer>> needs = new ArrayList<>();

@@ -10,6 +10,7 @@ import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.syntax.Tree;
 
 /** Expressions of the tree to terms: every name gets its meaning, indices are bound, whole tensors get their indices. */
@@ -169,9 +170,8 @@ final class Convert {
     }
 
     private Term unknown(Tree.QName q, Env env) {
-        if (q.text().equals("training")) {
-            report.add(Errors.notYet(q.span(), "`training`", "issue 3"));
-        } else if (env.scope.file.callable(q).isPresent() || Operators.isFunction(q.text())) {
+        if (q.text().equals("training")) return new Term.Value(Expr.read(Program.TRAINING, List.of()));
+        if (env.scope.file.callable(q).isPresent() || Operators.isFunction(q.text())) {
             report.add(RoleErrors.layerAsValue(q.span(), q.text()));
         } else if (q.isSimple() && isBoundElsewhere(q.text())) {
             report.add(Errors.unboundIndex(q.span(), q.text(), target, true));

@@ -107,15 +107,20 @@ final class Declare {
     }
 
     void param(Symbol s, Tree.ParamStmt p) {
-        tensor(s, p.decl());
+        constantTensor(s, p.decl());
+    }
+
+    /** What lies in a flat array of the instance: real, and of constant shape. */
+    void constantTensor(Symbol s, Tree.TensorDecl decl) {
+        tensor(s, decl);
         if (s.type != Type.REAL) {
-            report.add(Errors.paramType(p.decl().type().span(), s.name, s.type.toString()));
+            report.add(Errors.paramType(decl.type().span(), s.name, s.type.toString()));
             s.poisoned = true;
         }
         if (s.poisoned) return;
         for (int d = 0; d < s.rank(); d++) {
             if (s.shape[d].isConstant()) continue;
-            report.add(RoleErrors.paramShape(p.decl().type().shape().get(Math.min(d, p.decl().type().shape().size() - 1)).span(), s.name, s.shape[d].toString(), s.shape[d].variables().iterator().next()));
+            report.add(RoleErrors.paramShape(decl.type().shape().get(Math.min(d, decl.type().shape().size() - 1)).span(), s.name, s.shape[d].toString(), s.shape[d].variables().iterator().next()));
             s.poisoned = true;
             return;
         }

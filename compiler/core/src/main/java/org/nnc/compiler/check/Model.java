@@ -23,6 +23,7 @@ final class Model {
     final Map<String, Symbol> symbols = new LinkedHashMap<>();
     /** Parameters by name: later calls of the instance that they belong to find them here. */
     final Map<String, Symbol> params = new LinkedHashMap<>();
+    final States states = new States();
     /** What each computed tensor is. */
     final Map<String, Equation> definitions = new LinkedHashMap<>();
 

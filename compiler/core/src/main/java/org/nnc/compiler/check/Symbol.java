@@ -16,6 +16,8 @@ final class Symbol implements Scope.Entry {
     enum Role {
         INPUT,
         PARAM,
+        /** What a model carries from one training forward to the next. */
+        STATE,
         TABLE,
         TARGET,
         /** A parameter whose {@code when} is false. */

@@ -137,7 +137,9 @@ public final class Differentiate {
     private Optional<Expr> named(Equation over, Expr factor, Expr where) {
         if (over.isReduction() || NormalForm.cost(factor) + NormalForm.cost(where) == 0) return Optional.empty();
         Tensor t = new Tensor(names.fresh("d_" + over.target().name() + "_v"), Type.REAL, over.target().shape());
-        made.add(Equation.pointwise(t, over.indices(), Build.select(where, factor, Expr.real(0)), over.note()));
+        // A condition that always holds here is an error in a text.
+        Expr value = new Domain(over.loops()).decided(Build.select(where, factor, Expr.real(0)));
+        made.add(Equation.pointwise(t, over.indices(), value, over.note()));
         return Optional.of(Expr.read(t, NormalForm.positions(over.indices())));
     }
 

@@ -55,11 +55,11 @@ final class Flow {
         }
         Expr.Apply a = (Expr.Apply) e;
         Optional<Expr> named = forks(a) ? namer.name(upstream, where) : Optional.empty();
-        // The condition stays: a factor of 0 does not silence a partial that is not finite.
-        into(a, named.orElse(upstream), where, y);
+        into(a, named.orElse(upstream), where, y, named.isPresent());
     }
 
-    private void into(Expr.Apply a, Expr upstream, Expr where, Expr y) {
+    /** @param isSilent whether the factor is 0 where the condition does not hold */
+    private void into(Expr.Apply a, Expr upstream, Expr where, Expr y, boolean isSilent) {
         for (int i = 0; i < a.args().size(); i++) {
             if (!a.op().moves(i) || !activity.isActive(a.arg(i))) continue;
             Expr partial = a.op().partial(i, a.args(), y);
@@ -78,6 +78,9 @@ final class Flow {
             }
             if (partial.isConst(0)) continue;
             Expr arg = a.arg(i);
+            // Elsewhere the condition stays: a factor of 0 does not silence a partial that is not finite.
+            boolean isLeaf = arg instanceof Expr.Read r && r.otherwise().isEmpty();
+            if (isSilent && isLeaf && partial.isConst()) inner = Expr.TRUE;
             // The value of a branch is that of the whole, so a partial in the branch may name it.
             Expr value = a.op() == Primitive.SELECT ? (y.equals(a) ? arg : y) : arg;
             visit(arg, times(upstream, partial), inner, value);

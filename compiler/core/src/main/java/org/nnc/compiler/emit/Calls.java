@@ -35,8 +35,17 @@ final class Calls {
     private final JavaNames names;
     private final EmitOptions options;
     private final TypeSpec.Builder type;
+    private final boolean hasTraining;
 
-    Calls(Plan plan, Fields fields, JavaNames names, EmitOptions options, TypeSpec.Builder type) {
+    /** @param hasTraining whether a nested class runs the model in training */
+    Calls(
+            Plan plan,
+            Fields fields,
+            JavaNames names,
+            EmitOptions options,
+            TypeSpec.Builder type,
+            boolean hasTraining) {
+        this.hasTraining = hasTraining;
         this.plan = plan;
         this.program = plan.program();
         this.fields = fields;
@@ -76,7 +85,7 @@ final class Calls {
         String bindForward = names.fresh("bindForward");
         String bindPredict = names.fresh("bindPredict");
         if (!program.outputs().isEmpty()) {
-            String body = bindPredict + "(" + predicting.arguments() + ");\n"
+            String body = bindPredict + "(" + predicting.arguments() + ");\n" + inTraining(false)
                     + (plan.hasBackward() ? "ready = false;\n" : "") + growPredict + calls(predict);
             method("predict", "void", predicting.parameters(true), guarded(body), "The outputs.");
             predicting
@@ -88,7 +97,7 @@ final class Calls {
                             d + "predict(" + predicting.arguments() + ");\n",
                             "The outputs; the dims follow from the lengths."));
         }
-        String body = bindForward + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
+        String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false) + (plan.hasBackward() ? "ready = false;\n" : "")
                 + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasBackward() ? "ready = true;\n" : "")
                 + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
         String result = hasLoss ? real() : "void";
@@ -101,16 +110,11 @@ final class Calls {
                 running.parameters(false),
                 d + (hasLoss ? "return " : "") + "forward(" + running.arguments() + ");\n",
                 doc.replace(".", "; the dims follow from the lengths.")));
+        if (hasTraining) forwardTraining(running, bindForward, result, derived);
         if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
-            String both =
-                    "final " + real() + " loss_ = forward(" + running.arguments() + ");\nbackward();\nreturn loss_;\n";
-            method(
-                    "lossAndGradient",
-                    real(),
-                    running.parameters(true),
-                    both,
-                    "A forward, then a backward pass; the loss.");
+            String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(") + running.arguments() + ");\nbackward();\nreturn loss_;\n";
+            method("lossAndGradient", real(), running.parameters(true), both, "A forward, then a backward pass; the loss.");
             derived.ifPresent(d -> method(
                     "lossAndGradient",
                     real(),
@@ -129,6 +133,26 @@ final class Calls {
                         + ");\n}\nbusy = true;\n");
     }
 
+    private String inTraining(boolean now) {
+        return hasTraining ? "inTraining = " + now + ";\n" : "";
+    }
+
+    /** The nested class does the work; the arguments are checked before anything moves. */
+    private void forwardTraining(Entry running, String bind, String result, Optional<String> derived) {
+        boolean gives = !result.equals("void");
+        String body = bind + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
+                + (gives ? "final " + real() + " loss_ = " : "") + "training.forward(" + running.arguments() + ");\n"
+                + inTraining(true) + (plan.hasBackward() ? "ready = true;\n" : "") + (gives ? "return loss_;\n" : "");
+        String doc = "A step of training: outputs" + (gives ? " and loss" : "") + " with the training flag set; states move.";
+        method("forwardTraining", result, running.parameters(true), guarded(body), doc);
+        derived.ifPresent(d -> method(
+                "forwardTraining",
+                result,
+                running.parameters(false),
+                d + (gives ? "return " : "") + "forwardTraining(" + running.arguments() + ");\n",
+                doc.replace("; states move.", "; states move; the dims follow from the lengths.")));
+    }
+
     private void backward(Entry running, List<String> methods, String grow, String checks) {
         List<String> parameters = new ArrayList<>();
         StringBuilder keep = new StringBuilder();
@@ -141,13 +165,14 @@ final class Calls {
                     .append(names.of(d))
                     .append(";\n");
         }
+        List<String> arguments = new ArrayList<>();
+        plan.cotangents().values().forEach(d -> arguments.add(names.of(d)));
+        String trained = hasTraining
+                ? "if (inTraining) {\n    training.backward(" + String.join(", ", arguments) + ");\n    return;\n}\n"
+                : "";
         String body = "if (!ready) {\n    throw " + Text.CHECKS + ".noForward(" + Escape.string(options.className())
-                + ");\n}\n" + checks + keep + grow + calls(methods);
-        method(
-                "backward",
-                "void",
-                String.join(", ", parameters),
-                guarded(body),
+                + ");\n}\n" + checks + trained + keep + grow + calls(methods);
+        method("backward", "void", String.join(", ", parameters), guarded(body),
                 "The gradient at the arguments of the last forward; overwrites the one before.");
     }
 
@@ -253,7 +278,8 @@ final class Calls {
     }
 
     private void accessor(String name, Tensor t, String doc) {
-        String value = value(t);
+        // What follows the condition may be a condition itself: it associates to the right.
+        String value = (hasTraining ? "inTraining ? training." + name + "() : " : "") + value(t);
         method(name, t.rank() == 0 ? fields.type(t.type()) : fields.arrayType(t), "", "return " + value + ";\n", doc);
     }
 

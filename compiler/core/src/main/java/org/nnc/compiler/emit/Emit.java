@@ -48,6 +48,11 @@ public final class Emit {
 
     /** The class of a plan. */
     public static String java(Plan plan, EmitOptions options) {
-        return new ClassText(plan, options).java();
+        return new ClassText(plan, Optional.empty(), options).java();
+    }
+
+    /** The class of a model whose training forward differs: the plans of both. */
+    public static String java(Plan evaluation, Plan training, EmitOptions options) {
+        return new ClassText(evaluation, Optional.of(training), options).java();
     }
 }

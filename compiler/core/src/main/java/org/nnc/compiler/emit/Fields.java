@@ -58,6 +58,7 @@ final class Fields {
         if (place == null) throw new IllegalStateException(t + " has no place");
         if (place instanceof Plan.InParameters) return "parameters";
         if (place instanceof Plan.InGradient) return "gradient";
+        if (place instanceof Plan.InState) return "state";
         return names.of(t.name());
     }
 

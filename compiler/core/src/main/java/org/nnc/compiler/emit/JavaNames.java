@@ -25,14 +25,13 @@ final class JavaNames {
 
     /** Methods of Object, the methods and fields of every generated class, and the types that its code names. */
     private static final Set<String> TAKEN = Set.of(
-            """
-            getClass notify notifyAll wait hashCode equals toString clone finalize parameters gradient
-            state segments fingerprint initialize seed predict forward forwardTraining backward
-            lossAndGradient trainableCount bind begin busy ready scratch scalars PARAMETER_COUNT
-            TRAINABLE_COUNT STATE_COUNT SEGMENTS Math Fma Special Kernels Checks Scratch Initializers
-            Segment Arrays Collections List String Integer Float Double Override Generated FloatModel
-            DoubleModel Object System
-            """.split("\\s+"));
+            "getClass notify notifyAll wait hashCode equals toString clone finalize"
+                    .concat(" parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
+                    .concat(" backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining")
+                    .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
+                    .concat(" Math Fma Special Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
+                    .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
+                    .split(" "));
 
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> used = new HashSet<>();

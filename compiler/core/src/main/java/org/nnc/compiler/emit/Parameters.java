@@ -16,6 +16,7 @@ import java.util.Map;
 import javax.lang.model.element.Modifier;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Tensor;
 
 /** The part of the class that holds parameters: counts, segments, constructors, initialisers. */
 final class Parameters {
@@ -33,7 +34,19 @@ final class Parameters {
         this.real = isDouble ? TypeName.DOUBLE : TypeName.FLOAT;
     }
 
-    void addTo(TypeSpec.Builder type, String className) {
+    /** The arrays that a nested class is given. */
+    void shared(TypeSpec.Builder type) {
+        TypeName array = ArrayTypeName.of(real);
+        MethodSpec.Builder make = MethodSpec.constructorBuilder();
+        for (String name : List.of("parameters", "gradient", "state")) {
+            field(type, array, name, CodeBlock.of(""));
+            make.addParameter(array, name).addStatement("this.$L = $L", name, name);
+        }
+        type.addMethod(make.build());
+    }
+
+    /** @param hasTraining whether a nested class runs the model in training */
+    void addTo(TypeSpec.Builder type, String className, boolean hasTraining) {
         long all = 0;
         long trainable = 0;
         Map<String, Long> offsets = new HashMap<>();
@@ -45,13 +58,18 @@ final class Parameters {
         if (all > Integer.MAX_VALUE) throw new IllegalArgumentException(all + " parameters do not fit one Java array");
         count(type, "PARAMETER_COUNT", all);
         count(type, "TRAINABLE_COUNT", trainable);
-        count(type, "STATE_COUNT", 0);
+        long states = 0;
+        for (Program.State s : program.states()) {
+            offsets.put(s.tensor().name(), states);
+            states = Math.addExact(states, s.tensor().size().constant().orElseThrow());
+        }
+        count(type, "STATE_COUNT", states);
         segments(type, offsets);
         TypeName array = ArrayTypeName.of(real);
         field(type, array, "parameters", CodeBlock.of(""));
         field(type, array, "gradient", CodeBlock.of("new $T[TRAINABLE_COUNT]", real));
         field(type, array, "state", CodeBlock.of("new $T[STATE_COUNT]", real));
-        constructors(type);
+        constructors(type, hasTraining ? ClassText.nestedName(className) : "");
         initialize(type, className);
         getter(type, "parameters", array);
         getter(type, "gradient", array);
@@ -73,6 +91,14 @@ final class Parameters {
                     .addStatement("return SEGMENTS.get($L)", index++)
                     .build());
         }
+        for (Program.State s : program.states()) {
+            type.addMethod(MethodSpec.methodBuilder(names.of(s.tensor().name()))
+                    .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                    .returns(SEGMENT)
+                    .addJavadoc("$L\n", Escape.javadoc("Where " + s.tensor() + " lies in the state."))
+                    .addStatement("return SEGMENTS.get($L)", index++)
+                    .build());
+        }
     }
 
     private static void count(TypeSpec.Builder type, String name, long value) {
@@ -84,23 +110,15 @@ final class Parameters {
     private void segments(TypeSpec.Builder type, Map<String, Long> offsets) {
         FieldSpec.Builder field = FieldSpec.builder(
                 ClassText.listOf(SEGMENT), "SEGMENTS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
-        if (program.params().isEmpty()) {
+        if (program.params().isEmpty() && program.states().isEmpty()) {
             type.addField(field.initializer("$T.emptyList()", Collections.class).build());
             return;
         }
         List<CodeBlock> all = new ArrayList<>();
         for (Program.Param p : program.params()) {
-            StringBuilder shape = new StringBuilder();
-            for (Dim d : p.tensor().shape()) shape.append(", ").append(d);
-            all.add(CodeBlock.of(
-                    "new $T($L, $T.Kind.$L, $L$L)",
-                    SEGMENT,
-                    Escape.string(p.tensor().name()),
-                    SEGMENT,
-                    p.frozen() ? "FROZEN" : "PARAMETER",
-                    offsets.get(p.tensor().name()),
-                    shape));
+            all.add(segment(p.tensor(), p.frozen() ? "FROZEN" : "PARAMETER", offsets));
         }
+        for (Program.State s : program.states()) all.add(segment(s.tensor(), "STATE", offsets));
         if (all.size() <= Calls.PER_METHOD) {
             type.addField(field.initializer(
                             "$T.unmodifiableList($T.asList(\n$L))",
@@ -135,13 +153,20 @@ final class Parameters {
         type.addField(field.initializer("$L()", method).build());
     }
 
+    private static CodeBlock segment(Tensor t, String kind, Map<String, Long> offsets) {
+        StringBuilder shape = new StringBuilder();
+        for (Dim d : t.shape()) shape.append(", ").append(d);
+        String name = Escape.string(t.name());
+        return CodeBlock.of("new $T($L, $T.Kind.$L, $L$L)", SEGMENT, name, SEGMENT, kind, offsets.get(t.name()), shape);
+    }
+
     private void field(TypeSpec.Builder type, TypeName t, String name, CodeBlock value) {
         FieldSpec.Builder f = FieldSpec.builder(t, name, Modifier.PRIVATE, Modifier.FINAL);
         if (!value.isEmpty()) f.initializer(value);
         type.addField(f.build());
     }
 
-    private void constructors(TypeSpec.Builder type) {
+    private void constructors(TypeSpec.Builder type, String nested) {
         type.addMethod(MethodSpec.constructorBuilder()
                 .addModifiers(Modifier.PUBLIC)
                 .addJavadoc("Own parameters, initialised as the model says, with seed 0.\n")
@@ -154,24 +179,33 @@ final class Parameters {
                 .addStatement("this(new $T[PARAMETER_COUNT])", real)
                 .addStatement("initialize(seed)")
                 .build());
-        type.addMethod(MethodSpec.constructorBuilder()
+        MethodSpec.Builder shares = MethodSpec.constructorBuilder()
                 .addModifiers(Modifier.PUBLIC)
                 .addJavadoc("Shares the given parameters: one instance for each thread, one parameter array.\n")
                 .addParameter(ArrayTypeName.of(real), "parameters")
                 .addStatement("$T.length($S, parameters, PARAMETER_COUNT)", CHECKS, "parameters")
-                .addStatement("this.parameters = parameters")
-                .build());
+                .addStatement("this.parameters = parameters");
+        if (!nested.isEmpty()) shares.addStatement("this.training = new $L(parameters, gradient, state)", nested);
+        for (Program.State s : program.states()) if (s.initial() != 0) shares.addStatement(start(s));
+        type.addMethod(shares.build());
+    }
+
+    /** The first value of a state. */
+    private CodeBlock start(Program.State s) {
+        String segment = names.of(s.tensor().name()) + "()";
+        return CodeBlock.of("$T.constant($L, state, $L)", INITIALIZERS, segment, Numerals.real(s.initial(), true));
     }
 
     private void initialize(TypeSpec.Builder type, String className) {
         ClassName self = ClassName.bestGuess("Self").peerClass(className);
         MethodSpec.Builder m = MethodSpec.methodBuilder("initialize")
                 .addModifiers(Modifier.PUBLIC)
-                .addJavadoc("Gives all parameters their first values.\n")
+                .addJavadoc("Gives all parameters and states their first values.\n")
                 .addParameter(TypeName.LONG, "seed")
                 .returns(ClassName.get("", self.simpleName()));
         List<CodeBlock> all = new ArrayList<>();
         for (Program.Param p : program.params()) all.add(initialiser(p, all.size()));
+        for (Program.State s : program.states()) all.add(start(s));
         if (all.size() <= Calls.PER_METHOD) {
             all.forEach(m::addStatement);
         } else {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param dims the declared dims, in order; those without a value are bound at run time
  * @param inputs in order of declaration
  * @param params in order of the text, frozen ones included
+ * @param states in order of the text
  * @param tables constant tensors
  * @param outputs names of equation targets, in order
  * @param losses names of scalar equation targets, in order
@@ -31,6 +32,7 @@ public record Program(
         List<Dimension> dims,
         List<Input> inputs,
         List<Param> params,
+        List<State> states,
         List<Table> tables,
         List<Equation> equations,
         List<String> outputs,
@@ -38,6 +40,9 @@ public record Program(
         List<Derive> derives,
         List<SizeCheck> checks,
         List<ValueRange> ranges) {
+
+    /** The flag that is true in a training forward: a scalar that every program may read and none defines. */
+    public static final Tensor TRAINING = new Tensor("training", Type.BOOL, List.of());
 
     /** A declared dim; constant where it has a value. */
     public record Dimension(String name, OptionalLong value) {}
@@ -65,6 +70,14 @@ public record Program(
         }
     }
 
+    /**
+     * What a model carries from one training forward to the next; constant to every derivative.
+     *
+     * @param initial the value of every cell before the first step
+     * @param next the tensor whose value the state takes at the end of a training forward; empty where it keeps its value
+     */
+    public record State(Tensor tensor, double initial, Optional<String> next) {}
+
     /** A constant tensor with its values, row-major. */
     public record Table(Tensor tensor, List<Double> values) {
         public Table {
@@ -89,6 +102,7 @@ public record Program(
         dims = List.copyOf(dims);
         inputs = List.copyOf(inputs);
         params = List.copyOf(params);
+        states = List.copyOf(states);
         tables = List.copyOf(tables);
         equations = List.copyOf(equations);
         outputs = List.copyOf(outputs);
@@ -99,8 +113,16 @@ public record Program(
         Map<String, Tensor> known = new LinkedHashMap<>();
         for (Input i : inputs) declare(known, i.tensor);
         for (Param p : params) declare(known, p.tensor);
+        for (State t : states) declare(known, t.tensor);
         for (Table t : tables) declare(known, t.tensor);
         for (Equation e : equations) declare(known, e.target());
+        require(known.put(TRAINING.name(), TRAINING) == null, "training is the flag, not a tensor");
+        for (State t : states) {
+            require(
+                    t.next.isEmpty() || known.get(t.next.get()) != null && known.get(t.next.get()).shape().equals(t.tensor.shape()),
+                    "the update of " + t.tensor + " has its shape");
+            for (Dim d : t.tensor.shape()) require(d.isConstant(), t.tensor + ": a state's shape is constant");
+        }
         for (Equation e : equations) {
             for (Tensor t : e.reads()) {
                 require(t.equals(known.get(t.name())), t + " read by " + e.target().name() + " is not declared so");
@@ -123,11 +145,12 @@ public record Program(
         if (!condition) throw new IllegalArgumentException("ill-formed program: " + what);
     }
 
-    /** Every tensor by name: inputs, params, tables, targets. */
+    /** Every tensor by name: inputs, params, states, tables, targets. */
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (Input i : inputs) all.put(i.tensor.name(), i.tensor);
         for (Param p : params) all.put(p.tensor.name(), p.tensor);
+        for (State t : states) all.put(t.tensor.name(), t.tensor);
         for (Table t : tables) all.put(t.tensor.name(), t.tensor);
         for (Equation e : equations) all.put(e.target().name(), e.target());
         return Collections.unmodifiableMap(all);
@@ -152,24 +175,48 @@ public record Program(
     /** Every name that a new tensor must not take. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(tensors().keySet());
+        names.add(TRAINING.name());
         dims.forEach(d -> names.add(d.name));
         for (Equation e : equations) e.loops().forEach(l -> names.add(l.index().name()));
         return names;
     }
 
+    /** A program without states. */
+    public Program(
+            String name,
+            String doc,
+            List<Dimension> dims,
+            List<Input> inputs,
+            List<Param> params,
+            List<Table> tables,
+            List<Equation> equations,
+            List<String> outputs,
+            List<String> losses,
+            List<Derive> derives,
+            List<SizeCheck> checks,
+            List<ValueRange> ranges) {
+        this(
+                name, doc, dims, inputs, params, List.of(), tables, equations, outputs, losses, derives, checks, ranges);
+    }
+
+    public Program withStates(List<State> states) {
+        return new Program(
+                name, doc, dims, inputs, params, states, tables, equations, outputs, losses, derives, checks, ranges);
+    }
+
     public Program withEquations(List<Equation> equations) {
         return new Program(
-                name, doc, dims, inputs, params, tables, equations, outputs, losses, derives, checks, ranges);
+                name, doc, dims, inputs, params, states, tables, equations, outputs, losses, derives, checks, ranges);
     }
 
     public Program withOutputs(List<String> outputs, List<String> losses) {
         return new Program(
-                name, doc, dims, inputs, params, tables, equations, outputs, losses, derives, checks, ranges);
+                name, doc, dims, inputs, params, states, tables, equations, outputs, losses, derives, checks, ranges);
     }
 
     public Program withInputs(List<Input> inputs) {
         return new Program(
-                name, doc, dims, inputs, params, tables, equations, outputs, losses, derives, checks, ranges);
+                name, doc, dims, inputs, params, states, tables, equations, outputs, losses, derives, checks, ranges);
     }
 
     /** The parameters as they lie in the flat array: trainable ones first, frozen ones after, each in order of the text. */

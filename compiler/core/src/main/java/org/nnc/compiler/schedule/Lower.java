@@ -85,6 +85,7 @@ public final class Lower {
     private long offset(Tensor t) {
         Plan.Place place = plan.places().get(t.name());
         if (place instanceof Plan.InParameters p) return p.offset();
+        if (place instanceof Plan.InState s) return s.offset();
         return place instanceof Plan.InGradient g ? g.offset() : 0;
     }
 

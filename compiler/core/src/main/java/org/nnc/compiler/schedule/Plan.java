@@ -50,6 +50,9 @@ public record Plan(
     /** In the flat array of the gradient. */
     public record InGradient(long offset) implements Place {}
 
+    /** In the flat array of states. */
+    public record InState(long offset) implements Place {}
+
     /** An argument of the caller. */
     public record InArgument() implements Place {}
 

@@ -49,7 +49,7 @@ public final class Schedule {
         Names names = new Names(program.names());
         Map<String, String> segments = new LinkedHashMap<>();
         Map<String, String> results = new LinkedHashMap<>();
-        Program whole = separated(program, adjoints, names, segments, results);
+        Program whole = withOldStates(separated(program, adjoints, names, segments, results));
         return new Schedule(whole).plan(segments, results, cotangents);
     }
 
@@ -84,10 +84,7 @@ public final class Schedule {
                 continue;
             }
             Tensor copy = new Tensor(names.fresh(d), from.type(), from.shape());
-            List<Index> indices = new ArrayList<>();
-            for (int i = 0; i < from.rank(); i++) indices.add(new Index("u" + (i == 0 ? "" : i + 1)));
-            Expr read = Expr.read(from, indices.stream().map(Expr::position).toList());
-            all.add(Equation.pointwise(copy, indices, read, ""));
+            all.add(Equation.pointwise(copy, indices(from), Expr.read(from, positions(from)), ""));
             segments.put(p.tensor().name(), copy.name());
         }
         return program.withEquations(all);
@@ -96,10 +93,18 @@ public final class Schedule {
     private Plan plan(Map<String, String> segments, Map<String, String> results, Map<String, String> cotangents) {
         Phases phases = new Phases(program.equations(), program.definitions());
         List<Equation> predict = phases.take(program.outputs());
-        List<Equation> loss = phases.take(program.losses());
+        List<Equation> loss = new ArrayList<>(phases.take(program.losses()));
+        List<String> nexts = new ArrayList<>();
+        program.states().forEach(s -> s.next().ifPresent(nexts::add));
+        loss.addAll(phases.take(nexts));
         List<String> wanted = new ArrayList<>(segments.values());
         wanted.addAll(results.values());
         List<Equation> backward = phases.take(wanted);
+        Set<String> copies = new LinkedHashSet<>();
+        for (Equation e : backward) if (isCopyOfState(e)) copies.add(e.target().name());
+        // A copy of an old state belongs to forward, which alone knows it.
+        loss.addAll(backward.stream().filter(e -> copies.contains(e.target().name())).toList());
+        backward = backward.stream().filter(e -> !copies.contains(e.target().name())).toList();
         Set<String> crossing = new LinkedHashSet<>();
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
@@ -117,6 +122,7 @@ public final class Schedule {
         kept.addAll(program.outputs());
         kept.addAll(program.losses());
         kept.addAll(wanted);
+        kept.addAll(nexts);
         Set<String> predicted = new LinkedHashSet<>();
         predict.forEach(e -> predicted.add(e.target().name()));
         // Where a loss goes on with what the outputs needed, that is stored.
@@ -125,9 +131,67 @@ public final class Schedule {
         }
         List<Plan.Block> p = blocks(predict, reads, kept);
         List<Plan.Block> l = blocks(loss, reads, kept);
+        l.addAll(updates());
         List<Plan.Block> b = blocks(backward, reads, kept);
         Storage storage = new Storage(program, segments, results, crossing);
         return new Plan(program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
+    }
+
+    /** Backward runs after the states have moved: what it reads of them is copied before. */
+    private static Program withOldStates(Program program) {
+        List<String> forward = new ArrayList<>(program.outputs());
+        forward.addAll(program.losses());
+        program.states().forEach(s -> s.next().ifPresent(forward::add));
+        List<Equation> first = new Phases(program.equations(), program.definitions()).take(forward);
+        List<Equation> later = new ArrayList<>(program.equations());
+        later.removeAll(first);
+        Map<String, Tensor> old = new LinkedHashMap<>();
+        Names names = new Names(program.names());
+        List<Equation> all = new ArrayList<>(first);
+        for (Program.State s : program.states()) {
+            Tensor t = s.tensor();
+            if (s.next().isEmpty() || later.stream().noneMatch(e -> e.reads().contains(t))) continue;
+            Tensor copy = new Tensor(names.fresh(t.name() + "_old"), t.type(), t.shape());
+            old.put(t.name(), copy);
+            all.add(Equation.pointwise(copy, indices(t), Expr.read(t, positions(t)), ""));
+        }
+        for (Equation e : later) all.add(e.map(x -> reading(x, old)));
+        return program.withEquations(all);
+    }
+
+    private boolean isCopyOfState(Equation e) {
+        return program.states().stream().anyMatch(s -> s.next().isPresent()
+                && !e.isReduction()
+                && e.body().equals(Expr.read(s.tensor(), positions(s.tensor()))));
+    }
+
+    private static Expr reading(Expr e, Map<String, Tensor> old) {
+        Expr inner = e.mapChildren(x -> reading(x, old));
+        if (!(inner instanceof Expr.Read r) || !old.containsKey(r.tensor().name())) return inner;
+        return Expr.read(old.get(r.tensor().name()), r.at(), r.otherwise());
+    }
+
+    /** The states take their new values together, after everything else of a training forward. */
+    private List<Plan.Block> updates() {
+        List<Plan.Block> blocks = new ArrayList<>();
+        for (Program.State s : program.states()) {
+            if (s.next().isEmpty()) continue;
+            Tensor t = s.tensor();
+            Expr next = Expr.read(program.tensors().get(s.next().get()), positions(t));
+            Equation e = Equation.pointwise(t, indices(t), next, "");
+            blocks.add(new Plan.Block(List.of(e), Set.of(), new Loops(ranges, extents, locals).of(e, false, List.of())));
+        }
+        return blocks;
+    }
+
+    private static List<Index> indices(Tensor t) {
+        List<Index> indices = new ArrayList<>();
+        for (int i = 0; i < t.rank(); i++) indices.add(new Index("u" + (i == 0 ? "" : i + 1)));
+        return indices;
+    }
+
+    private static List<Expr> positions(Tensor t) {
+        return indices(t).stream().map(Expr::position).toList();
     }
 
     private List<Plan.Block> blocks(List<Equation> equations, Map<String, Integer> reads, Set<String> kept) {

@@ -33,6 +33,11 @@ final class Storage {
             if (d != null) places.put(d, new Plan.InGradient(offset));
             offset += p.tensor().size().constant().orElseThrow();
         }
+        long inState = 0;
+        for (Program.State s : program.states()) {
+            places.put(s.tensor().name(), new Plan.InState(inState));
+            inState += s.tensor().size().constant().orElseThrow();
+        }
         results.addAll(program.outputs());
         results.addAll(asked.values());
         kept.addAll(results);

@@ -96,6 +96,13 @@ final class Stabilise {
                 return algebra.rewrite(log.get()).mapChildren(this::stable);
             }
         }
+        if (e.is(Primitive.LOG1P) && e.children().get(0).is(Primitive.NEG)) {
+            Optional<Expr> log = logOfRest(e.children().get(0).children().get(0));
+            if (log.isPresent()) {
+                note("log(1 - s) of a sigmoid => -softplus", "s rounds to 1 from 37 on");
+                return log.get();
+            }
+        }
         if (e instanceof Expr.Apply a && a.op() == Primitive.DIV) {
             Optional<Expr> softmax = softmax(a.arg(0), a.arg(1));
             if (softmax.isPresent()) {

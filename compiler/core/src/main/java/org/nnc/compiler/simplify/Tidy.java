@@ -31,6 +31,7 @@ final class Tidy {
         this.keep = new HashSet<>(keep);
         this.keep.addAll(program.outputs());
         this.keep.addAll(program.losses());
+        program.states().forEach(s -> s.next().ifPresent(this.keep::add));
     }
 
     /**

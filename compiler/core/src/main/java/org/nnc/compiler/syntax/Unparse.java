@@ -28,6 +28,9 @@ public final class Unparse {
     /** By tensor, the names of the tensors that need each other with it. */
     private final Map<String, Set<String>> groups = new HashMap<>();
 
+    /** By the tensor that holds the new value of a state, the state. */
+    private final Map<String, String> updates = new HashMap<>();
+
     private Unparse(Program program) {
         this.program = program;
         for (Order.Step s : Order.steps(program.equations())) {
@@ -74,6 +77,14 @@ public final class Unparse {
                     Optional.of(initialiser(p.initialiser())),
                     Optional.empty(),
                     p.frozen()));
+        }
+        for (Program.State s : program.states()) {
+            body.add(new Tree.StateStmt(
+                    UnparseExpr.NOWHERE,
+                    "",
+                    declared(s.tensor(), Optional.empty()),
+                    Optional.of(UnparseExpr.constant(Type.REAL, s.initial()))));
+            s.next().ifPresent(next -> updates.put(next, s.tensor().name()));
         }
         for (Program.Table t : program.tables()) body.add(table(t));
         boolean inline = outputsStandInOrder();
@@ -157,6 +168,11 @@ public final class Unparse {
             return new Tree.LossStmt(UnparseExpr.NOWHERE, UnparseExpr.id(name), value);
         }
         Tree.Lhs left = lhs(e, group);
+        if (updates.containsKey(name)) {
+            Tree.Lhs state = new Tree.Lhs(
+                    UnparseExpr.NOWHERE, UnparseExpr.qname(updates.get(name)), left.brackets(), left.indices());
+            return new Tree.UpdateStmt(UnparseExpr.NOWHERE, state, value);
+        }
         return inline && program.outputs().contains(name)
                 ? new Tree.OutputEquation(UnparseExpr.NOWHERE, left, value)
                 : new Tree.EquationStmt(UnparseExpr.NOWHERE, List.of(left), value);

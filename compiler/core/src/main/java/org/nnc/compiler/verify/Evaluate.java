@@ -53,14 +53,21 @@ public final class Evaluate {
             double[] array = arrays.get(t.tensor().name());
             for (int i = 0; i < array.length; i++) array[i] = t.values().get(i);
         }
+        arrays.put(Program.TRAINING.name(), new double[1]);
         for (Order.Step s : Order.steps(program.equations())) steps.add(compiled(s, Map.of()));
+    }
+
+    /** Sets the training flag; false unless said. */
+    public Evaluate training(boolean training) {
+        arrays.get(Program.TRAINING.name())[0] = training ? 1 : 0;
+        return this;
     }
 
     /**
      * Every tensor of the program, row-major, by name.
      *
      * @param dims the value of every run-time dim
-     * @param values inputs and parameters by name, row-major
+     * @param values inputs and parameters by name, row-major; states too, or they have their initial values
      * @throws IllegalArgumentException where values are missing, of the wrong length or out of the declared range
      */
     public static Map<String, double[]> run(Program program, Map<String, Long> dims, Map<String, double[]> values) {
@@ -76,6 +83,10 @@ public final class Evaluate {
             i.range().ifPresent(r -> checkRange(i.tensor(), r, array));
         }
         for (Program.Param p : program.params()) copied(p.tensor(), values);
+        for (Program.State s : program.states()) {
+            if (values.containsKey(s.tensor().name())) copied(s.tensor(), values);
+            else java.util.Arrays.fill(arrays.get(s.tensor().name()), s.initial());
+        }
         steps.forEach(Runnable::run);
         return Collections.unmodifiableMap(arrays);
     }
