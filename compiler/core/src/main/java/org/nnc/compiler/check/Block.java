@@ -119,7 +119,13 @@ final class Block {
     private void declare(Statement statement) {
         Tree.Stmt s = statement.tree;
         if (s instanceof Tree.InputStmt i) {
-            if (kind == Kind.CALLED_MODEL || refused(s, "input")) return;
+            if (kind == Kind.CALLED_MODEL) return;
+            if (refused(s, "input")) {
+                Symbol wrong = new Symbol(i.decl().name().text(), Symbol.Role.INPUT, i.decl().name().span());
+                wrong.poisoned = true;
+                put(i.decl().name(), wrong.name, wrong);
+                return;
+            }
             Symbol t = symbol(i.decl().name(), Symbol.Role.INPUT);
             if (put(i.decl().name(), i.decl().name().text(), t)) {
                 inputs.add(t);

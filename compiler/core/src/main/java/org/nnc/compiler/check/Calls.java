@@ -55,6 +55,7 @@ final class Calls {
             if (convert.entry(c.name(), env) instanceof Symbol s && s.poisoned) return Term.POISON;
             // Names before `=` are right or wrong only once the function is known.
             for (Tree.Arg a : c.args()) convert.term(a.value(), env);
+            if (env.scope.file.isIncomplete()) return Term.POISON;
             report.add(switch (name) {
                 case "uniform", "normal" -> Errors.notYet(c.span(), "`" + name + "(..)` in an equation", "issue 3");
                 case "grad", "jvp" -> Errors.notYet(c.span(), "`" + name + "(..)` as an expression", "issue 5");

@@ -41,6 +41,13 @@ final class Catalog {
         private final Map<String, Callable> own = new LinkedHashMap<>();
         private final Map<String, FileScope> imports = new LinkedHashMap<>();
 
+        /** Whether a file that it uses is missing: a name that is unknown may be from there. */
+        private boolean incomplete;
+
+        boolean isIncomplete() {
+            return incomplete;
+        }
+
         Map<String, Scope.Size> dims() {
             return dims;
         }
@@ -185,6 +192,7 @@ final class Catalog {
             Optional<Source> source = library.find(name);
             if (source.isEmpty()) {
                 report.add(RoleErrors.unknownFile(use.name().span(), name));
+                into.incomplete = true;
                 return;
             }
             scope = load(name, source.get(), use.name().span());

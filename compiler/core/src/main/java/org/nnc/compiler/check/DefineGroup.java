@@ -26,6 +26,13 @@ final class DefineGroup {
     }
 
     void run() {
+        // In a group tensors are read before they are defined: their left sides say how many positions they have.
+        for (Statement s : members) {
+            Tree.Lhs left = Dependencies.targets(s.tree).get(0);
+            boolean dots = left.indices().stream().anyMatch(i -> i instanceof Tree.LhsDots);
+            Symbol t = s.targets.get(0);
+            if (cyclic && left.brackets() && !dots && !t.hasRank()) t.shape = new Dim[left.indices().size()];
+        }
         List<Statement> waiting = new ArrayList<>(members);
         boolean progress = true;
         while (!waiting.isEmpty() && progress) {

@@ -1,8 +1,5 @@
 package org.nnc.tool.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.check.Library;
-import org.nnc.compiler.diagnostics.Diagnostic;
+import org.nnc.compiler.diagnostics.Pages;
 import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.simplify.Simplify;
@@ -57,13 +54,9 @@ final class Explain implements Callable<Integer> {
     }
 
     private int page(String code) {
-        try (InputStream in = Diagnostic.class.getClassLoader().getResourceAsStream("nn/explain/" + code + ".md")) {
-            if (in == null) throw new UsageException("there is no page for " + code + "; check the code");
-            console.out().print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return Exit.FINE;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        console.out().print(Pages.of(code)
+                .orElseThrow(() -> new UsageException("there is no page for " + code + "; check the code")));
+        return Exit.FINE;
     }
 
     private int derivation() {

@@ -129,12 +129,13 @@ class CommandsTest {
 
     @Test
     void explainsLibraryItemsAndDerivations() {
-        Shell item = Shell.run("explain", "mse");
+        Shell item = Shell.run("explain", "Linear");
         assertEquals(Exit.FINE, item.status, item.toString());
-        assertTrue(item.out.contains("/// Mean squared error") && item.out.contains("layer mse("), item.out);
-        Shell near = Shell.run("explain", "msee");
+        assertTrue(item.out.startsWith("///") && item.out.contains("layer Linear("), item.out);
+        Shell near = Shell.run("explain", "Linaer");
         assertEquals(Exit.USAGE, near.status);
-        assertTrue(near.err.contains("did you mean mse?"), near.err);
+        assertTrue(near.err.contains("did you mean Linear?"), near.err);
+        assertTrue(Shell.run("explain", "nn082").out.startsWith("# NN082: "));
         assertTrue(Shell.run("explain", "NN999").err.contains("there is no page for NN999"));
         assertTrue(Shell.run("explain", cubic).out.contains("d_a"), "the derived program");
     }
