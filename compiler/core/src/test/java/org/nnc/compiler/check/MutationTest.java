@@ -33,7 +33,7 @@ class MutationTest {
         Random random = new Random(Long.getLong("nnc.seed", 20));
         int parsed = 0;
         int accepted = 0;
-        int count = Integer.getInteger("nnc.mutations", 4000);
+        int count = Integer.getInteger("nnc.mutations", 2000);
         for (int n = 0; n < count; n++) {
             String text = mutated(texts.get(random.nextInt(texts.size())), texts, random);
             Parse.Result result = Parse.parse(new Source("m.nn", text));
