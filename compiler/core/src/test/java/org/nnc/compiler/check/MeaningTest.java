@@ -12,12 +12,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nnc.compiler.diff.Differentiate;
+import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.syntax.Unparse;
 import org.nnc.compiler.verify.Evaluate;
+import org.nnc.compiler.verify.GradientCheck;
 
 /**
  * What models mean, by value: each case of {@code check/meaning.txt} is a model, sizes and inputs, and values worked out by
@@ -100,5 +105,37 @@ class MeaningTest {
             assertTrue(results.containsKey(name), name + " is in " + results.keySet());
             assertArrayEquals(values, results.get(name), 1e-12, name + " of\n" + text);
         });
+    }
+
+    /** The gradient of the real outputs agrees with differences, and its program is accepted when it is printed. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradients(Case c) {
+        if (!c.fails.isEmpty()) return;
+        Program p = Checking.program(c.source);
+        List<String> wrt = new ArrayList<>();
+        p.inputs().forEach(i -> wrt.add(i.tensor().name()));
+        p.params().forEach(q -> wrt.add(q.tensor().name()));
+        wrt.removeIf(n -> p.tensor(n).orElseThrow().type() != Type.REAL);
+        List<String> outputs = p.outputs().stream()
+                .filter(n -> p.definitions().containsKey(n) && p.tensor(n).orElseThrow().type() == Type.REAL)
+                .toList();
+        if (wrt.isEmpty() || outputs.isEmpty()) return;
+        Gradient gradient = Differentiate.ofOutputs(p, outputs, wrt);
+        Map<String, double[]> values = new LinkedHashMap<>(c.given);
+        gradient.cotangents().forEach((output, cotangent) -> {
+            int n = (int) p.tensor(output).orElseThrow().size().evaluate(c.dims::get);
+            double[] weights = new double[n];
+            for (int i = 0; i < n; i++) weights[i] = 1 + 0.25 * i;
+            values.put(cotangent, weights);
+        });
+        boolean finite = values.values().stream().allMatch(a -> java.util.Arrays.stream(a).allMatch(Double::isFinite));
+        if (finite) {
+            for (GradientCheck.Result r : GradientCheck.check(p, gradient, Optional.empty(), c.dims, values, 100)) {
+                assertTrue(r.agrees(), r + "\n" + Unparse.text(gradient.program()));
+            }
+        }
+        Program again = Checking.program(Unparse.text(gradient.program()));
+        assertEquals(gradient.program().equations(), again.equations());
     }
 }
