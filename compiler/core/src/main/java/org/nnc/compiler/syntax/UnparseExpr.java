@@ -43,6 +43,8 @@ final class UnparseExpr {
 
     /** A size, in the text's own notation already. */
     static Tree.Expr of(Dim d) {
+        if (d.isConstant()) return constant(Type.INT, d.constant().getAsLong());
+        if (d.variables().contains(d.toString())) return name(d.toString());
         Source text = new Source("size", d.toString());
         return Parse.parseExpr(text).expr().orElseThrow(() -> new IllegalStateException("no size: " + d));
     }

@@ -109,13 +109,14 @@ final class EmittedGradient {
     }
 
     private void same(String what, double[] expected, double[] actual) {
-        Oracles.require(expected.length == actual.length, "emitted " + what + " has " + actual.length + " cells\n" + source);
+        Oracles.require(expected.length == actual.length, () -> "emitted " + what + " has " + actual.length + " cells\n" + source);
         double scale = 1;
         for (double v : expected) if (Double.isFinite(v)) scale = Math.max(scale, Math.abs(v));
         for (int i = 0; i < actual.length; i++) {
+            int cell = i;
             Oracles.require(
                     Oracles.close(expected[i], actual[i], 1e-12, scale),
-                    "emitted " + what + "[" + i + "] is " + actual[i] + ", interpreted " + expected[i] + "\n"
+                    () -> "emitted " + what + "[" + cell + "] is " + actual[cell] + ", interpreted " + expected[cell] + "\n"
                             + gradient.program() + "\n" + source);
         }
     }

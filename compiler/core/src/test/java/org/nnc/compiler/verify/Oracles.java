@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.nnc.compiler.diff.Differentiate;
 import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Build;
@@ -61,10 +62,10 @@ final class Oracles {
     Gradient gradient(long seed) {
         Map<String, double[]> directions = directions(seed);
         DualNumbers.Dual dual = dual(checked, "L", directions);
-        require(close(loss, dual.value(), 1e-12, 1), "interpreter " + loss + ", dual numbers " + dual.value());
+        require(close(loss, dual.value(), 1e-12, 1), () -> "interpreter " + loss + ", dual numbers " + dual.value());
         Program stable = Simplify.stable(checked, wrt, false).program();
         double rewritten = evaluate(stable).get("L")[0];
-        require(close(loss, rewritten, 1e-11, 1), "stable forms change L from " + loss + " to " + rewritten);
+        require(close(loss, rewritten, 1e-11, 1), () -> "stable forms change L from " + loss + " to " + rewritten);
         Gradient raw = Differentiate.ofLoss(stable, "L", wrt);
         Gradient tidy = Simplify.tidy(raw);
         Map<String, double[]> before = evaluate(raw.program());
@@ -73,7 +74,10 @@ final class Oracles {
             double[] a = before.get(raw.adjoints().get(name));
             double[] b = after.get(tidy.adjoints().get(name));
             for (int i = 0; i < a.length; i++) {
-                require(close(a[i], b[i], 1e-11, 1), "tidying changes d_" + name + "[" + i + "] from " + a[i] + " to " + b[i]);
+                int cell = i;
+                require(
+                        close(a[i], b[i], 1e-11, 1),
+                        () -> "tidying changes d_" + name + "[" + cell + "] from " + a[cell] + " to " + b[cell]);
             }
         }
         agree(checked, "L", tidy, after, directions, 1e-10);
@@ -129,7 +133,7 @@ final class Oracles {
     int[] differences(Gradient gradient, int cells) {
         int[] counts = new int[2];
         for (GradientCheck.Result r : GradientCheck.check(checked, gradient, Optional.of("L"), dims, values, cells)) {
-            require(r.agrees(), "differences of the interpreter: " + r + "\n" + gradient.program());
+            require(r.agrees(), () -> "differences of the interpreter: " + r + "\n" + gradient.program());
             counts[0] += r.compared();
             counts[1] += r.undecided();
         }
@@ -211,7 +215,7 @@ final class Oracles {
         return a == b || Math.abs(a - b) <= tolerance * Math.max(scale, Math.max(Math.abs(a), Math.abs(b)));
     }
 
-    static void require(boolean condition, String what) {
-        if (!condition) throw new AssertionError(what);
+    static void require(boolean condition, Supplier<String> what) {
+        if (!condition) throw new AssertionError(what.get());
     }
 }
