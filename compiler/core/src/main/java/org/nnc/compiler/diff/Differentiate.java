@@ -98,7 +98,7 @@ public final class Differentiate {
         Map<String, String> results = new LinkedHashMap<>();
         for (String name : wrt) results.put(name, adjoint.get(name).name());
         List<Equation> all = new ArrayList<>(program.equations());
-        all.addAll(made);
+        made.forEach(e -> all.add(Domain.decided(e)));
         return new Gradient(program.withInputs(inputs).withEquations(all), results, cotangents);
     }
 

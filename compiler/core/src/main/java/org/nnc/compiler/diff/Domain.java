@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
@@ -102,6 +103,11 @@ final class Domain {
             case EQ -> decided(a, atMost && atLeast, less || greater);
             default -> decided(a, less || greater, atMost && atLeast);
         };
+    }
+
+    /** The equation with every expression {@link #decided} over its loops. */
+    static Equation decided(Equation e) {
+        return e.map(new Domain(e.loops())::decided);
     }
 
     private static Expr decided(Expr e, boolean always, boolean never) {

@@ -43,7 +43,7 @@ final class NormalForm {
     static Program of(Program program, Activity activity, Names names) {
         NormalForm form = new NormalForm(activity, names);
         for (Equation e : program.equations()) form.add(e);
-        return program.withEquations(form.done);
+        return program.withEquations(form.done.stream().map(Domain::decided).toList());
     }
 
     private void add(Equation e) {

@@ -66,7 +66,7 @@ public final class Tangent {
             tangents.put(name, tangent.get(name).name());
         }
         List<Equation> all = new ArrayList<>(program.equations());
-        all.addAll(made);
+        made.forEach(e -> all.add(Domain.decided(e)));
         return new Result(program.withInputs(inputs).withEquations(all), directions, tangents);
     }
 

@@ -102,7 +102,7 @@ final class Oracles {
             }
         }
         double tangent = dual(primal, of, directions).tangent();
-        if (close(dot, tangent, tolerance, size)) return;
+        if (close(dot, tangent, tolerance, Math.max(1e-3, size))) return;
         StringBuilder cells = new StringBuilder("<d_" + of + ", v> is " + dot + ", dual numbers give " + tangent);
         for (String name : wrt) {
             double[] d = results.get(gradient.adjoints().get(name));
