@@ -171,8 +171,10 @@ public final class Build {
         return e instanceof Expr.Const c && c.type() == Type.INT ? Dim.of((long) c.value()) : null;
     }
 
-    /** An int literal where a real stands becomes a real literal; anything else keeps its type, ints widen on use. */
+    /** The expression as one of the type: an int literal becomes a real one, any other int {@code 1.0*e}. */
     private static Expr typed(Expr e, Type type) {
-        return e instanceof Expr.Const c && c.type() != type ? Expr.of(type, c.value()) : e;
+        if (e.type() == type) return e;
+        if (e instanceof Expr.Const c) return Expr.of(type, c.value());
+        return type == Type.REAL ? Expr.apply(Primitive.MUL, Expr.real(1), e) : e;
     }
 }

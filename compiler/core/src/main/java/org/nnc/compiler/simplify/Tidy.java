@@ -49,9 +49,8 @@ final class Tidy {
         for (Equation e : p.equations()) {
             if (!e.isReduction() && isCopy(e)) copies.put(e.target().name(), e);
         }
-        if (copies.isEmpty()) return p;
         List<Equation> result = new ArrayList<>();
-        for (Equation e : p.equations()) result.add(e.map(x -> replaced(x, copies, 0)));
+        for (Equation e : p.equations()) result.add(Idle.run(e.map(x -> replaced(x, copies, 0))));
         return p.withEquations(result);
     }
 

@@ -13,6 +13,7 @@ import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
@@ -188,7 +189,7 @@ public final class Unparse {
     }
 
     private static Tree.Expr value(Equation e, Set<String> group) {
-        Tree.Expr body = UnparseExpr.of(e.body());
+        Tree.Expr body = UnparseExpr.of(typed(e));
         if (!e.isReduction()) return body;
         List<Tree.Binder> binders = new ArrayList<>();
         for (Loop l : e.binders()) {
@@ -201,6 +202,12 @@ public final class Unparse {
         boolean hasBody = op != Reduction.COUNT;
         return new Tree.Reduce(
                 UnparseExpr.NOWHERE, op.toString(), binders, where, hasBody ? Optional.of(body) : Optional.empty());
+    }
+
+    /** The body, as a real one where the target is real: the text declares the target by its value alone. */
+    private static Expr typed(Equation e) {
+        if (e.target().type() != Type.REAL || e.body().type() != Type.INT) return e.body();
+        return e.body() instanceof Expr.Const c ? Expr.real(c.value()) : Expr.apply(Primitive.MUL, Expr.real(1), e.body());
     }
 
     /** The range of an index, unless the positions that it stands at alone already give it. */

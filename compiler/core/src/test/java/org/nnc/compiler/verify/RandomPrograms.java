@@ -239,7 +239,9 @@ final class RandomPrograms {
             String phase = "0.3";
             for (int d = 0; d < v.rank(); d++) phase += " + " + (d + 1) + "*" + indices.get(d);
             String all = String.join(",", indices);
-            terms.add("sum(" + all + ") " + v.name() + "[" + all + "]*cos(" + phase + ")");
+            // Without weights adjoints are constants, which passes propagate.
+            String weight = random.nextInt(4) == 0 ? "" : "*cos(" + phase + ")";
+            terms.add("sum(" + all + ") " + v.name() + "[" + all + "]" + weight);
         }
         return String.join(" + ", terms);
     }
