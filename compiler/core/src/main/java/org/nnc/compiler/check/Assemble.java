@@ -180,6 +180,10 @@ final class Assemble {
             report.add(RoleErrors.unknownDerivative(d.kind().span(), kind));
             return;
         }
+        if (kind.equals("vjp") && !losses.isEmpty()) {
+            report.add(Errors.notYet(d.span(), "`derive vjp` beside a loss", "issue 5"));
+            return;
+        }
         String of = d.of().text();
         boolean known = kind.equals("grad") ? losses.contains(of) : outputs.contains(of);
         if (!known) report.add(RoleErrors.deriveOf(d.of().span(), kind, of));

@@ -2,10 +2,15 @@ package org.nnc.tool.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.nnc.compiler.Derived;
 import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.schedule.Cost;
+import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.verify.GradientCheck;
 import org.nnc.tool.data.EvalRequest;
 import org.nnc.tool.data.Json;
@@ -41,6 +46,9 @@ final class Check implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Of random sizes and values. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
+    @Option(names = "--cost", description = "Also print the operations that value and gradient cost at these sizes.")
+    private boolean cost;
+
     @Mixin
     private ModelOptions options = new ModelOptions();
 
@@ -67,6 +75,15 @@ final class Check implements Callable<Integer> {
         return fine ? Exit.FINE : Exit.MODEL;
     }
 
+    /** One unit for an add, multiply or compare, 8 for a division, root or transcendental. */
+    private String cost(Program p, Map<String, Long> dims) {
+        Plan plan = Derived.of(p, options.strict()).plan();
+        long value = Cost.forward(plan, dims::get);
+        long gradient = Cost.backward(plan, dims::get);
+        String ratio = value == 0 ? "" : String.format(Locale.ROOT, ", together %.2f times the value", (value + gradient) / (double) value);
+        return String.format(Locale.ROOT, "cost  value %,d operations, gradient %,d more%s", value, gradient, ratio);
+    }
+
     private boolean tried(Program p, Optional<EvalRequest> request) {
         boolean fine = true;
         if (p.losses().isEmpty() && p.outputs().isEmpty()) {
@@ -80,6 +97,7 @@ final class Check implements Callable<Integer> {
                     console.out().println("  " + (r.agrees() ? "ok    " : "WRONG ") + r);
                     fine &= r.agrees();
                 }
+                if (cost) console.out().println("  " + cost(p, trial.dims()));
             } catch (CaseException | IllegalArgumentException e) {
                 console.err().println("nnc check: " + e.getMessage());
                 return false;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nnc.compiler.Compiler;
-import org.nnc.compiler.emit.Emit;
+import org.nnc.compiler.Derived;
 import org.nnc.compiler.syntax.Unparse;
 import org.nnc.tool.eval.Derivation;
 import picocli.CommandLine.Command;
@@ -74,9 +74,6 @@ final class Compile implements Callable<Integer> {
         if (stage.isEmpty() && folder.isEmpty()) {
             throw new UsageException("name the folder for the classes with -d DIR, or print a stage with --emit");
         }
-        if (stage.isPresent() && folder.isPresent() && stage.get() != Stage.JAVA) {
-            throw new UsageException("--emit " + stage.get() + " prints; leave out -d");
-        }
         packageName.ifPresent(Compile::checkPackage);
         Map<String, String> classes = new LinkedHashMap<>();
         StringBuilder printed = new StringBuilder();
@@ -113,12 +110,12 @@ final class Compile implements Callable<Integer> {
     }
 
     private String text(Compiler.Unit u) {
-        Compiler.Derived d = u.derived();
+        Derived d = u.derived();
         return switch (stage.orElse(Stage.JAVA)) {
             case JAVA -> u.java();
             case PROGRAM -> Unparse.text(d.primal());
             case GRADIENT -> Unparse.text(d.gradient().map(Derivation::program).orElse(d.primal()));
-            case PLAN -> PlanText.of(Emit.plan(d.primal(), d.gradient()), real == ModelOptions.Real.DOUBLE);
+            case PLAN -> PlanText.of(d.plan(), real == ModelOptions.Real.DOUBLE);
         };
     }
 

@@ -26,8 +26,9 @@ record Binding(Map<String, Long> dims, Map<String, double[]> values) {
         Map<String, org.nnc.compiler.ir.Tensor> known = new LinkedHashMap<>();
         program.inputs().forEach(i -> known.put(i.tensor().name(), i.tensor()));
         program.params().forEach(p -> known.put(p.tensor().name(), p.tensor()));
+        program.states().forEach(s -> known.put(s.tensor().name(), s.tensor()));
         for (String name : request.inputs().keySet()) {
-            if (!known.containsKey(name)) throw unknown("input or parameter", name, program, known.keySet());
+            if (!known.containsKey(name)) throw unknown("input, parameter or state", name, program, known.keySet());
         }
         for (Program.Input i : program.inputs()) {
             if (!request.inputs().containsKey(i.tensor().name())) {
@@ -38,6 +39,11 @@ record Binding(Map<String, Long> dims, Map<String, double[]> values) {
         Map<String, double[]> values = new LinkedHashMap<>();
         if (!request.inputs().keySet().containsAll(names(program.params()))) {
             values.putAll(Initial.values(program, request.seed()));
+        }
+        for (Program.State s : program.states()) {
+            double[] start = new double[Math.toIntExact(size(s.tensor().size(), dims))];
+            java.util.Arrays.fill(start, s.initial());
+            values.put(s.tensor().name(), start);
         }
         request.inputs().forEach((name, tensor) -> values.put(name, checked(known.get(name), tensor, dims)));
         return new Binding(dims, values);

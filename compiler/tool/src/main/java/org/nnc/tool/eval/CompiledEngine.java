@@ -10,6 +10,7 @@ import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.simplify.Specialise;
 import org.nnc.runtime.Segment;
 import org.nnc.tool.GeneratedClass;
 import org.nnc.tool.InMemoryJavac;
@@ -37,12 +38,15 @@ public final class CompiledEngine implements Engine {
         // A package each, so that classes do not meet.
         String pack = "nnc.eval.p" + sources.size();
         String className = pack + "." + CLASS;
+        // A case is evaluated, not trained on.
+        Program evaluated =
+                Specialise.isNeeded(program) ? Specialise.evaluation(program, results) : program;
         List<String> computed =
                 results.stream().filter(program.definitions()::containsKey).toList();
         sources.put(
                 className,
                 Emit.java(
-                        program.withOutputs(computed, List.of()),
+                        evaluated.withOutputs(computed, List.of()),
                         Optional.empty(),
                         new EmitOptions(isDouble, pack, CLASS)));
         return new Prepared() {
