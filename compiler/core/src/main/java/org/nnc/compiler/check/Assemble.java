@@ -180,7 +180,7 @@ final class Assemble {
             report.add(RoleErrors.unknownDerivative(d.kind().span(), kind));
             return;
         }
-        if (kind.equals("vjp") && !losses.isEmpty()) {
+        if (kind.equals("vjp") && !losses.isEmpty() && outputs.contains(d.of().text())) {
             report.add(Errors.notYet(d.span(), "`derive vjp` beside a loss", "issue 5"));
             return;
         }
