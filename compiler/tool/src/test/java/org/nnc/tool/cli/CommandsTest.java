@@ -91,7 +91,6 @@ class CommandsTest {
             delimiter = '|',
             value = {
                 "compile CUBIC| name the folder",
-                "compile CUBIC --emit plan -d x| leave out -d",
                 "compile CUBIC -d x --package ../y| is not a Java package name",
                 "compile CUBIC -d x --package int| is not a Java package name",
                 "compile CUBIC -d x --real half| half",

@@ -149,7 +149,7 @@ public class EvaluationTest {
                 "{\"inputs\":{}}| the input x : real[N] is missing",
                 "{X,\"dims\":{\"N\":3}}| the dim N is 3 by \"dims\" and 2 by the shape of x",
                 "{X,\"dims\":{\"M\":3}}| has no run-time dim M",
-                "{\"inputs\":{\"xx\":{\"shape\":[],\"data\":[1]}}}| has no input or parameter xx; did you mean x?",
+                "{\"inputs\":{\"xx\":{\"shape\":[],\"data\":[1]}}}| has no input, parameter or state xx; did you mean x?",
                 "{X,\"wrt\":[\"z\"]}| has no tensor z",
                 "{X,\"wrt\":[\"k\"]}| \"wrt\": k : int is not real",
                 "{X,\"cotangents\":{\"h\":{\"shape\":[],\"data\":[1]}}}| has no real output or loss h",
