@@ -25,6 +25,8 @@ public final class Check {
         for (Catalog.Callable c : scope.models()) {
             new Assemble(report, (Tree.ModelDecl) c.decl(), scope, fine).program().ifPresent(programs::add);
         }
+        // After the models: what a call reported is not reported again.
+        for (Tree.Decl d : file.decls()) new NamesOnly(report, scope).check(d);
         List<Diagnostic> sorted = new ArrayList<>(report.diagnostics());
         Source main = file.source();
         // Problems of this file first, in order of the text; what lies in an imported file is shown after them.

@@ -30,6 +30,11 @@ final class Report {
         found.putIfAbsent(new Key(d.code(), d.span(), d.message()), placed);
     }
 
+    /** Reports what a call that led there has not reported already, perhaps in other words. */
+    void addOnce(Diagnostic d) {
+        if (found.keySet().stream().noneMatch(k -> k.code.equals(d.code()) && k.span.equals(d.span()))) add(d);
+    }
+
     /** Errors reported so far, repetitions included: a stage fails if it raised this. */
     int errors() {
         return errors;
