@@ -393,6 +393,23 @@ public final class Checks {
         return empty ? 0 : (int) exact;
     }
 
+    /** A size or offset that was computed exactly; that sizes are not negative is checked where they are bound. */
+    public static int total(String name, long count) {
+        if ((int) count != count) {
+            throw new IllegalArgumentException(name + ": " + count + TOO_MANY);
+        }
+        return (int) count;
+    }
+
+    /** The product of two sizes; no array has so many elements where it does not fit a long. */
+    public static long times(long a, long b) {
+        long high = Math.abs(a) | Math.abs(b);
+        if (high >>> 31 != 0 && a != 0 && (a * b / a != b || a == -1 && b == Long.MIN_VALUE)) {
+            throw new IllegalArgumentException("a size of " + a + " * " + b + TOO_MANY);
+        }
+        return a * b;
+    }
+
     /** {@code a + b} as an element count or an offset into a workspace. */
     public static int total(String name, int a, int b) {
         long exact = (long) a + b;

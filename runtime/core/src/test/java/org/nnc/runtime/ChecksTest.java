@@ -108,6 +108,18 @@ class ChecksTest {
     @Test
     void products() {
         assertEquals(1, Checks.product("x"));
+        assertEquals(7, Checks.total("x", 7L));
+        assertEquals(-1, Checks.total("n - 1", -1L));
+        for (long wrong : new long[] {1L << 31, Long.MAX_VALUE}) {
+            String said = assertThrows(IllegalArgumentException.class, () -> Checks.total("x", wrong)).getMessage();
+            assertTrue(said.startsWith("x: " + wrong + " elements do not fit"), said);
+        }
+        assertEquals(-6, Checks.times(2, -3));
+        assertEquals(0, Checks.times(0, Long.MIN_VALUE));
+        assertEquals(1L << 62, Checks.times(1L << 31, 1L << 31));
+        assertThrows(IllegalArgumentException.class, () -> Checks.times(1L << 32, 1L << 31));
+        assertThrows(IllegalArgumentException.class, () -> Checks.times(-1, Long.MIN_VALUE));
+        assertThrows(IllegalArgumentException.class, () -> Checks.times(Long.MIN_VALUE, -1));
         assertEquals(6, Checks.product("x", 2, 3));
         assertEquals(24, Checks.product("x", 2, 3, 4));
         assertEquals(120, Checks.product("x", 2, 3, 4, 5));

@@ -16,7 +16,7 @@ final class Sizes {
     }
 
     /**
-     * The size as an expression of type long, exact or an ArithmeticException.
+     * The size as an expression of type long, exact or an IllegalArgumentException.
      *
      * @param dims the Java name of a run-time dim
      */
@@ -30,7 +30,7 @@ final class Sizes {
                     case "*" ->
                         a.factors + b.factors < 2
                                 ? new Term(a.atom() + " * " + b.atom(), false, a.factors + b.factors)
-                                : new Term(call("multiplyExact", a, b), true, a.factors + b.factors);
+                                : new Term(Text.CHECKS + ".times(" + a.text + ", " + b.text + ")", true, a.factors + b.factors);
                     case "div" -> new Term(call("floorDiv", a, b), true, 1);
                     case "mod" -> new Term(call("floorMod", a, b), true, 1);
                     default -> new Term(call(op, a, b), true, 1);
@@ -71,7 +71,7 @@ final class Sizes {
     static String checked(String what, Dim d, Function<String, String> dims) {
         if (d.isConstant()) return Numerals.integer(d.constant().getAsLong());
         List<String> factors = factors(d, dims);
-        if (factors == null) return Text.MATH + ".toIntExact(" + exact(d, dims) + ")";
+        if (factors == null) return Text.CHECKS + ".total(" + Escape.string(what) + ", " + exact(d, dims) + ")";
         if (factors.size() == 1) return factors.get(0);
         return Text.CHECKS + ".product(" + Escape.string(what) + ", " + String.join(", ", factors) + ")";
     }
