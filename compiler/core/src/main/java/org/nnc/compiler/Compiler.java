@@ -13,7 +13,6 @@ import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Program;
-import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.syntax.Parse;
 import org.nnc.compiler.syntax.Unparse;
 
@@ -44,7 +43,8 @@ public final class Compiler {
             List<Unit> units = new ArrayList<>();
             if (!checked.hasErrors()) {
                 String packageName = checked.packageName().orElse(options.packageName());
-                for (Program p : checked.programs()) units.add(emit(Derived.of(p, options.strict), packageName, options));
+                for (Program p : checked.programs())
+                    units.add(emit(Derived.of(p, options.strict), packageName, options));
             }
             return new Result(units, checked.diagnostics());
         });
@@ -55,7 +55,8 @@ public final class Compiler {
         return onOwnStack(() -> {
             Parse.Result parsed = Parse.parse(source);
             if (parsed.file().isEmpty()) return new Checked(List.of(), Optional.empty(), parsed.diagnostics());
-            Checked checked = Check.check(parsed.file().get(), Library.standard().or(library));
+            Checked checked =
+                    Check.check(parsed.file().get(), Library.standard().or(library));
             List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
             all.addAll(checked.diagnostics());
             return new Checked(checked.programs(), checked.packageName(), all);

@@ -32,7 +32,8 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
             Program primal = stable.program();
             Optional<Gradient> gradient = Optional.empty();
             if (!wrt.isEmpty() && !primal.losses().isEmpty()) {
-                gradient = Optional.of(Differentiate.ofLoss(primal, primal.losses().get(0), wrt));
+                gradient =
+                        Optional.of(Differentiate.ofLoss(primal, primal.losses().get(0), wrt));
             } else if (!wrt.isEmpty() && !realOutputs(primal).isEmpty()) {
                 gradient = Optional.of(Differentiate.ofOutputs(primal, realOutputs(primal), wrt));
             }
@@ -46,7 +47,8 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
         p.params().stream()
                 .filter(q -> !q.frozen())
                 .forEach(q -> wrt.add(q.tensor().name()));
-        p.derives().forEach(d -> d.wrt().stream().filter(n -> !n.equals("params")).forEach(wrt::add));
+        p.derives()
+                .forEach(d -> d.wrt().stream().filter(n -> !n.equals("params")).forEach(wrt::add));
         return wrt;
     }
 

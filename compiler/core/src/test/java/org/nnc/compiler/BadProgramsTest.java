@@ -84,9 +84,7 @@ class BadProgramsTest {
     /** Cases that would be no good as files. */
     static Stream<String> generated() {
         String body = "  output y = 1 ? 2\n";
-        return Stream.of(
-                "1:1 NN002 // " + "x".repeat(4_000_000),
-                "52:16 NN039 model M {\n" + body.repeat(60) + "}\n");
+        return Stream.of("1:1 NN002 // " + "x".repeat(4_000_000), "52:16 NN039 model M {\n" + body.repeat(60) + "}\n");
     }
 
     @ParameterizedTest
@@ -103,7 +101,8 @@ class BadProgramsTest {
     void everyCodeHasACase() throws IOException {
         Set<String> cases = new LinkedHashSet<>(ELSEWHERE);
         for (String name : programs()) {
-            Matcher m = Pattern.compile("(?m)^\\S+:\\d+:\\d+: \\w+ (NN\\d{3}):").matcher(Files.readString(FOLDER.resolve(name + ".txt")));
+            Matcher m = Pattern.compile("(?m)^\\S+:\\d+:\\d+: \\w+ (NN\\d{3}):")
+                    .matcher(Files.readString(FOLDER.resolve(name + ".txt")));
             while (m.find()) cases.add(m.group(1));
         }
         generated().forEach(g -> cases.add(g.split(" ", 3)[1]));

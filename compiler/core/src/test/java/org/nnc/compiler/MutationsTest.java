@@ -26,21 +26,74 @@ import org.nnc.compiler.syntax.Tree;
  * Java that javac accepts; nothing else ever happens. {@code -Dnnc.mutations=N} asks for more, {@code -Dnnc.seed=S} for others.
  */
 class MutationsTest {
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*|[0-9.]+(?:[eE][0-9]+)?|\\s+|//[^\n]*|.", Pattern.DOTALL);
+    private static final Pattern TOKEN =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*|[0-9.]+(?:[eE][0-9]+)?|\\s+|//[^\n]*|.", Pattern.DOTALL);
     private static final List<String> WORDS = List.of(
-            "x", "y", "i", "j", "B", "N", "0", "1", "2", "3", "-1", "0.5", "+", "-", "*", "/", "^", "div", "mod", "(", ")", "[", "]",
-            ",", "|", "..", "in", "sum(i)", "max(j)", "where", "if", "then", "else", "not", "==", "<", "exp", "log", "relu", "frozen",
-            "output", "input", "param", "loss", "dim", "real", "int", "bool", "true", "inf", "wrap", "edge", "floor", "argmax(i)");
+            "x",
+            "y",
+            "i",
+            "j",
+            "B",
+            "N",
+            "0",
+            "1",
+            "2",
+            "3",
+            "-1",
+            "0.5",
+            "+",
+            "-",
+            "*",
+            "/",
+            "^",
+            "div",
+            "mod",
+            "(",
+            ")",
+            "[",
+            "]",
+            ",",
+            "|",
+            "..",
+            "in",
+            "sum(i)",
+            "max(j)",
+            "where",
+            "if",
+            "then",
+            "else",
+            "not",
+            "==",
+            "<",
+            "exp",
+            "log",
+            "relu",
+            "frozen",
+            "output",
+            "input",
+            "param",
+            "loss",
+            "dim",
+            "real",
+            "int",
+            "bool",
+            "true",
+            "inf",
+            "wrap",
+            "edge",
+            "floor",
+            "argmax(i)");
 
     private static final Set<String> KEYWORDS = Set.of(
-            "model", "layer", "fun", "use", "dim", "input", "param", "output", "loss", "derive", "wrt", "in", "where", "if", "then",
-            "else", "let", "case", "real", "int", "bool", "frozen", "and", "or", "not");
+            "model", "layer", "fun", "use", "dim", "input", "param", "output", "loss", "derive", "wrt", "in", "where",
+            "if", "then", "else", "let", "case", "real", "int", "bool", "frozen", "and", "or", "not");
 
     private static List<Source> models() throws IOException {
         List<Source> models = new ArrayList<>();
         for (String folder : List.of("../../grammar/corpus/ok", "../../samples", "src/test/resources/models")) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                for (Path f : files.filter(f -> f.toString().endsWith(".nn")).sorted().toList()) {
+                for (Path f :
+                        files.filter(f -> f.toString().endsWith(".nn")).sorted().toList()) {
                     models.addAll(each(new Source(f.getFileName().toString(), Files.readString(f))));
                 }
             }
@@ -52,7 +105,8 @@ class MutationsTest {
     private static List<Source> each(Source file) {
         List<Tree.Decl> decls = Parse.parse(file).file().orElseThrow().decls();
         StringBuilder common = new StringBuilder();
-        for (Tree.Decl d : decls) if (!(d instanceof Tree.ModelDecl)) common.append(d.span().text()).append('\n');
+        for (Tree.Decl d : decls)
+            if (!(d instanceof Tree.ModelDecl)) common.append(d.span().text()).append('\n');
         List<Source> each = new ArrayList<>();
         for (Tree.Decl d : decls) {
             if (!(d instanceof Tree.ModelDecl m)) continue;
@@ -78,12 +132,17 @@ class MutationsTest {
             Source source = new Source(base.name(), mutant(base.text(), random));
             Compiler.Result result;
             try {
-                result = Compiler.compile(source, n -> Optional.empty(), new Compiler.Options(i % 2 == 0, i % 3 == 0, ""));
+                result = Compiler.compile(
+                        source, n -> Optional.empty(), new Compiler.Options(i % 2 == 0, i % 3 == 0, ""));
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
-                throw new AssertionError("the compiler fails on mutant " + i + " of " + base.name() + "\n" + source.text(), e);
+                throw new AssertionError(
+                        "the compiler fails on mutant " + i + " of " + base.name() + "\n" + source.text(), e);
             }
             for (Diagnostic d : result.diagnostics()) {
-                assertTrue(d.span().start() >= 0 && d.span().end() <= d.span().source().text().length(), d::toString);
+                assertTrue(
+                        d.span().start() >= 0
+                                && d.span().end() <= d.span().source().text().length(),
+                        d::toString);
             }
             boolean refused = result.diagnostics().stream().anyMatch(Diagnostic::isError);
             assertTrue(!refused || result.units().isEmpty());
@@ -97,7 +156,9 @@ class MutationsTest {
         }
         batch.compile();
         System.out.printf("%d mutants, %d accepted, %d classes%n", wanted, accepted, classes);
-        assertTrue(accepted > wanted / 50 && accepted < wanted, "mutations that say something: " + accepted + " of " + wanted);
+        assertTrue(
+                accepted > wanted / 50 && accepted < wanted,
+                "mutations that say something: " + accepted + " of " + wanted);
     }
 
     private static String mutant(String text, Random random) {
@@ -111,7 +172,9 @@ class MutationsTest {
 
     private static void slip(List<String> tokens, Random random) {
         int at = random.nextInt(tokens.size());
-        for (int tries = 0; tries < 20 && (tokens.get(at).isBlank() || tokens.get(at).startsWith("//")); tries++) {
+        for (int tries = 0;
+                tries < 20 && (tokens.get(at).isBlank() || tokens.get(at).startsWith("//"));
+                tries++) {
             at = random.nextInt(tokens.size());
         }
         int other = random.nextInt(tokens.size());
@@ -135,6 +198,8 @@ class MutationsTest {
         char c = token.charAt(0);
         if (KEYWORDS.contains(token)) return "keyword";
         if ("+-*/^".indexOf(c) >= 0) return "operator";
-        return Character.isDigit(c) ? "number" : Character.isLetter(c) ? "name" : Character.isWhitespace(c) ? "space" : "sign";
+        return Character.isDigit(c)
+                ? "number"
+                : Character.isLetter(c) ? "name" : Character.isWhitespace(c) ? "space" : "sign";
     }
 }

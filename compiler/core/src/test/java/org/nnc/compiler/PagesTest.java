@@ -35,7 +35,8 @@ class PagesTest {
     }
 
     private static List<Diagnostic> diagnostics(String text) {
-        return Compiler.compile(new Source("page.nn", text), n -> Optional.empty(), new Compiler.Options(false, false, ""))
+        return Compiler.compile(
+                        new Source("page.nn", text), n -> Optional.empty(), new Compiler.Options(false, false, ""))
                 .diagnostics();
     }
 
@@ -51,15 +52,23 @@ class PagesTest {
         assertEquals(WITHOUT_EXAMPLE.contains(code) ? 0 : 2, programs.size(), code);
         if (programs.isEmpty()) return;
         List<Diagnostic> bad = diagnostics(programs.get(0));
-        assertEquals(Set.of(code), new TreeSet<>(bad.stream().map(Diagnostic::code).toList()), () -> Render.text(bad, false));
+        assertEquals(
+                Set.of(code),
+                new TreeSet<>(bad.stream().map(Diagnostic::code).toList()),
+                () -> Render.text(bad, false));
         List<Diagnostic> good = diagnostics(programs.get(1));
-        assertEquals(List.of(), good.stream().filter(d -> d.isError() || d.code().equals(code)).toList(), () -> Render.text(good, false));
+        assertEquals(
+                List.of(),
+                good.stream().filter(d -> d.isError() || d.code().equals(code)).toList(),
+                () -> Render.text(good, false));
     }
 
     @Test
     void noPageWithoutItsCode() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            List<String> pages = files.map(f -> f.getFileName().toString().replace(".md", "")).sorted().toList();
+            List<String> pages = files.map(f -> f.getFileName().toString().replace(".md", ""))
+                    .sorted()
+                    .toList();
             assertEquals(List.copyOf(codes()), pages);
         }
         assertEquals(Optional.empty(), Pages.of("NN999"));

@@ -30,10 +30,22 @@ final class DoublePlain {
     private DoublePlain() {}
 
     static void gemm(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         if (m <= 0 || n <= 0) {
             return;
         }
@@ -72,10 +84,23 @@ final class DoublePlain {
 
     /** Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general. */
     private static void panel(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cr, int cc, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cr,
+            int cc,
+            boolean accumulate,
+            Scratch scratch) {
         int blocks = (n + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
         int block = (n + blocks - 1) / blocks;
         double[][] rows = scratch.doublePanel(Math.min(k, Scratch.DEPTH));
@@ -106,8 +131,7 @@ final class DoublePlain {
         }
     }
 
-    private static void copyIn(
-            double[][] rows, int depth, int width, int padded, double[] b, int bo, int br, int bc) {
+    private static void copyIn(double[][] rows, int depth, int width, int padded, double[] b, int bo, int br, int bc) {
         if (bc == 1) {
             for (int p = 0; p < depth; p++) {
                 System.arraycopy(b, bo + p * br, rows[p], 0, width);
@@ -176,8 +200,22 @@ final class DoublePlain {
         int p = 0;
         for (; p + 2 <= depth; p += 2) {
             int next = at + ac;
-            step(c0, c1, c2, c3, rows[p], rows[p + 1], a[at], a[next], a[at + ar], a[next + ar], a[at + 2 * ar],
-                    a[next + 2 * ar], a[at + 3 * ar], a[next + 3 * ar], n);
+            step(
+                    c0,
+                    c1,
+                    c2,
+                    c3,
+                    rows[p],
+                    rows[p + 1],
+                    a[at],
+                    a[next],
+                    a[at + ar],
+                    a[next + ar],
+                    a[at + 2 * ar],
+                    a[next + 2 * ar],
+                    a[at + 3 * ar],
+                    a[next + 3 * ar],
+                    n);
             at = next + ac;
         }
         if (p < depth) {
@@ -190,8 +228,21 @@ final class DoublePlain {
 
     /** The loop that everything is about: arrays at equal index, factors as arguments, eight fused operations. */
     private static void step(
-            double[] c0, double[] c1, double[] c2, double[] c3, double[] b0, double[] b1, double a00, double a01,
-            double a10, double a11, double a20, double a21, double a30, double a31, int n) {
+            double[] c0,
+            double[] c1,
+            double[] c2,
+            double[] c3,
+            double[] b0,
+            double[] b1,
+            double a00,
+            double a01,
+            double a10,
+            double a11,
+            double a20,
+            double a21,
+            double a30,
+            double a31,
+            int n) {
         for (int j = 0; j < n; j++) {
             double v0 = b0[j];
             double v1 = b1[j];
@@ -206,7 +257,16 @@ final class DoublePlain {
         int at = ao;
         int p = 0;
         for (; p + 4 <= depth; p += 4) {
-            four(c, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], a[at], a[at + ac], a[at + 2 * ac], a[at + 3 * ac],
+            four(
+                    c,
+                    rows[p],
+                    rows[p + 1],
+                    rows[p + 2],
+                    rows[p + 3],
+                    a[at],
+                    a[at + ac],
+                    a[at + 2 * ac],
+                    a[at + 3 * ac],
                     n);
             at += 4 * ac;
         }
@@ -217,7 +277,15 @@ final class DoublePlain {
     }
 
     private static void four(
-            double[] c, double[] b0, double[] b1, double[] b2, double[] b3, double a0, double a1, double a2, double a3,
+            double[] c,
+            double[] b0,
+            double[] b1,
+            double[] b2,
+            double[] b3,
+            double a0,
+            double a1,
+            double a2,
+            double a3,
             int n) {
         for (int j = 0; j < n; j++) {
             c[j] = Fma.of(a3, b3[j], Fma.of(a2, b2[j], Fma.of(a1, b1[j], Fma.of(a0, b0[j], c[j]))));
@@ -232,10 +300,20 @@ final class DoublePlain {
 
     /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else eight rows at a time. */
     private static void vector(
-            int m, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] x, int xo, int xs,
-            double[] c, int co, int cs, boolean accumulate, Scratch scratch) {
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] x,
+            int xo,
+            int xs,
+            double[] c,
+            int co,
+            int cs,
+            boolean accumulate,
+            Scratch scratch) {
         if (ar == 1 && ac != 1 && m >= 2 * LANES) {
             double[][] rows = scratch.doublePanel(4);
             double[] result = scratch.doubleResults()[0];
@@ -306,10 +384,21 @@ final class DoublePlain {
 
     /** Registers only: blocks of 4 x 4, strips of 1 x 4 both ways at the edges. */
     private static void tiles(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cr, boolean accumulate) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate) {
         int i = 0;
         for (; i + 4 <= m; i += 4) {
             int ai = ao + i * ar;

@@ -7,9 +7,18 @@ final class DoubleTile {
     /** C[0..4, 0..4], its columns adjacent. */
     static void square(
             int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cr, boolean accumulate) {
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate) {
         double c00 = 0;
         double c01 = 0;
         double c02 = 0;
@@ -95,9 +104,17 @@ final class DoubleTile {
     /** {@code C[j] = sum(k) a[k] * B[k, j]} for four j, all strides free. */
     static void strip(
             int k,
-            double[] a, int ao, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cc, boolean accumulate) {
+            double[] a,
+            int ao,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cc,
+            boolean accumulate) {
         double c0 = 0;
         double c1 = 0;
         double c2 = 0;
@@ -130,10 +147,20 @@ final class DoubleTile {
      * the last i stands in: it is computed again, from the same values, to the same value.
      */
     static void eight(
-            int first, int m, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] x, int xo, int xs,
-            double[] c, int co, int cs, boolean accumulate) {
+            int first,
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] x,
+            int xo,
+            int xs,
+            double[] c,
+            int co,
+            int cs,
+            boolean accumulate) {
         int last = m - 1;
         int i0 = first;
         int i1 = Math.min(first + 1, last);
@@ -208,10 +235,7 @@ final class DoubleTile {
 
     /** One element. */
     static void cell(
-            int k,
-            double[] a, int ao, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, boolean accumulate) {
+            int k, double[] a, int ao, int ac, double[] b, int bo, int br, double[] c, int co, boolean accumulate) {
         double sum = accumulate ? c[co] : 0;
         for (int step = 0; step < k; step++) {
             sum = Fma.of(a[ao + step * ac], b[bo + step * br], sum);

@@ -30,10 +30,22 @@ final class FloatPlain {
     private FloatPlain() {}
 
     static void gemm(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         if (m <= 0 || n <= 0) {
             return;
         }
@@ -72,10 +84,23 @@ final class FloatPlain {
 
     /** Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general. */
     private static void panel(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cr, int cc, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cr,
+            int cc,
+            boolean accumulate,
+            Scratch scratch) {
         int blocks = (n + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
         int block = (n + blocks - 1) / blocks;
         float[][] rows = scratch.floatPanel(Math.min(k, Scratch.DEPTH));
@@ -106,8 +131,7 @@ final class FloatPlain {
         }
     }
 
-    private static void copyIn(
-            float[][] rows, int depth, int width, int padded, float[] b, int bo, int br, int bc) {
+    private static void copyIn(float[][] rows, int depth, int width, int padded, float[] b, int bo, int br, int bc) {
         if (bc == 1) {
             for (int p = 0; p < depth; p++) {
                 System.arraycopy(b, bo + p * br, rows[p], 0, width);
@@ -176,8 +200,22 @@ final class FloatPlain {
         int p = 0;
         for (; p + 2 <= depth; p += 2) {
             int next = at + ac;
-            step(c0, c1, c2, c3, rows[p], rows[p + 1], a[at], a[next], a[at + ar], a[next + ar], a[at + 2 * ar],
-                    a[next + 2 * ar], a[at + 3 * ar], a[next + 3 * ar], n);
+            step(
+                    c0,
+                    c1,
+                    c2,
+                    c3,
+                    rows[p],
+                    rows[p + 1],
+                    a[at],
+                    a[next],
+                    a[at + ar],
+                    a[next + ar],
+                    a[at + 2 * ar],
+                    a[next + 2 * ar],
+                    a[at + 3 * ar],
+                    a[next + 3 * ar],
+                    n);
             at = next + ac;
         }
         if (p < depth) {
@@ -190,8 +228,21 @@ final class FloatPlain {
 
     /** The loop that everything is about: arrays at equal index, factors as arguments, eight fused operations. */
     private static void step(
-            float[] c0, float[] c1, float[] c2, float[] c3, float[] b0, float[] b1, float a00, float a01,
-            float a10, float a11, float a20, float a21, float a30, float a31, int n) {
+            float[] c0,
+            float[] c1,
+            float[] c2,
+            float[] c3,
+            float[] b0,
+            float[] b1,
+            float a00,
+            float a01,
+            float a10,
+            float a11,
+            float a20,
+            float a21,
+            float a30,
+            float a31,
+            int n) {
         for (int j = 0; j < n; j++) {
             float v0 = b0[j];
             float v1 = b1[j];
@@ -206,7 +257,16 @@ final class FloatPlain {
         int at = ao;
         int p = 0;
         for (; p + 4 <= depth; p += 4) {
-            four(c, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], a[at], a[at + ac], a[at + 2 * ac], a[at + 3 * ac],
+            four(
+                    c,
+                    rows[p],
+                    rows[p + 1],
+                    rows[p + 2],
+                    rows[p + 3],
+                    a[at],
+                    a[at + ac],
+                    a[at + 2 * ac],
+                    a[at + 3 * ac],
                     n);
             at += 4 * ac;
         }
@@ -217,8 +277,7 @@ final class FloatPlain {
     }
 
     private static void four(
-            float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float a0, float a1, float a2, float a3,
-            int n) {
+            float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float a0, float a1, float a2, float a3, int n) {
         for (int j = 0; j < n; j++) {
             c[j] = Fma.of(a3, b3[j], Fma.of(a2, b2[j], Fma.of(a1, b1[j], Fma.of(a0, b0[j], c[j]))));
         }
@@ -232,10 +291,20 @@ final class FloatPlain {
 
     /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else eight rows at a time. */
     private static void vector(
-            int m, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] x, int xo, int xs,
-            float[] c, int co, int cs, boolean accumulate, Scratch scratch) {
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] x,
+            int xo,
+            int xs,
+            float[] c,
+            int co,
+            int cs,
+            boolean accumulate,
+            Scratch scratch) {
         if (ar == 1 && ac != 1 && m >= 2 * LANES) {
             float[][] rows = scratch.floatPanel(4);
             float[] result = scratch.floatResults()[0];
@@ -306,10 +375,21 @@ final class FloatPlain {
 
     /** Registers only: blocks of 4 x 4, strips of 1 x 4 both ways at the edges. */
     private static void tiles(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cr, boolean accumulate) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate) {
         int i = 0;
         for (; i + 4 <= m; i += 4) {
             int ai = ao + i * ar;

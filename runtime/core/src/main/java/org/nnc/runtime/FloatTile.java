@@ -7,9 +7,18 @@ final class FloatTile {
     /** C[0..4, 0..4], its columns adjacent. */
     static void square(
             int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cr, boolean accumulate) {
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate) {
         float c00 = 0;
         float c01 = 0;
         float c02 = 0;
@@ -95,9 +104,17 @@ final class FloatTile {
     /** {@code C[j] = sum(k) a[k] * B[k, j]} for four j, all strides free. */
     static void strip(
             int k,
-            float[] a, int ao, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cc, boolean accumulate) {
+            float[] a,
+            int ao,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cc,
+            boolean accumulate) {
         float c0 = 0;
         float c1 = 0;
         float c2 = 0;
@@ -130,10 +147,20 @@ final class FloatTile {
      * the last i stands in: it is computed again, from the same values, to the same value.
      */
     static void eight(
-            int first, int m, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] x, int xo, int xs,
-            float[] c, int co, int cs, boolean accumulate) {
+            int first,
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] x,
+            int xo,
+            int xs,
+            float[] c,
+            int co,
+            int cs,
+            boolean accumulate) {
         int last = m - 1;
         int i0 = first;
         int i1 = Math.min(first + 1, last);
@@ -208,10 +235,7 @@ final class FloatTile {
 
     /** One element. */
     static void cell(
-            int k,
-            float[] a, int ao, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, boolean accumulate) {
+            int k, float[] a, int ao, int ac, float[] b, int bo, int br, float[] c, int co, boolean accumulate) {
         float sum = accumulate ? c[co] : 0;
         for (int step = 0; step < k; step++) {
             sum = Fma.of(a[ao + step * ac], b[bo + step * br], sum);

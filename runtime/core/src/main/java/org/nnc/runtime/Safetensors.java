@@ -125,7 +125,8 @@ final class Safetensors {
     }
 
     private Entry entry(String name, Object value, long start) throws WeightsException {
-        if (!(value instanceof Map) || !((Map<?, ?>) value).keySet().containsAll(ENTRY)
+        if (!(value instanceof Map)
+                || !((Map<?, ?>) value).keySet().containsAll(ENTRY)
                 || ((Map<?, ?>) value).size() != ENTRY.size()) {
             throw damaged(name, "needs exactly " + ENTRY);
         }
@@ -151,8 +152,10 @@ final class Safetensors {
             bytes *= d;
         }
         if (offsets[1] - offsets[0] != bytes) {
-            throw damaged(name, "occupies " + (offsets[1] - offsets[0]) + " bytes, but " + dtype
-                    + Arrays.toString(shape) + " needs " + bytes);
+            throw damaged(
+                    name,
+                    "occupies " + (offsets[1] - offsets[0]) + " bytes, but " + dtype + Arrays.toString(shape)
+                            + " needs " + bytes);
         }
         return new Entry(name, dtype, shape, start + offsets[0], start + offsets[1]);
     }
@@ -219,7 +222,11 @@ final class Safetensors {
             for (int i = 0; i < s.shape().length; i++) {
                 json.append(i == 0 ? "" : ",").append(s.shape()[i]);
             }
-            json.append("],\"data_offsets\":[").append(at).append(',').append(end).append("]}");
+            json.append("],\"data_offsets\":[")
+                    .append(at)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             at = end;
         }
         json.append('}');

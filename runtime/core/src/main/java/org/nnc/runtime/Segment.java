@@ -37,8 +37,8 @@ public final class Segment {
         this.shape = shape.clone();
         this.size = Checks.product(name, this.shape);
         if (offset < 0 || (long) offset + size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(name + ": offset " + offset + " with " + size
-                    + " elements is outside one Java array");
+            throw new IllegalArgumentException(
+                    name + ": offset " + offset + " with " + size + " elements is outside one Java array");
         }
     }
 

@@ -171,8 +171,8 @@ public final class Weights {
                     + "; load the file of this model, or a part with load(path, model, \"layer.\")");
         }
         if (!rest.isEmpty()) {
-            throw header.wrong("has " + some(rest.keySet())
-                    + ", which the model lacks; load it into the model that saved it");
+            throw header.wrong(
+                    "has " + some(rest.keySet()) + ", which the model lacks; load it into the model that saved it");
         }
         return plan;
     }
@@ -184,8 +184,8 @@ public final class Weights {
             same = entry.shape[i] == s.shape()[i];
         }
         if (!same) {
-            throw header.wrong("has " + entry.name + Arrays.toString(entry.shape) + ", but the model has "
-                    + s.name() + Arrays.toString(s.shape()) + "; it was saved by a model of other sizes");
+            throw header.wrong("has " + entry.name + Arrays.toString(entry.shape) + ", but the model has " + s.name()
+                    + Arrays.toString(s.shape()) + "; it was saved by a model of other sizes");
         }
         if (narrow && entry.dtype.equals("F64")) {
             throw header.wrong("holds " + entry.name + " as F64, and the model computes in float;"
@@ -196,7 +196,8 @@ public final class Weights {
     /** Names and shapes fit already, so a difference can only be the order, or a fingerprint that was tampered with. */
     private static void same(Safetensors header, Tensors tensors, String fingerprint) throws WeightsException {
         String found = header.metadata.get(FINGERPRINT);
-        if (found != null && !found.equals(fingerprint)
+        if (found != null
+                && !found.equals(fingerprint)
                 && !found.equals(Segment.fingerprint("F32", tensors.segments))
                 && !found.equals(Segment.fingerprint("F64", tensors.segments))) {
             throw header.wrong("was saved by another model (fingerprint " + Json.shown(found) + ", this one has "
@@ -231,8 +232,8 @@ public final class Weights {
             }
             entries.put(e.getKey(), e.getValue());
         }
-        ByteBuffer header = Safetensors.header(
-                tensors.segments, tensors.width() == 4 ? "F32" : "F64", tensors.width(), entries);
+        ByteBuffer header =
+                Safetensors.header(tensors.segments, tensors.width() == 4 ? "F32" : "F64", tensors.width(), entries);
         if (header.limit() - 8 > Safetensors.HEADER_LIMIT) {
             throw new IllegalArgumentException("metadata: the header would have " + (header.limit() - 8)
                     + " bytes, over the limit of " + Safetensors.HEADER_LIMIT);
@@ -245,8 +246,8 @@ public final class Weights {
         if (!Files.isDirectory(place.getParent())) {
             throw new WeightsException(path + ": its folder does not exist; make it first");
         }
-        Path temporary = place.resolveSibling(
-                "." + place.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp");
+        Path temporary =
+                place.resolveSibling("." + place.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp");
         try {
             try (FileChannel file =
                     FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {

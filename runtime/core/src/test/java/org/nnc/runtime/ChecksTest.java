@@ -20,20 +20,28 @@ class ChecksTest {
     void lengths() {
         Checks.length("x", new float[12], 12, "real[B=#, D=4]", 3);
         Checks.length("x", new float[0], 0);
-        says("x: expected 12 values for real[B=3, D=4], got 11",
+        says(
+                "x: expected 12 values for real[B=3, D=4], got 11",
                 () -> Checks.length("x", new float[11], 12, "real[B=#, D=4]", 3));
         says("x: expected 12 values, got 13", () -> Checks.length("x", new double[13], 12));
         says("y: expected 1 value for int[1], got 0", () -> Checks.length("y", new int[0], 1, "int[1]"));
-        says("m: expected 24 values for bool[1,2,3,4], got 1",
+        says(
+                "m: expected 24 values for bool[1,2,3,4], got 1",
                 () -> Checks.length("m", new boolean[1], 24, "bool[#,#,#,#]", 1, 2, 3, 4));
-        says("m: expected 6 values for bool[2,3], got 1",
+        says(
+                "m: expected 6 values for bool[2,3], got 1",
                 () -> Checks.length("m", new boolean[1], 6, "bool[#,#]", 2, 3));
-        says("m: expected 6 values for bool[1,2,3], got 1",
+        says(
+                "m: expected 6 values for bool[1,2,3], got 1",
                 () -> Checks.length("m", new boolean[1], 6, "bool[#,#,#]", 1, 2, 3));
-        assertEquals("x is null",
-                assertThrows(NullPointerException.class, () -> Checks.length("x", (float[]) null, 3)).getMessage());
-        assertEquals("y is null",
-                assertThrows(NullPointerException.class, () -> Checks.size("y", (int[]) null)).getMessage());
+        assertEquals(
+                "x is null",
+                assertThrows(NullPointerException.class, () -> Checks.length("x", (float[]) null, 3))
+                        .getMessage());
+        assertEquals(
+                "y is null",
+                assertThrows(NullPointerException.class, () -> Checks.size("y", (int[]) null))
+                        .getMessage());
         assertEquals(3, Checks.size("x", new float[3]));
     }
 
@@ -43,9 +51,11 @@ class ChecksTest {
         says("B: expected a size of 0 or more, got -1", () -> Checks.dim("B", -1));
         assertEquals(3, Checks.quotient("x", 12, 4, "B"));
         assertEquals(0, Checks.quotient("x", 0, 4, "B"));
-        says("x: expected a multiple of 4 values, one group for each of B, got 13",
+        says(
+                "x: expected a multiple of 4 values, one group for each of B, got 13",
                 () -> Checks.quotient("x", 13, 4, "B"));
-        says("x: its length does not determine B when the other dimensions are empty; use the method that takes B",
+        says(
+                "x: its length does not determine B when the other dimensions are empty; use the method that takes B",
                 () -> Checks.quotient("x", 0, 0, "B"));
         Checks.agree("B", "x", 3, "y", 3);
         says("B: x has 3, but y has 4", () -> Checks.agree("B", "x", 3, "y", 4));
@@ -72,7 +82,8 @@ class ChecksTest {
                         assertEquals(value, Checks.index("y", value, low, high));
                     } else {
                         assertThrows(IllegalArgumentException.class, () -> Checks.range("y", array, low, high));
-                        says("y = " + value + " is outside " + low + ".." + high,
+                        says(
+                                "y = " + value + " is outside " + low + ".." + high,
                                 () -> Checks.range("y", value, low, high));
                         assertThrows(IllegalArgumentException.class, () -> Checks.index("y", value, low, high));
                     }
@@ -88,18 +99,22 @@ class ChecksTest {
         Checks.earlier("pair", new int[] {-1, -5, 0, -1, 1, 0}, 2, 1, 3);
         says("pair[3] = 1 must point before 1", () -> Checks.earlier("pair", new int[] {-1, -1, 0, 1}, 2, 1, 2));
         Checks.earlier("next", new int[] {1, 2, -1}, 1, -1, 3);
-        says("next[1] = 1 must point behind 1 and before 3",
+        says(
+                "next[1] = 1 must point behind 1 and before 3",
                 () -> Checks.earlier("next", new int[] {1, 1, -1}, 1, -1, 3));
-        says("next[1] = 3 must point behind 1 and before 3",
+        says(
+                "next[1] = 3 must point behind 1 and before 3",
                 () -> Checks.earlier("next", new int[] {1, 3, -1}, 1, -1, 3));
     }
 
     @Test
     void accessesAndReductions() {
         Checks.bounds("x[t+1]", 0, 4, 5);
-        says("x[t+1] reaches index 5, outside 0..5; give the access a default, or other sizes",
+        says(
+                "x[t+1] reaches index 5, outside 0..5; give the access a default, or other sizes",
                 () -> Checks.bounds("x[t+1]", 0, 5, 5));
-        says("x[t-1] reaches index -1, outside 0..5; give the access a default, or other sizes",
+        says(
+                "x[t-1] reaches index -1, outside 0..5; give the access a default, or other sizes",
                 () -> Checks.bounds("x[t-1]", -1, 3, 5));
         Checks.notEmpty("mean(b)", 1);
         says("mean(b) runs over an empty range and has no value there", () -> Checks.notEmpty("mean(b)", 0));
@@ -129,7 +144,8 @@ class ChecksTest {
         String limit = " elements do not fit one Java array (at most 2147483647); use smaller dimensions";
         says("x: 46341 * 46341 = 2147488281" + limit, () -> Checks.product("x", 46341, 46341));
         says("x: 65536 * 65536 * 65536 = 281474976710656" + limit, () -> Checks.product("x", 65536, 65536, 65536));
-        says("x: 65536 * 65536 * 65536 * 65536 = 18446744073709551616" + limit,
+        says(
+                "x: 65536 * 65536 * 65536 * 65536 = 18446744073709551616" + limit,
                 () -> Checks.product("x", 65536, 65536, 65536, 65536));
         says("x: a dimension is negative: -1", () -> Checks.product("x", -1, -1));
         says("x: a dimension is negative: -1", () -> Checks.product("x", 0, 3, -1));

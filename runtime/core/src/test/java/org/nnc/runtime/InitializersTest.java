@@ -94,8 +94,9 @@ class InitializersTest {
         Segment s = segment(2, 2);
         assertArrayEquals(new double[4], fill(s, Initializers::zeros, Initializers::zeros));
         assertArrayEquals(new double[] {1, 1, 1, 1}, fill(s, Initializers::ones, Initializers::ones));
-        assertArrayEquals(new double[] {0.1, 0.1, 0.1, 0.1}, fill(
-                s, (t, x) -> Initializers.constant(t, x, 0.1), (t, x) -> Initializers.constant(t, x, 0.1)));
+        assertArrayEquals(
+                new double[] {0.1, 0.1, 0.1, 0.1},
+                fill(s, (t, x) -> Initializers.constant(t, x, 0.1), (t, x) -> Initializers.constant(t, x, 0.1)));
     }
 
     @Test

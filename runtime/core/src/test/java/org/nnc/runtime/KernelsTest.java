@@ -57,8 +57,18 @@ class KernelsTest {
         return y;
     }
 
-    private static double[] naive(int m, int n, int k, double[] a, Layout la, double[] b, Layout lb, double[] c, int co,
-            int cr, boolean accumulate) {
+    private static double[] naive(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            Layout la,
+            double[] b,
+            Layout lb,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate) {
         double[] result = c.clone();
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
@@ -84,13 +94,41 @@ class KernelsTest {
 
         double[] got = c.clone();
         Kernels.gemm(
-                m, n, k, a, la.offset, la.row, la.column, b, lb.offset, lb.row, lb.column, got, 2, cr, accumulate,
+                m,
+                n,
+                k,
+                a,
+                la.offset,
+                la.row,
+                la.column,
+                b,
+                lb.offset,
+                lb.row,
+                lb.column,
+                got,
+                2,
+                cr,
+                accumulate,
                 scratch);
         assertArrayEquals(want, got, what);
         float[] single = floats(c);
         Kernels.gemm(
-                m, n, k, floats(a), la.offset, la.row, la.column, floats(b), lb.offset, lb.row, lb.column, single, 2,
-                cr, accumulate, scratch);
+                m,
+                n,
+                k,
+                floats(a),
+                la.offset,
+                la.row,
+                la.column,
+                floats(b),
+                lb.offset,
+                lb.row,
+                lb.column,
+                single,
+                2,
+                cr,
+                accumulate,
+                scratch);
         assertArrayEquals(want, doubles(single), what);
     }
 

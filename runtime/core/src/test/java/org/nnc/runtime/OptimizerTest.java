@@ -80,50 +80,117 @@ class OptimizerTest {
 
     static {
         CASES.put("sgd, defaults", new Case(o -> of(o, Sgd::of, Sgd::of), () -> sgd(0, 0, 0, false), 1e-3));
-        CASES.put("sgd, decay", new Case(
-                o -> of(o, m -> Sgd.of(m).lr(.1).weightDecay(.3), m -> Sgd.of(m).lr(.1).weightDecay(.3)),
-                () -> sgd(.3, 0, 0, false), .1));
-        CASES.put("sgd, momentum", new Case(
-                o -> of(o, m -> Sgd.of(m).momentum(.9).weightDecay(.1), m -> Sgd.of(m).momentum(.9).weightDecay(.1)),
-                () -> sgd(.1, .9, 0, false), 1e-3));
-        CASES.put("sgd, dampening", new Case(
-                o -> of(o, m -> Sgd.of(m).momentum(.8).dampening(.4), m -> Sgd.of(m).momentum(.8).dampening(.4)),
-                () -> sgd(0, .8, .4, false), 1e-3));
-        CASES.put("sgd, nesterov", new Case(
-                o -> of(o, m -> Sgd.of(m).momentum(.9).nesterov(true), m -> Sgd.of(m).momentum(.9).nesterov(true)),
-                () -> sgd(0, .9, 0, true), 1e-3));
-        CASES.put("adagrad, defaults",
+        CASES.put(
+                "sgd, decay",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> Sgd.of(m).lr(.1).weightDecay(.3),
+                                m -> Sgd.of(m).lr(.1).weightDecay(.3)),
+                        () -> sgd(.3, 0, 0, false),
+                        .1));
+        CASES.put(
+                "sgd, momentum",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> Sgd.of(m).momentum(.9).weightDecay(.1),
+                                m -> Sgd.of(m).momentum(.9).weightDecay(.1)),
+                        () -> sgd(.1, .9, 0, false),
+                        1e-3));
+        CASES.put(
+                "sgd, dampening",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> Sgd.of(m).momentum(.8).dampening(.4),
+                                m -> Sgd.of(m).momentum(.8).dampening(.4)),
+                        () -> sgd(0, .8, .4, false),
+                        1e-3));
+        CASES.put(
+                "sgd, nesterov",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> Sgd.of(m).momentum(.9).nesterov(true),
+                                m -> Sgd.of(m).momentum(.9).nesterov(true)),
+                        () -> sgd(0, .9, 0, true),
+                        1e-3));
+        CASES.put(
+                "adagrad, defaults",
                 new Case(o -> of(o, Adagrad::of, Adagrad::of), () -> adagrad(0, 0, 0, 1e-10), 1e-2));
-        CASES.put("adagrad, all", new Case(
-                o -> of(
-                        o,
-                        m -> Adagrad.of(m).weightDecay(.1).lrDecay(.2).initialAccumulator(.5).eps(1e-3),
-                        m -> Adagrad.of(m).weightDecay(.1).lrDecay(.2).initialAccumulator(.5).eps(1e-3)),
-                () -> adagrad(.1, .2, .5, 1e-3), 1e-2));
-        CASES.put("rmsprop, defaults",
+        CASES.put(
+                "adagrad, all",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> Adagrad.of(m)
+                                        .weightDecay(.1)
+                                        .lrDecay(.2)
+                                        .initialAccumulator(.5)
+                                        .eps(1e-3),
+                                m -> Adagrad.of(m)
+                                        .weightDecay(.1)
+                                        .lrDecay(.2)
+                                        .initialAccumulator(.5)
+                                        .eps(1e-3)),
+                        () -> adagrad(.1, .2, .5, 1e-3),
+                        1e-2));
+        CASES.put(
+                "rmsprop, defaults",
                 new Case(o -> of(o, RmsProp::of, RmsProp::of), () -> rmsProp(0, .99, 1e-8, 0, false), 1e-2));
-        CASES.put("rmsprop, all", new Case(
-                o -> of(
-                        o,
-                        m -> RmsProp.of(m).weightDecay(.1).alpha(.8).momentum(.5).eps(1e-3).centered(true),
-                        m -> RmsProp.of(m).weightDecay(.1).alpha(.8).momentum(.5).eps(1e-3).centered(true)),
-                () -> rmsProp(.1, .8, 1e-3, .5, true), 1e-2));
-        CASES.put("adam, defaults",
-                new Case(o -> of(o, Adam::of, Adam::of), () -> adam(0, .9, .999, 1e-8, false), 1e-3));
-        CASES.put("adam, all", new Case(
-                o -> of(
-                        o,
-                        m -> Adam.of(m).lr(.1).weightDecay(.1).beta1(.5).beta2(.7).eps(1e-2),
-                        m -> Adam.of(m).lr(.1).weightDecay(.1).beta1(.5).beta2(.7).eps(1e-2)),
-                () -> adam(.1, .5, .7, 1e-2, false), .1));
-        CASES.put("adamw, defaults",
+        CASES.put(
+                "rmsprop, all",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> RmsProp.of(m)
+                                        .weightDecay(.1)
+                                        .alpha(.8)
+                                        .momentum(.5)
+                                        .eps(1e-3)
+                                        .centered(true),
+                                m -> RmsProp.of(m)
+                                        .weightDecay(.1)
+                                        .alpha(.8)
+                                        .momentum(.5)
+                                        .eps(1e-3)
+                                        .centered(true)),
+                        () -> rmsProp(.1, .8, 1e-3, .5, true),
+                        1e-2));
+        CASES.put(
+                "adam, defaults", new Case(o -> of(o, Adam::of, Adam::of), () -> adam(0, .9, .999, 1e-8, false), 1e-3));
+        CASES.put(
+                "adam, all",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> Adam.of(m)
+                                        .lr(.1)
+                                        .weightDecay(.1)
+                                        .beta1(.5)
+                                        .beta2(.7)
+                                        .eps(1e-2),
+                                m -> Adam.of(m)
+                                        .lr(.1)
+                                        .weightDecay(.1)
+                                        .beta1(.5)
+                                        .beta2(.7)
+                                        .eps(1e-2)),
+                        () -> adam(.1, .5, .7, 1e-2, false),
+                        .1));
+        CASES.put(
+                "adamw, defaults",
                 new Case(o -> of(o, AdamW::of, AdamW::of), () -> adam(1e-2, .9, .999, 1e-8, true), 1e-3));
-        CASES.put("adamw, all", new Case(
-                o -> of(
-                        o,
-                        m -> AdamW.of(m).lr(.1).weightDecay(.5).beta1(.5),
-                        m -> AdamW.of(m).lr(.1).weightDecay(.5).beta1(.5)),
-                () -> adam(.5, .5, .999, 1e-8, true), .1));
+        CASES.put(
+                "adamw, all",
+                new Case(
+                        o -> of(
+                                o,
+                                m -> AdamW.of(m).lr(.1).weightDecay(.5).beta1(.5),
+                                m -> AdamW.of(m).lr(.1).weightDecay(.5).beta1(.5)),
+                        () -> adam(.5, .5, .999, 1e-8, true),
+                        .1));
     }
 
     @TestFactory
@@ -216,10 +283,13 @@ class OptimizerTest {
         assertArrayEquals(new double[] {3, -1}, x, 1e-9);
 
         float[] y = {1};
-        FloatPoint point = Sgd.step(y, (at, gradient) -> {
-            gradient[0] = 4;
-            return 2.5f;
-        }, 0.25);
+        FloatPoint point = Sgd.step(
+                y,
+                (at, gradient) -> {
+                    gradient[0] = 4;
+                    return 2.5f;
+                },
+                0.25);
         assertEquals(2.5f, point.loss());
         assertArrayEquals(new float[] {0}, point.x());
         Adam adam = Adam.of(y);
@@ -234,7 +304,9 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> Adam.of(model).lr(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> Adam.of(model).beta1(1));
         assertThrows(IllegalArgumentException.class, () -> Adam.of(model).eps(Double.POSITIVE_INFINITY));
-        assertThrows(IllegalArgumentException.class, () -> Sgd.of(model).nesterov(true).step());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Sgd.of(model).nesterov(true).step());
         assertThrows(NullPointerException.class, () -> Sgd.of(model).schedule(null));
     }
 
@@ -242,7 +314,10 @@ class OptimizerTest {
     void noAllocationAfterTheFirstStep() {
         Example.Floats model = new Example.Floats(0);
         Optimizer<?>[] all = {
-            Sgd.of(model).momentum(.9), Adagrad.of(model), RmsProp.of(model).centered(true), Adam.of(model),
+            Sgd.of(model).momentum(.9),
+            Adagrad.of(model),
+            RmsProp.of(model).centered(true),
+            Adam.of(model),
             AdamW.of(model).schedule(Schedule.warmUp(10, 0).then(10, Schedule.cosine(100, 0)))
         };
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -275,8 +350,9 @@ class OptimizerTest {
         Schedule warm = Schedule.warmUp(4, 0.2);
         assertArrayEquals(
                 new double[] {0.2, 0.4, 0.6, 0.8, 1, 1},
-                new double[] {warm.factor(0), warm.factor(1), warm.factor(2), warm.factor(3), warm.factor(4),
-                    warm.factor(9)},
+                new double[] {
+                    warm.factor(0), warm.factor(1), warm.factor(2), warm.factor(3), warm.factor(4), warm.factor(9)
+                },
                 1e-15);
         Schedule both = warm.then(4, cosine);
         assertEquals(0.8, both.factor(3), 1e-15);

@@ -198,9 +198,13 @@ class SpecialTest {
         assertEquals(Double.POSITIVE_INFINITY, Special.floorDiv(1.0, 0.0));
         assertEquals(Double.NaN, Special.floorMod(1.0, 0.0));
         assertEquals(
-                "5 div 0", assertThrows(ArithmeticException.class, () -> Special.floorDiv(5, 0)).getMessage());
+                "5 div 0",
+                assertThrows(ArithmeticException.class, () -> Special.floorDiv(5, 0))
+                        .getMessage());
         assertEquals(
-                "5 mod 0", assertThrows(ArithmeticException.class, () -> Special.floorMod(5, 0)).getMessage());
+                "5 mod 0",
+                assertThrows(ArithmeticException.class, () -> Special.floorMod(5, 0))
+                        .getMessage());
     }
 
     @Test

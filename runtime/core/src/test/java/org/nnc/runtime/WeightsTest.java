@@ -142,7 +142,8 @@ class WeightsTest {
             first[i] = i;
         }
         List<Segment> segments = List.of(
-                new Segment("a", Segment.Kind.PARAMETER, 0, 1), new Segment("b", Segment.Kind.PARAMETER, 1, n - 1),
+                new Segment("a", Segment.Kind.PARAMETER, 0, 1),
+                new Segment("b", Segment.Kind.PARAMETER, 1, n - 1),
                 new Segment("none", Segment.Kind.PARAMETER, n, 0, 4));
         Weights.save(path(), flat(segments, first));
         Weights.load(path(), flat(segments, second));
@@ -181,9 +182,13 @@ class WeightsTest {
     @Test
     void pretrainedParts() throws IOException {
         float[] part = {1, 2, 3, 4, 5, 6, 7, 8};
-        Weights.save(path(), flat(
-                List.of(new Segment("W", Segment.Kind.PARAMETER, 0, 2, 3),
-                        new Segment("b", Segment.Kind.PARAMETER, 6, 2)), part));
+        Weights.save(
+                path(),
+                flat(
+                        List.of(
+                                new Segment("W", Segment.Kind.PARAMETER, 0, 2, 3),
+                                new Segment("b", Segment.Kind.PARAMETER, 6, 2)),
+                        part));
         Example.Floats model = new Example.Floats(1);
         float[] before = model.parameters.clone();
         Weights.load(path(), model, "lin.");
@@ -194,9 +199,11 @@ class WeightsTest {
         Weights.load(path(), doubles, "lin.");
         assertEquals(8, doubles.parameters[7]);
 
-        String message = assertThrows(WeightsException.class, () -> Weights.load(path(), model, "enc")).getMessage();
+        String message = assertThrows(WeightsException.class, () -> Weights.load(path(), model, "enc"))
+                .getMessage();
         assertTrue(message.contains("no tensor of the model begins with enc") && message.contains("enc."), message);
-        message = assertThrows(WeightsException.class, () -> Weights.load(path(), model, "")).getMessage();
+        message = assertThrows(WeightsException.class, () -> Weights.load(path(), model, ""))
+                .getMessage();
         assertTrue(message.contains("lacks lin.W"), message);
     }
 
@@ -401,8 +408,7 @@ class WeightsTest {
             float[] before = model.parameters.clone();
             Tensors tensors = new Tensors(model.segments, model.parameters, model.state);
             IOException e = assertThrows(
-                    IOException.class,
-                    () -> Weights.read(path(), broken, tensors, null, model.fingerprint(), false));
+                    IOException.class, () -> Weights.read(path(), broken, tensors, null, model.fingerprint(), false));
             assertTrue(e.getMessage().contains(shorter ? "became shorter" : "disk"), e.getMessage());
             assertArrayEquals(before, model.parameters);
         }

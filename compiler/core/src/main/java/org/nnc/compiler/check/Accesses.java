@@ -51,15 +51,19 @@ final class Accesses {
         for (int d = 0; d < a.at().size(); d++) at.add(position(a, d, path));
         Symbol s = a.symbol();
         if (a.otherwise().isPresent() && a.otherwise().get() instanceof Term.Border b) {
-            for (int d = 0; d < at.size(); d++) at.set(d, bounded(a, d, mapped(at.get(d), s.shape[d], b.mode(), path), path));
+            for (int d = 0; d < at.size(); d++)
+                at.set(d, bounded(a, d, mapped(at.get(d), s.shape[d], b.mode(), path), path));
             return Expr.read(s.tensor(), at);
         }
         if (a.otherwise().isPresent()) {
             Path outside = outside(s, at, path);
             Expr otherwise = lower.expr(a.otherwise().get(), outside);
-            if ((otherwise.type() == Type.BOOL) != (s.type == Type.BOOL) || s.type == Type.INT && otherwise.type() == Type.REAL) {
+            if ((otherwise.type() == Type.BOOL) != (s.type == Type.BOOL)
+                    || s.type == Type.INT && otherwise.type() == Type.REAL) {
                 lower.report.add(Errors.typeMismatch(
-                        Lower.span(a.otherwise().get(), a.span()), s.type.toString(), otherwise.type().toString()));
+                        Lower.span(a.otherwise().get(), a.span()),
+                        s.type.toString(),
+                        otherwise.type().toString()));
                 return Expr.of(s.type, 0);
             }
             return Expr.read(s.tensor(), at, Optional.of(typed(otherwise, s.type)));
@@ -88,8 +92,11 @@ final class Accesses {
         Expr e = lower.expr(t, path);
         if (e.type() == Type.INT) {
             Optional<Affine> map = Affine.of(e);
-            if (map.isPresent() && map.get().indices().stream().anyMatch(i -> !map.get().coefficient(i).isConstant())) {
-                lower.report.add(RoleErrors.strideNotConstant(Lower.span(t, a.span()), a.span().text()));
+            if (map.isPresent()
+                    && map.get().indices().stream()
+                            .anyMatch(i -> !map.get().coefficient(i).isConstant())) {
+                lower.report.add(RoleErrors.strideNotConstant(
+                        Lower.span(t, a.span()), a.span().text()));
             }
             return e;
         }
@@ -97,7 +104,8 @@ final class Accesses {
             Path inner = lower.lifted(path, List.of());
             return lower.lift.index(lower.expr(t, inner), inner);
         }
-        lower.report.add(Errors.typeMismatch(Lower.span(t, a.span()), "int", e.type().toString()));
+        lower.report.add(
+                Errors.typeMismatch(Lower.span(t, a.span()), "int", e.type().toString()));
         return Expr.constant(0);
     }
 
@@ -108,7 +116,8 @@ final class Accesses {
         for (int d = 0; d < at.size(); d++) {
             Expr size = Expr.size(s.shape[d]);
             if (!here.provablyNonNegative(at.get(d))) crossed.add(Build.lt(at.get(d), Expr.constant(0)));
-            if (!here.provablyNonNegative(here.affine(size).minus(here.affine(at.get(d))).plus(Dim.of(-1)))) {
+            if (!here.provablyNonNegative(
+                    here.affine(size).minus(here.affine(at.get(d))).plus(Dim.of(-1)))) {
                 crossed.add(Build.le(size, at.get(d)));
             }
         }
@@ -129,7 +138,8 @@ final class Accesses {
         boolean input = read.isPresent() && role(read.get()) == Symbol.Role.INPUT;
         if (input && lower.values(((Expr.Read) p).tensor()).isEmpty()) {
             Symbol s = lower.model.named(((Expr.Read) p).tensor().name()).orElseThrow();
-            lower.report.add(RoleErrors.inputWithoutRange(Lower.span(a.at().get(d), a.span()), s.name, "0.." + size, s.span()));
+            lower.report.add(
+                    RoleErrors.inputWithoutRange(Lower.span(a.at().get(d), a.span()), s.name, "0.." + size, s.span()));
             return p;
         }
         if ((!computed || input) && checkedBySizes(a, d, below, above, path)) return p;
@@ -137,19 +147,24 @@ final class Accesses {
         if (affine || input || p.isConst()) {
             if (input) {
                 Symbol s = lower.model.named(((Expr.Read) p).tensor().name()).orElseThrow();
-                String has = s.range.orElseThrow().lo() + ".." + s.range.orElseThrow().hi();
-                lower.report.add(RoleErrors.rangeTooWide(Lower.span(a.at().get(d), a.span()), s.name, has, "0.." + size, s.span()));
+                String has = s.range.orElseThrow().lo() + ".."
+                        + s.range.orElseThrow().hi();
+                lower.report.add(RoleErrors.rangeTooWide(
+                        Lower.span(a.at().get(d), a.span()), s.name, has, "0.." + size, s.span()));
                 return p;
             }
             String reach = reach(below, above, size);
             lower.report.add(Errors.outOfBounds(a.span(), a.symbol().name, d + 1, reach, size.toString()));
             return p;
         }
-        String message = "position " + (d + 1) + " of `" + a.symbol().name + "` in the equation of `" + lower.target.name
-                + "` must stay in 0.." + size;
+        String message = "position " + (d + 1) + " of `" + a.symbol().name + "` in the equation of `"
+                + lower.target.name + "` must stay in 0.." + size;
         Program.Range range = new Program.Range(Dim.ZERO, size);
         boolean unconditional = path.own.isEmpty() && path.outer.isEmpty() && path.weak.isEmpty();
-        if (read.isPresent() && role(p) == Symbol.Role.TARGET && ((Expr.Read) p).otherwise().isEmpty() && (unconditional || isGuarded(p))) {
+        if (read.isPresent()
+                && role(p) == Symbol.Role.TARGET
+                && ((Expr.Read) p).otherwise().isEmpty()
+                && (unconditional || isGuarded(p))) {
             lower.model.valueRange(((Expr.Read) p).tensor().name(), range, message);
             return p;
         }
@@ -164,11 +179,17 @@ final class Accesses {
     /** Whether the tensor read is 0 where it is not meant to be an index, as the tensors made here are. */
     private boolean isGuarded(Expr read) {
         Equation e = lower.model.definitions.get(((Expr.Read) read).tensor().name());
-        return e != null && !e.isReduction() && e.body().is(Primitive.SELECT) && e.body().children().get(2).isConst(0);
+        return e != null
+                && !e.isReduction()
+                && e.body().is(Primitive.SELECT)
+                && e.body().children().get(2).isConst(0);
     }
 
     private Symbol.Role role(Expr read) {
-        return lower.model.named(((Expr.Read) read).tensor().name()).map(s -> s.role).orElse(Symbol.Role.TARGET);
+        return lower.model
+                .named(((Expr.Read) read).tensor().name())
+                .map(s -> s.role)
+                .orElse(Symbol.Role.TARGET);
     }
 
     /** Tries with what the equation itself says, then with conditions around it, as few as possible. */
@@ -216,12 +237,16 @@ final class Accesses {
         Optional<Dim> proved = bounds.stream().filter(Dim::isNonNegative).findFirst();
         return proved.isPresent()
                 ? proved
-                : bounds.stream().filter(b -> !b.isConstant() && !b.negate().isPositive()).findFirst();
+                : bounds.stream()
+                        .filter(b -> !b.isConstant() && !b.negate().isPositive())
+                        .findFirst();
     }
 
     private static String reach(List<Dim> below, List<Dim> above, Dim size) {
         boolean low = below.stream().noneMatch(Dim::isNonNegative) && !below.isEmpty();
         if (low) return below.get(0).toString();
-        return above.isEmpty() ? "values that nothing bounds" : size.minus(1).minus(above.get(0)).toString();
+        return above.isEmpty()
+                ? "values that nothing bounds"
+                : size.minus(1).minus(above.get(0)).toString();
     }
 }

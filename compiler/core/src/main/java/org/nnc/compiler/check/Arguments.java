@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
@@ -61,10 +62,10 @@ final class Arguments {
             if (a.name().isEmpty()) continue;
             Tree.Id id = a.name().get();
             if (!names.contains(id.text())) {
-                report.add(RoleErrors.unknownArgument(id.span(), callee.decl().name(), id.text(), names));
+                report.add(LayerErrors.unknownArgument(id.span(), callee.decl().name(), id.text(), names));
                 fine = false;
             } else if (given.put(id.text(), a.value()) != null) {
-                report.add(RoleErrors.argumentTwice(id.span(), id.text()));
+                report.add(LayerErrors.argumentTwice(id.span(), id.text()));
                 fine = false;
             }
         }
@@ -80,7 +81,8 @@ final class Arguments {
             given.put(open.get(position++), a.value());
         }
         if (!fine) return false;
-        for (Tree.Formal f : formals) if (f instanceof Tree.DimFormal d) dim(d, given.get(d.name().text()));
+        for (Tree.Formal f : formals)
+            if (f instanceof Tree.DimFormal d) dim(d, given.get(d.name().text()));
         for (Tree.Formal f : formals) {
             // A size that a wrong argument should have told is not also reported as unknown.
             if (!fine) return false;
@@ -89,15 +91,20 @@ final class Arguments {
             if (value != null) {
                 tensor(t, convert.calls().argument(value, env, inner.prefix + name(t).text()), value.span());
             } else if (t.value().isPresent()) {
-                tensor(t, own.calls().argument(t.value().get(), Env.of(inner), inner.prefix + name(t).text()), t.span());
+                tensor(
+                        t,
+                        own.calls().argument(t.value().get(), Env.of(inner), inner.prefix + name(t).text()),
+                        t.span());
             } else {
-                report.add(RoleErrors.missingArgument(call.span(), callee.decl().name(), name(t).text(), t.span()));
+                report.add(
+                        LayerErrors.missingArgument(call.span(), callee.decl().name(), name(t).text(), t.span()));
                 fine = false;
             }
         }
         for (Tree.Formal f : formals) {
             if (fine && f instanceof Tree.DimFormal d && inner.get(d.name().text()) instanceof Scope.Size s && s.open) {
-                report.add(RoleErrors.missingArgument(call.span(), callee.decl().name(), d.name().text(), d.span()));
+                report.add(LayerErrors.missingArgument(
+                        call.span(), callee.decl().name(), d.name().text(), d.span()));
                 fine = false;
             }
         }
@@ -106,7 +113,9 @@ final class Arguments {
 
     private static String arity(List<Tree.Formal> formals) {
         long least = formals.stream()
-                .filter(f -> f instanceof Tree.DimFormal d ? d.value().isEmpty() : ((Tree.TensorFormal) f).value().isEmpty())
+                .filter(f -> f instanceof Tree.DimFormal d
+                        ? d.value().isEmpty()
+                        : ((Tree.TensorFormal) f).value().isEmpty())
                 .count();
         return least == formals.size() ? Long.toString(least) : least + " to " + formals.size();
     }
@@ -157,7 +166,11 @@ final class Arguments {
             shape.removeIf(String::isEmpty);
             String want = shape.isEmpty() ? "a scalar" : "[" + String.join(", ", shape) + "]";
             report.add(Errors.shapeMismatch(
-                    place, "`" + name(f).text() + "` of `" + callee.decl().name() + "`", want, s.shapeText(), Optional.of(f.span())));
+                    place,
+                    "`" + name(f).text() + "` of `" + callee.decl().name() + "`",
+                    want,
+                    s.shapeText(),
+                    Optional.of(f.span())));
             fine = false;
             return;
         }
@@ -171,15 +184,21 @@ final class Arguments {
     }
 
     private void constant(Tree.TensorFormal f, Expr value, Type wanted, Span place) {
-        if (!f.decl().type().shape().isEmpty() && !f.decl().type().shape().stream().allMatch(s -> s instanceof Tree.ShapeDots)) {
+        if (!f.decl().type().shape().isEmpty()
+                && !f.decl().type().shape().stream().allMatch(s -> s instanceof Tree.ShapeDots)) {
             report.add(Errors.shapeMismatch(
-                    place, "`" + name(f).text() + "` of `" + callee.decl().name() + "`", "a tensor", "a scalar", Optional.of(f.span())));
+                    place,
+                    "`" + name(f).text() + "` of `" + callee.decl().name() + "`",
+                    "a tensor",
+                    "a scalar",
+                    Optional.of(f.span())));
             fine = false;
             return;
         }
         boolean fits = wanted == value.type() || wanted == Type.REAL && value.type() == Type.INT;
         if (!fits) {
-            report.add(Errors.typeMismatch(place, wanted.toString(), value.type().toString()));
+            report.add(
+                    Errors.typeMismatch(place, wanted.toString(), value.type().toString()));
             fine = false;
             return;
         }
@@ -189,7 +208,9 @@ final class Arguments {
 
     private String shown(Tree.Shape sh) {
         if (sh instanceof Tree.ShapeDots) {
-            List<String> leading = inner.dots == null ? List.of("..") : inner.dots.stream().map(Dim::toString).toList();
+            List<String> leading = inner.dots == null
+                    ? List.of("..")
+                    : inner.dots.stream().map(Dim::toString).toList();
             return String.join(", ", leading);
         }
         Tree.Expr e = ((Tree.ShapeExpr) sh).expr();
@@ -200,7 +221,8 @@ final class Arguments {
     }
 
     private boolean unify(Tree.Type type, Symbol s, Span place) {
-        int fixed = (int) type.shape().stream().filter(sh -> sh instanceof Tree.ShapeExpr).count();
+        int fixed = (int)
+                type.shape().stream().filter(sh -> sh instanceof Tree.ShapeExpr).count();
         boolean open = fixed < type.shape().size();
         if (open ? s.rank() < fixed : s.rank() != fixed) return false;
         int at = 0;
@@ -268,9 +290,9 @@ final class Arguments {
         String message = "the values of `" + s.name + "` must lie in " + lo + ".." + hi;
         if (s.range.isPresent()) {
             Program.Range has = s.range.get();
-            if (convert.model.require(has.lo().minus(lo), message) && convert.model.require(hi.minus(has.hi()), message)) return true;
-            report.add(RoleErrors.rangeTooWide(
-                    place, s.name, has.lo() + ".." + has.hi(), lo + ".." + hi, s.span()));
+            if (convert.model.require(has.lo().minus(lo), message)
+                    && convert.model.require(hi.minus(has.hi()), message)) return true;
+            report.add(RoleErrors.rangeTooWide(place, s.name, has.lo() + ".." + has.hi(), lo + ".." + hi, s.span()));
             return false;
         }
         if (s.role == Symbol.Role.INPUT) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.diagnostics.Warnings;
@@ -66,8 +67,9 @@ final class Assemble {
             return Optional.empty();
         }
         warn(block, equations);
-        List<Program.Input> inputs =
-                block.inputs.stream().map(s -> new Program.Input(s.tensor(), s.range)).toList();
+        List<Program.Input> inputs = block.inputs.stream()
+                .map(s -> new Program.Input(s.tensor(), s.range))
+                .toList();
         return Optional.of(new Program(
                 decl.name().text(),
                 decl.doc(),
@@ -87,7 +89,9 @@ final class Assemble {
     private void signature() {
         for (Tree.Formal f : decl.params()) {
             if (f instanceof Tree.DimFormal d) {
-                scope.put(d.name().text(), new Scope.Size(d.name().text(), d.name().span(), d.value(), scope));
+                scope.put(
+                        d.name().text(),
+                        new Scope.Size(d.name().text(), d.name().span(), d.value(), scope));
                 continue;
             }
             Tree.TensorFormal t = (Tree.TensorFormal) f;
@@ -100,7 +104,8 @@ final class Assemble {
             Term value = new Convert(model, null, name).term(t.value().get(), Env.of(scope));
             if (value instanceof Term.Value v) scope.put(name, new Scope.Constant(t.span(), v.expr()));
             if (value instanceof Term.Value) continue;
-            if (!(value instanceof Term.Poison)) report.add(RoleErrors.notConstant(t.span(), "the value of `" + name + "`"));
+            if (!(value instanceof Term.Poison))
+                report.add(RoleErrors.notConstant(t.span(), "the value of `" + name + "`"));
             Symbol wrong = new Symbol(name, Symbol.Role.INPUT, t.span());
             wrong.poisoned = true;
             scope.put(name, wrong);
@@ -111,7 +116,9 @@ final class Assemble {
     /** A tensor of the signature is an input; a name alone in its shape that means nothing yet is a dim. */
     private void input(Tree.TensorDecl t) {
         for (Tree.Shape s : t.type().shape()) {
-            if (s instanceof Tree.ShapeExpr e && e.expr() instanceof Tree.Name n && n.name().isSimple()
+            if (s instanceof Tree.ShapeExpr e
+                    && e.expr() instanceof Tree.Name n
+                    && n.name().isSimple()
                     && scope.find(n.name().text()) == null) {
                 scope.put(n.name().text(), new Scope.Size(n.name().text(), n.span(), Optional.empty(), scope));
             }
@@ -121,7 +128,8 @@ final class Assemble {
     private List<Program.Dimension> dims() {
         List<Program.Dimension> dims = new ArrayList<>();
         for (Scope.Size s : model.fileDims) dimension(s).ifPresent(dims::add);
-        for (Scope.Entry e : scope.entries().values()) if (e instanceof Scope.Size s) dimension(s).ifPresent(dims::add);
+        for (Scope.Entry e : scope.entries().values())
+            if (e instanceof Scope.Size s) dimension(s).ifPresent(dims::add);
         return dims;
     }
 
@@ -142,7 +150,9 @@ final class Assemble {
             for (Tree.Id id : o.names()) {
                 Scope.Entry entry = scope.get(id.text());
                 if (entry instanceof Symbol t) output(t, id);
-                else report.add(Errors.unknownName(id.span(), "tensor", id.text(), Suggest.nearest(id.text(), tensors())));
+                else
+                    report.add(
+                            Errors.unknownName(id.span(), "tensor", id.text(), Suggest.nearest(id.text(), tensors())));
             }
         } else if (s instanceof Tree.LossStmt l) {
             if (!losses.isEmpty()) {
@@ -165,8 +175,9 @@ final class Assemble {
 
     private void output(Symbol s, Tree place) {
         s.used = true;
-        if (s.role != Symbol.Role.TARGET && s.role != Symbol.Role.TABLE) report.add(RoleErrors.outputNotComputed(place.span(), s.name));
-        else if (outputs.contains(s.name)) report.add(RoleErrors.outputTwice(place.span(), s.name));
+        if (s.role != Symbol.Role.TARGET && s.role != Symbol.Role.TABLE)
+            report.add(LayerErrors.outputNotComputed(place.span(), s.name));
+        else if (outputs.contains(s.name)) report.add(LayerErrors.outputTwice(place.span(), s.name));
         else outputs.add(s.name);
     }
 
@@ -177,7 +188,7 @@ final class Assemble {
             return;
         }
         if (!kind.equals("grad") && !kind.equals("vjp")) {
-            report.add(RoleErrors.unknownDerivative(d.kind().span(), kind));
+            report.add(LayerErrors.unknownDerivative(d.kind().span(), kind));
             return;
         }
         if (kind.equals("vjp") && !losses.isEmpty() && outputs.contains(d.of().text())) {
@@ -186,7 +197,7 @@ final class Assemble {
         }
         String of = d.of().text();
         boolean known = kind.equals("grad") ? losses.contains(of) : outputs.contains(of);
-        if (!known) report.add(RoleErrors.deriveOf(d.of().span(), kind, of));
+        if (!known) report.add(LayerErrors.deriveOf(d.of().span(), kind, of));
         List<String> wrt = new ArrayList<>();
         for (Tree.QName q : d.wrt()) {
             if (q.text().equals("params")) {
@@ -196,10 +207,12 @@ final class Assemble {
             Scope.Entry entry = scope.get(q.text());
             Symbol s = entry instanceof Symbol own ? own : model.named(q.text()).orElse(null);
             if (s == null) {
-                report.add(Errors.unknownName(q.span(), "tensor", q.text(), Suggest.nearest(q.text(), model.symbols.keySet())));
+                report.add(Errors.unknownName(
+                        q.span(), "tensor", q.text(), Suggest.nearest(q.text(), model.symbols.keySet())));
                 continue;
             }
-            if (s.type != null && s.type != Type.REAL) report.add(Errors.deriveType(q.span(), q.text(), s.type.toString()));
+            if (s.type != null && s.type != Type.REAL)
+                report.add(Errors.deriveType(q.span(), q.text(), s.type.toString()));
             s.used = true;
             wrt.add(s.name);
         }
@@ -214,7 +227,8 @@ final class Assemble {
         boolean[] later = {false};
         for (Equation e : group) {
             e.forEach(x -> {
-                boolean gathers = x instanceof Expr.Read r && byName.containsKey(r.tensor().name())
+                boolean gathers = x instanceof Expr.Read r
+                        && byName.containsKey(r.tensor().name())
                         && r.at().stream().anyMatch(p -> p.any(y -> y instanceof Expr.Read));
                 if (gathers) {
                     Symbol s = model.named(e.target().name()).orElseThrow();
@@ -231,7 +245,10 @@ final class Assemble {
             // The parts of an equation share its place; one mention is enough.
             if (path.stream().noneMatch(n -> n.span().equals(s.span()))) path.add(new Errors.Named(owner(s), s.span()));
         }
-        report.add(path.size() == 1 && atOnce.isEmpty() && isRecurrence(group) ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name()) : Errors.cyclicEquations(path));
+        report.add(
+                path.size() == 1 && atOnce.isEmpty() && isRecurrence(group)
+                        ? RoleErrors.noOrder(path.get(0).span(), path.get(0).name())
+                        : Errors.cyclicEquations(path));
     }
 
     private String owner(Symbol s) {
@@ -245,7 +262,9 @@ final class Assemble {
         for (Equation e : group) {
             List<Expr> own = e.indices().stream().map(Expr::position).toList();
             e.forEach(x -> {
-                if (x instanceof Expr.Read r && r.tensor().name().equals(e.target().name()) && r.at().equals(own)) steps[0] = false;
+                if (x instanceof Expr.Read r
+                        && r.tensor().name().equals(e.target().name())
+                        && r.at().equals(own)) steps[0] = false;
             });
             if (e.target().rank() == 0) return false;
         }
@@ -264,7 +283,8 @@ final class Assemble {
     private static List<String> readsSameStep(Equation e) {
         List<String> names = new ArrayList<>();
         e.forEach(x -> {
-            if (x instanceof Expr.Read r && r.at().stream().allMatch(p -> p instanceof Expr.Position)) names.add(r.tensor().name());
+            if (x instanceof Expr.Read r && r.at().stream().allMatch(p -> p instanceof Expr.Position))
+                names.add(r.tensor().name());
         });
         return names;
     }
@@ -272,7 +292,8 @@ final class Assemble {
     /** A shortest cycle through the first equation. */
     private static List<String> shortest(List<Equation> group, Map<String, Equation> byName) {
         String start = group.get(0).target().name();
-        List<String> cycle = shortest(start, byName, e -> e.reads().stream().map(Tensor::name).toList());
+        List<String> cycle = shortest(
+                start, byName, e -> e.reads().stream().map(Tensor::name).toList());
         return cycle.isEmpty() ? List.of(start) : cycle;
     }
 
@@ -300,7 +321,8 @@ final class Assemble {
     private void warn(Block block, List<Equation> equations) {
         for (Symbol s : block.inputs) if (!s.used) report.add(Warnings.unusedInput(s.span(), s.name));
         if (outputs.isEmpty() && losses.isEmpty()) {
-            report.add(Warnings.nothingObservable(decl.name().span(), decl.name().text()));
+            report.add(
+                    Warnings.nothingObservable(decl.name().span(), decl.name().text()));
             return;
         }
         Map<String, Equation> byName = new HashMap<>();
@@ -312,7 +334,8 @@ final class Assemble {
         Set<String> alive = new LinkedHashSet<>();
         while (!open.isEmpty()) {
             String name = open.poll();
-            if (alive.add(name) && byName.containsKey(name)) byName.get(name).reads().forEach(t -> open.add(t.name()));
+            if (alive.add(name) && byName.containsKey(name))
+                byName.get(name).reads().forEach(t -> open.add(t.name()));
         }
         for (Statement s : block.statements()) {
             boolean computes = s.tree instanceof Tree.EquationStmt;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.ir.Dim;
@@ -77,7 +78,8 @@ final class Block {
                 size.open = kind == Kind.CALLED_MODEL && item.value().isEmpty();
                 put(item.name(), item.name().text(), size);
                 if (kind == Kind.LAYER && item.value().isEmpty()) {
-                    report.add(RoleErrors.dimWithoutValue(item.span(), item.name().text()));
+                    report.add(
+                            RoleErrors.dimWithoutValue(item.span(), item.name().text()));
                     size.failed = true;
                 }
             }
@@ -105,14 +107,15 @@ final class Block {
         numberAnonymous();
         markIndexes();
         for (Scope.Entry e : List.copyOf(scope.entries().values())) {
-            if (e instanceof Scope.Size s && s.scope == scope && !s.open) new Convert(model, null, s.name).dim(s, s.span());
+            if (e instanceof Scope.Size s && s.scope == scope && !s.open)
+                new Convert(model, null, s.name).dim(s, s.span());
         }
         for (Statement s : statements) fillIn(s);
         updates.forEach((u, s) -> model.states.update(u, s.targets.get(0), scope, report));
     }
 
     private boolean refused(Tree.Stmt s, String word) {
-        if (kind == Kind.LAYER) report.add(RoleErrors.notInLayer(s.span(), word));
+        if (kind == Kind.LAYER) report.add(LayerErrors.notInLayer(s.span(), word));
         return kind == Kind.LAYER;
     }
 
@@ -121,7 +124,10 @@ final class Block {
         if (s instanceof Tree.InputStmt i) {
             if (kind == Kind.CALLED_MODEL) return;
             if (refused(s, "input")) {
-                Symbol wrong = new Symbol(i.decl().name().text(), Symbol.Role.INPUT, i.decl().name().span());
+                Symbol wrong = new Symbol(
+                        i.decl().name().text(),
+                        Symbol.Role.INPUT,
+                        i.decl().name().span());
                 wrong.poisoned = true;
                 put(i.decl().name(), wrong.name, wrong);
                 return;
@@ -145,7 +151,10 @@ final class Block {
             refused(s, "output");
         } else if (s instanceof Tree.LossStmt l) {
             if (kind == Kind.CALLED_MODEL || refused(s, "loss")) return;
-            target(new Tree.Lhs(l.name().span(), new Tree.QName(l.name().span(), List.of(l.name())), false, List.of()), statement, false);
+            target(
+                    new Tree.Lhs(l.name().span(), new Tree.QName(l.name().span(), List.of(l.name())), false, List.of()),
+                    statement,
+                    false);
         } else if (s instanceof Tree.DeriveStmt) {
             refused(s, "derive");
         } else if (s instanceof Tree.EquationStmt e) {
@@ -168,37 +177,56 @@ final class Block {
     private void instance(Tree.InstanceStmt i, Statement statement) {
         Optional<Catalog.Callable> callee = scope.file.callable(i.layer());
         if (callee.isEmpty() || !callee.get().isLayer()) {
-            if (callee.isPresent()) report.add(RoleErrors.notALayer(i.layer().span(), i.layer().text()));
-            else if (Catalog.standard().contains(i.layer().text())) report.add(Errors.notImported(i.layer().span(), i.layer().text()));
-            else report.add(Errors.unknownName(
-                    i.layer().span(), "layer", i.layer().text(), Suggest.nearest(i.layer().text(), scope.file.callables())));
+            if (callee.isPresent())
+                report.add(LayerErrors.notALayer(i.layer().span(), i.layer().text()));
+            else if (Catalog.standard().contains(i.layer().text()))
+                report.add(Errors.notImported(i.layer().span(), i.layer().text()));
+            else
+                report.add(Errors.unknownName(
+                        i.layer().span(),
+                        "layer",
+                        i.layer().text(),
+                        Suggest.nearest(i.layer().text(), scope.file.callables())));
             Symbol s = new Symbol(i.name().text(), Symbol.Role.TARGET, i.name().span());
             s.poisoned = true;
             put(i.name(), i.name().text(), s);
             return;
         }
-        put(i.name(), i.name().text(), new Scope.Instance(i.name().text(), i.name().span(), callee.get(), i.args(), i.frozen(), statement));
+        put(
+                i.name(),
+                i.name().text(),
+                new Scope.Instance(i.name().text(), i.name().span(), callee.get(), i.args(), i.frozen(), statement));
     }
 
     private void target(Tree.Lhs l, Statement statement, boolean table) {
         String name = l.name().text();
         Scope.Entry before = scope.get(name);
-        if (before instanceof Symbol result && result.role == Symbol.Role.TARGET && isResult(result) && defined.add(result)) {
+        if (before instanceof Symbol result
+                && result.role == Symbol.Role.TARGET
+                && isResult(result)
+                && defined.add(result)) {
             statement.targets.add(result);
             return;
         }
-        if (before == null && !l.name().isSimple() && kind == Kind.MODEL && model.named(name).isPresent()) {
-            report.add(Errors.alreadyDefined(l.name().span(), name, model.named(name).get().span()));
+        if (before == null
+                && !l.name().isSimple()
+                && kind == Kind.MODEL
+                && model.named(name).isPresent()) {
+            report.add(Errors.alreadyDefined(
+                    l.name().span(), name, model.named(name).get().span()));
             return;
         }
         boolean plain = l.brackets() && l.indices().stream().allMatch(i -> i instanceof Tree.LhsName);
-        Symbol s = before == null ? symbol(l.name(), table ? Symbol.Role.TABLE : Symbol.Role.TARGET) : new Symbol(name, Symbol.Role.TARGET, l.span());
+        Symbol s = before == null
+                ? symbol(l.name(), table ? Symbol.Role.TABLE : Symbol.Role.TARGET)
+                : new Symbol(name, Symbol.Role.TARGET, l.span());
         if (!put(l.name(), name, s)) {
             // It is checked all the same, under a name that nobody reads.
             s.poisoned = true;
         }
         // Known before the right side is looked at: others of a recurrence read it meanwhile.
-        if (plain || statement.tree instanceof Tree.LossStmt) s.shape = new Dim[l.indices().size()];
+        if (plain || statement.tree instanceof Tree.LossStmt)
+            s.shape = new Dim[l.indices().size()];
         statement.targets.add(s);
         defined.add(s);
     }
@@ -217,7 +245,8 @@ final class Block {
                 Parts.forEach(e, x -> {
                     if (x instanceof Tree.Call c) anonymous(c.name(), layers);
                     if (x instanceof Tree.Chain c && c.operators().get(0).equals("|>")) {
-                        for (Tree.Expr step : c.operands().subList(1, c.operands().size())) {
+                        for (Tree.Expr step :
+                                c.operands().subList(1, c.operands().size())) {
                             if (step instanceof Tree.Name n) anonymous(n.name(), layers);
                         }
                     }
@@ -236,7 +265,9 @@ final class Block {
 
     private void anonymous(Tree.QName name, Map<Integer, String> layers) {
         if (scope.get(name.text()) instanceof Scope.Instance) return;
-        scope.file.callable(name).filter(Catalog.Callable::isLayer)
+        scope.file
+                .callable(name)
+                .filter(Catalog.Callable::isLayer)
                 .ifPresent(c -> layers.put(name.span().start(), c.name().toLowerCase(Locale.ROOT)));
     }
 
@@ -274,7 +305,8 @@ final class Block {
                 Symbol again = new Symbol(s.name, Symbol.Role.PARAM, s.span());
                 declare.param(again, p);
                 if (!again.poisoned && !s.poisoned && !again.dims().equals(s.dims())) {
-                    report.add(RoleErrors.sharedShape(report.innermost(s.span()), s.name, s.shapeText(), again.shapeText(), s.span()));
+                    report.add(LayerErrors.sharedShape(
+                            report.innermost(s.span()), s.name, s.shapeText(), again.shapeText(), s.span()));
                     s.poisoned = true;
                 }
                 return;
@@ -291,7 +323,10 @@ final class Block {
 
     void run() {
         List<Statement> work = statements.stream()
-                .filter(s -> !s.targets.isEmpty() && !(s.tree instanceof Tree.InputStmt) && !(s.tree instanceof Tree.ParamStmt) && !(s.tree instanceof Tree.StateStmt))
+                .filter(s -> !s.targets.isEmpty()
+                        && !(s.tree instanceof Tree.InputStmt)
+                        && !(s.tree instanceof Tree.ParamStmt)
+                        && !(s.tree instanceof Tree.StateStmt))
                 .toList();
         Dependencies dependencies = new Dependencies(scope, work);
         List<List<Integer>> needs = new ArrayList<>();

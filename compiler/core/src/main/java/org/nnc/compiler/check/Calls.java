@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
-import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Primitive;
@@ -38,7 +38,7 @@ final class Calls {
             List<Symbol> results = layer(c, callee.get(), env, null);
             if (results.isEmpty()) return Term.POISON;
             if (results.size() > 1) {
-                report.add(RoleErrors.severalResults(c.span(), c.name().text(), results.size()));
+                report.add(LayerErrors.severalResults(c.span(), c.name().text(), results.size()));
                 return Term.POISON;
             }
             return convert.whole(c.span(), results.get(0), env);
@@ -46,7 +46,7 @@ final class Calls {
         if (callee.isPresent()) return function(c, callee.get().decl, env);
         String name = c.name().text();
         if (name.isEmpty()) {
-            report.add(RoleErrors.notCallable(c.name().span()));
+            report.add(LayerErrors.notCallable(c.name().span()));
             return Term.POISON;
         }
         if (Operators.WHOLE.contains(name)) return softmax(c, env);
@@ -56,11 +56,13 @@ final class Calls {
             // Names before `=` are right or wrong only once the function is known.
             for (Tree.Arg a : c.args()) convert.term(a.value(), env);
             if (env.scope.file.isIncomplete()) return Term.POISON;
-            report.add(switch (name) {
-                case "uniform", "normal" -> Errors.notYet(c.span(), "`" + name + "(..)` in an equation", "issue 3");
-                case "grad", "jvp" -> Errors.notYet(c.span(), "`" + name + "(..)` as an expression", "issue 5");
-                default -> Operators.unknownFunction(c.name(), env);
-            });
+            report.add(
+                    switch (name) {
+                        case "uniform", "normal" ->
+                            Errors.notYet(c.span(), "`" + name + "(..)` in an equation", "issue 3");
+                        case "grad", "jvp" -> Errors.notYet(c.span(), "`" + name + "(..)` as an expression", "issue 5");
+                        default -> Operators.unknownFunction(c.name(), env);
+                    });
             return Term.POISON;
         }
         return builtIn(c, op, env);
@@ -75,7 +77,9 @@ final class Calls {
     private List<Term> arguments(Tree.Call c, Env env) {
         List<Term> args = new ArrayList<>();
         for (Tree.Arg a : c.args()) {
-            if (a.name().isPresent()) report.add(RoleErrors.namedArgument(a.name().get().span(), c.name().text()));
+            if (a.name().isPresent())
+                report.add(LayerErrors.namedArgument(
+                        a.name().get().span(), c.name().text()));
             args.add(convert.term(a.value(), env));
         }
         return args;
@@ -102,12 +106,14 @@ final class Calls {
         for (Term t : arguments(c, env)) args.add(Convert.shared(c.span(), t));
         if (!(callee.decl() instanceof Tree.FunDecl f)) return Term.POISON;
         if (args.size() != f.params().size()) {
-            report.add(Errors.wrongArity(c.span(), f.name().text(), Integer.toString(f.params().size()), args.size()));
+            report.add(Errors.wrongArity(
+                    c.span(), f.name().text(), Integer.toString(f.params().size()), args.size()));
             return Term.POISON;
         }
         if (!f.derivs().isEmpty() || args.contains(Term.POISON)) return Term.POISON;
         if (env.functions.contains(f.name().text())) {
-            report.add(RoleErrors.recursive(c.name().span(), f.name().text(), f.name().span()));
+            report.add(LayerErrors.recursive(
+                    c.name().span(), f.name().text(), f.name().span()));
             return Term.POISON;
         }
         Expansion key = new Expansion(f, args);
@@ -118,7 +124,8 @@ final class Calls {
                 return Term.POISON;
             }
             Env body = env.function(f.name().text(), new Scope(callee.file(), "", false));
-            for (int i = 0; i < args.size(); i++) body = body.bind(f.params().get(i).text(), args.get(i));
+            for (int i = 0; i < args.size(); i++)
+                body = body.bind(f.params().get(i).text(), args.get(i));
             int before = report.errors();
             report.enter(f.name().text(), c.span());
             known = Convert.shared(c.span(), convert.term(f.body(), body));
@@ -144,19 +151,25 @@ final class Calls {
             return Term.POISON;
         }
         if (env.region == null) {
-            report.add(RoleErrors.wholeOnly(c.span(), name));
+            report.add(LayerErrors.wholeOnly(c.span(), name));
             return Term.POISON;
         }
         Object given = argument(c.args().get(0).value(), env, convert.target + "_1");
         if (given == null) return Term.POISON;
         if (!(given instanceof Symbol s) || s.rank() == 0) {
-            report.add(Errors.shapeMismatch(c.args().get(0).span(), "the argument of `" + name + "`", "a tensor", "a scalar", Optional.empty()));
+            report.add(Errors.shapeMismatch(
+                    c.args().get(0).span(),
+                    "the argument of `" + name + "`",
+                    "a tensor",
+                    "a scalar",
+                    Optional.empty()));
             return Term.POISON;
         }
         if (!env.region.join(c.span(), s)) return Term.POISON;
         List<Term> here = env.region.positions(c.span());
         Var last = env.region.vars.get(s.rank() - 1);
-        Var l = convert.model.var(Letters.another(env.region.vars.stream().map(v -> v.name).toList()), c.span());
+        Var l = convert.model.var(
+                Letters.another(env.region.vars.stream().map(v -> v.name).toList()), c.span());
         l.used = true;
         l.lo = last.lo;
         l.hi = last.hi;
@@ -186,7 +199,8 @@ final class Calls {
         List<Var> vars = region.vars == null ? List.of() : region.vars;
         if (t instanceof Term.Access a && a.otherwise().isEmpty() && isAll(a.at(), vars)) {
             if (a.symbol().hasShape() && a.symbol().type != null) return a.symbol();
-            report.add(Errors.cyclicEquations(List.of(new Errors.Named(a.symbol().name, a.symbol().span()))));
+            report.add(Errors.cyclicEquations(
+                    List.of(new Errors.Named(a.symbol().name, a.symbol().span()))));
             return null;
         }
         Symbol s = convert.model.symbol(name, Symbol.Role.TARGET, e.span());
@@ -223,7 +237,9 @@ final class Calls {
     boolean table(Tree.Array a, Symbol s, Env env) {
         List<Expr> values = new ArrayList<>();
         List<Dim> shape = new ArrayList<>();
-        for (Tree.Expr e = a; e instanceof Tree.Array level; e = level.elements().get(0)) {
+        for (Tree.Expr e = a;
+                e instanceof Tree.Array level;
+                e = level.elements().get(0)) {
             shape.add(Dim.of(level.elements().size()));
         }
         if (!cells(a, 0, shape, values, env.closed())) {
@@ -239,7 +255,8 @@ final class Calls {
         }
         s.type = bool ? Type.BOOL : real ? Type.REAL : Type.INT;
         s.shape(shape);
-        List<Double> numbers = values.stream().map(v -> ((Expr.Const) v).value()).toList();
+        List<Double> numbers =
+                values.stream().map(v -> ((Expr.Const) v).value()).toList();
         if (s.type == Type.INT) {
             long lo = (long) numbers.stream().mapToDouble(d -> d).min().orElse(0);
             long hi = (long) numbers.stream().mapToDouble(d -> d).max().orElse(0);
@@ -250,7 +267,8 @@ final class Calls {
     }
 
     private boolean cells(Tree.Array a, int depth, List<Dim> shape, List<Expr> values, Env env) {
-        if (depth >= shape.size() || !shape.get(depth).equals(Dim.of(a.elements().size()))) {
+        if (depth >= shape.size()
+                || !shape.get(depth).equals(Dim.of(a.elements().size()))) {
             report.add(RoleErrors.raggedArray(a.span()));
             return false;
         }
@@ -267,7 +285,8 @@ final class Calls {
             if (t instanceof Term.Value v && v.expr().isConst()) {
                 values.add(v.expr());
             } else {
-                if (!(t instanceof Term.Poison)) report.add(RoleErrors.notConstant(e.span(), "an element of a constant tensor"));
+                if (!(t instanceof Term.Poison))
+                    report.add(RoleErrors.notConstant(e.span(), "an element of a constant tensor"));
                 return false;
             }
         }

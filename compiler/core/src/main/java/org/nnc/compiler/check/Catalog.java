@@ -85,7 +85,9 @@ final class Catalog {
 
         /** The models of this file, in order. */
         List<Callable> models() {
-            return own.values().stream().filter(c -> c.decl instanceof Tree.ModelDecl).toList();
+            return own.values().stream()
+                    .filter(c -> c.decl instanceof Tree.ModelDecl)
+                    .toList();
         }
     }
 
@@ -116,7 +118,8 @@ final class Catalog {
                 first = p;
                 packageName = Optional.of(p.name().text());
                 for (Tree.Id part : p.name().parts()) {
-                    boolean java = !SourceVersion.isKeyword(part.text()) && part.text().length() <= LONGEST_PACKAGE_PART;
+                    boolean java =
+                            !SourceVersion.isKeyword(part.text()) && part.text().length() <= LONGEST_PACKAGE_PART;
                     if (!java) report.add(RoleErrors.notAPackage(part.span(), part.text()));
                 }
             } else if (d instanceof Tree.UseDecl u) {
@@ -152,7 +155,9 @@ final class Catalog {
 
     private void declare(Callable c, FileScope scope) {
         Callable before = scope.own.putIfAbsent(c.name(), c);
-        if (before != null) report.add(Errors.alreadyDefined(c.id().span(), c.name(), before.id().span()));
+        if (before != null)
+            report.add(
+                    Errors.alreadyDefined(c.id().span(), c.name(), before.id().span()));
         formals(c.decl);
         if (c.decl instanceof Tree.FunDecl f && !f.derivs().isEmpty()) {
             report.add(Errors.notYet(f.derivs().get(0).span(), "`deriv`", "issue 3"));

@@ -23,7 +23,9 @@ public final class Check {
         List<Program> programs = new ArrayList<>();
         boolean fine = report.errors() == 0;
         for (Catalog.Callable c : scope.models()) {
-            new Assemble(report, (Tree.ModelDecl) c.decl(), scope, fine).program().ifPresent(programs::add);
+            new Assemble(report, (Tree.ModelDecl) c.decl(), scope, fine)
+                    .program()
+                    .ifPresent(programs::add);
         }
         // After the models: what a call reported is not reported again.
         for (Tree.Decl d : file.decls()) new NamesOnly(report, scope).check(d);

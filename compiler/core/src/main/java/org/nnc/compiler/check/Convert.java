@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
@@ -50,10 +51,13 @@ final class Convert {
         if (e instanceof Tree.Unary u) {
             return apply(u.span(), u.op().equals("not") ? Primitive.NOT : Primitive.NEG, term(u.operand(), env));
         }
-        if (e instanceof Tree.Chain c) return c.operators().get(0).equals("|>") ? term(Parts.pipe(c), env) : chain(c, env);
+        if (e instanceof Tree.Chain c)
+            return c.operators().get(0).equals("|>") ? term(Parts.pipe(c), env) : chain(c, env);
         if (e instanceof Tree.Compare c) return compare(c, env);
         if (e instanceof Tree.Reduce r) return reductions.reduce(r, env);
-        if (e instanceof Tree.If i) return choice(i.span(), i.condition(), i.then(), List.of(i.otherwise()), () -> term(i.otherwise(), env), env);
+        if (e instanceof Tree.If i)
+            return choice(
+                    i.span(), i.condition(), i.then(), List.of(i.otherwise()), () -> term(i.otherwise(), env), env);
         if (e instanceof Tree.Case c) return cases(c, env, 0);
         if (e instanceof Tree.Let l) return let(l, env);
         return calls.array((Tree.Array) e, env);
@@ -188,7 +192,9 @@ final class Convert {
         for (Tree.Expr e : Dependencies.expressions(statement.tree)) {
             Parts.forEach(e, x -> {
                 if (!(x instanceof Tree.Reduce r)) return;
-                for (Tree.Binder b : r.binders()) found[0] |= b instanceof Tree.BinderName n && n.name().text().equals(name);
+                for (Tree.Binder b : r.binders())
+                    found[0] |=
+                            b instanceof Tree.BinderName n && n.name().text().equals(name);
             });
         }
         return found[0];
@@ -212,7 +218,8 @@ final class Convert {
         if (s.scope != null && s.scope.get(s.name) != s) model.fileDims.add(s);
         if (s.value != null || s.failed) return s.value;
         if (s.busy) {
-            report.add(RoleErrors.cyclicDims(s.span(), model.sizing.subList(model.sizing.indexOf(s.name), model.sizing.size())));
+            report.add(RoleErrors.cyclicDims(
+                    s.span(), model.sizing.subList(model.sizing.indexOf(s.name), model.sizing.size())));
             return null;
         }
         if (s.open) {
@@ -230,7 +237,9 @@ final class Convert {
         Dim value = Fold.size(report, tree.span(), term(tree, Env.of(s.scope)));
         s.busy = false;
         model.sizing.remove(model.sizing.size() - 1);
-        if (value != null && (value.isConstant() && (value.constant().getAsLong() < 0 || value.constant().getAsLong() > Integer.MAX_VALUE))) {
+        if (value != null
+                && (value.isConstant()
+                        && (value.constant().getAsLong() < 0 || value.constant().getAsLong() > Integer.MAX_VALUE))) {
             report.add(RoleErrors.badSize(tree.span(), "`" + s.name + "`", value.toString()));
             value = null;
         }
@@ -261,7 +270,7 @@ final class Convert {
     private boolean isUsable(Span span, Symbol s) {
         if (s.poisoned) return false;
         if (s.role == Symbol.Role.ABSENT) {
-            report.add(RoleErrors.absentParam(span, s.name, s.span()));
+            report.add(LayerErrors.absentParam(span, s.name, s.span()));
             return false;
         }
         // Equations are converted when what they read has a rank, so only a cycle leads here.
@@ -279,7 +288,8 @@ final class Convert {
         Scope.Entry entry = entry(a.name(), env);
         if (!(entry instanceof Symbol s)) {
             boolean local = a.name().isSimple() && env.local(a.name().text()) instanceof Term;
-            if (local || entry != null) report.add(RoleErrors.notATensor(a.name().span(), a.name().text()));
+            if (local || entry != null)
+                report.add(RoleErrors.notATensor(a.name().span(), a.name().text()));
             else report.add(Operators.unknownName(a.name(), "tensor", env));
             positions(a, env.with(null));
             return Term.POISON;
@@ -302,7 +312,8 @@ final class Convert {
     }
 
     private Term otherwise(Tree.Expr e, Env env) {
-        if (e instanceof Tree.Name n && List.of("edge", "wrap", "reflect").contains(n.name().text())) {
+        if (e instanceof Tree.Name n
+                && List.of("edge", "wrap", "reflect").contains(n.name().text())) {
             return new Term.Border(n.name().text());
         }
         return term(e, env);
@@ -335,9 +346,13 @@ final class Convert {
 
     /** A position; an unknown bare name there is an index that nobody bound. */
     private Term position(Tree.Expr e, Env env) {
-        if (e instanceof Tree.Name n && n.name().isSimple() && env.local(n.name().text()) == null
-                && entry(n.name(), env) == null && Operators.constant(n.name().text()).isEmpty()) {
-            report.add(Errors.unboundIndex(n.span(), n.name().text(), target, isBoundElsewhere(n.name().text())));
+        if (e instanceof Tree.Name n
+                && n.name().isSimple()
+                && env.local(n.name().text()) == null
+                && entry(n.name(), env) == null
+                && Operators.constant(n.name().text()).isEmpty()) {
+            report.add(Errors.unboundIndex(
+                    n.span(), n.name().text(), target, isBoundElsewhere(n.name().text())));
             return Term.POISON;
         }
         return term(e, env);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -91,8 +92,10 @@ final class Declare {
             return true;
         }
         Term t = convert.term(when, env);
-        if (t instanceof Term.Value v && v.expr().isConst() && v.expr().type() == Type.BOOL) return v.expr().equals(Expr.TRUE);
-        if (!(t instanceof Term.Poison)) report.add(RoleErrors.notConstant(when.span(), "the condition of a parameter"));
+        if (t instanceof Term.Value v && v.expr().isConst() && v.expr().type() == Type.BOOL)
+            return v.expr().equals(Expr.TRUE);
+        if (!(t instanceof Term.Poison))
+            report.add(RoleErrors.notConstant(when.span(), "the condition of a parameter"));
         return true;
     }
 
@@ -120,7 +123,14 @@ final class Declare {
         if (s.poisoned) return;
         for (int d = 0; d < s.rank(); d++) {
             if (s.shape[d].isConstant()) continue;
-            report.add(RoleErrors.paramShape(decl.type().shape().get(Math.min(d, decl.type().shape().size() - 1)).span(), s.name, s.shape[d].toString(), s.shape[d].variables().iterator().next()));
+            report.add(RoleErrors.paramShape(
+                    decl.type()
+                            .shape()
+                            .get(Math.min(d, decl.type().shape().size() - 1))
+                            .span(),
+                    s.name,
+                    s.shape[d].toString(),
+                    s.shape[d].variables().iterator().next()));
             s.poisoned = true;
             return;
         }
@@ -146,39 +156,47 @@ final class Declare {
                     return matrix(Initialiser.Kind.ORTHOGONAL, s, e, 2);
                 default:
                     if (Operators.constant(n.name().text()).isEmpty()) {
-                        report.add(RoleErrors.unknownInitialiser(e.span(), n.name().text()));
+                        report.add(LayerErrors.unknownInitialiser(
+                                e.span(), n.name().text()));
                         return new Initialiser(Initialiser.Kind.ZEROS, 0, 0);
                     }
                     break;
             }
         }
-        if (e instanceof Tree.Call c && (c.name().text().equals("uniform") || c.name().text().equals("normal"))) {
+        if (e instanceof Tree.Call c
+                && (c.name().text().equals("uniform") || c.name().text().equals("normal"))) {
             boolean uniform = c.name().text().equals("uniform");
             if (c.args().size() != 2) {
-                report.add(Errors.wrongArity(c.span(), c.name().text(), "2", c.args().size()));
+                report.add(Errors.wrongArity(
+                        c.span(), c.name().text(), "2", c.args().size()));
                 return new Initialiser(Initialiser.Kind.ZEROS, 0, 0);
             }
             double a = number(c.args().get(0).value());
             double b = number(c.args().get(1).value());
-            if (uniform ? a > b : b < 0) report.add(RoleErrors.badInitialiser(c.span(), uniform));
+            if (uniform ? a > b : b < 0) report.add(LayerErrors.badInitialiser(c.span(), uniform));
             return new Initialiser(uniform ? Initialiser.Kind.UNIFORM : Initialiser.Kind.NORMAL, a, b);
         }
-        if (e instanceof Tree.Call c && convert.calls().callee(c, env).isEmpty() && !Operators.isFunction(c.name().text())) {
-            report.add(RoleErrors.unknownInitialiser(e.span(), c.name().text()));
+        if (e instanceof Tree.Call c
+                && convert.calls().callee(c, env).isEmpty()
+                && !Operators.isFunction(c.name().text())) {
+            report.add(LayerErrors.unknownInitialiser(e.span(), c.name().text()));
             return new Initialiser(Initialiser.Kind.ZEROS, 0, 0);
         }
         return new Initialiser(Initialiser.Kind.CONSTANT, number(e), 0);
     }
 
     private Initialiser matrix(Initialiser.Kind kind, Symbol s, Tree.Expr e, int rank) {
-        if (s.rank() < rank) report.add(RoleErrors.initialiserRank(e.span(), kind.name().toLowerCase(java.util.Locale.ROOT), s.name, rank));
+        if (s.rank() < rank)
+            report.add(LayerErrors.initialiserRank(
+                    e.span(), kind.name().toLowerCase(java.util.Locale.ROOT), s.name, rank));
         return new Initialiser(kind, 0, 0);
     }
 
     private double number(Tree.Expr e) {
         Term t = convert.term(e, env);
         if (t instanceof Term.Value v && v.expr() instanceof Expr.Const c && c.type() != Type.BOOL) return c.value();
-        if (t instanceof Term.Value v && v.expr().type() == Type.BOOL) report.add(Errors.typeMismatch(e.span(), "real", "bool"));
+        if (t instanceof Term.Value v && v.expr().type() == Type.BOOL)
+            report.add(Errors.typeMismatch(e.span(), "real", "bool"));
         else if (!(t instanceof Term.Poison)) report.add(RoleErrors.notConstant(e.span(), "a starting value"));
         return 0;
     }

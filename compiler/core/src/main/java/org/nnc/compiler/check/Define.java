@@ -44,7 +44,8 @@ final class Define {
 
     boolean lower(Symbol target, List<Var> indices, Term value) {
         int before = model.report.errors();
-        if (target.letters.isEmpty()) target.letters = indices.stream().map(v -> v.name).toList();
+        if (target.letters.isEmpty())
+            target.letters = indices.stream().map(v -> v.name).toList();
         new Lower(model, target, indices, out).run(value);
         if (model.report.errors() == before) return true;
         target.poisoned = true;

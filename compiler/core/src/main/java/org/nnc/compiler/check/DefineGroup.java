@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Type;
@@ -31,7 +32,8 @@ final class DefineGroup {
             Tree.Lhs left = Dependencies.targets(s.tree).get(0);
             boolean dots = left.indices().stream().anyMatch(i -> i instanceof Tree.LhsDots);
             Symbol t = s.targets.get(0);
-            if (cyclic && left.brackets() && !dots && !t.hasRank()) t.shape = new Dim[left.indices().size()];
+            if (cyclic && left.brackets() && !dots && !t.hasRank())
+                t.shape = new Dim[left.indices().size()];
         }
         List<Statement> waiting = new ArrayList<>(members);
         boolean progress = true;
@@ -51,7 +53,9 @@ final class DefineGroup {
             report.add(Errors.cyclicEquations(names));
             members.forEach(Statement::poison);
         }
-        List<Statement> open = members.stream().filter(s -> s.ranges != null && !s.isPoisoned()).toList();
+        List<Statement> open = members.stream()
+                .filter(s -> s.ranges != null && !s.isPoisoned())
+                .toList();
         infer(open);
         for (Statement s : open) {
             if (s.isPoisoned() || poisons(s.value)) {
@@ -98,19 +102,26 @@ final class DefineGroup {
     private boolean isReady(Statement s) {
         boolean[] calls = {false};
         for (Tree.Expr e : Dependencies.expressions(s.tree)) {
-            Parts.forEach(e, x -> calls[0] |= x instanceof Tree.Call c && scope.anonymous.containsKey(c.name().span().start())
-                    || x instanceof Tree.Call d && scope.get(d.name().text()) instanceof Scope.Instance
-                    || x instanceof Tree.Chain c && c.operators().get(0).equals("|>"));
+            Parts.forEach(
+                    e,
+                    x -> calls[0] |= x instanceof Tree.Call c
+                                    && scope.anonymous.containsKey(
+                                            c.name().span().start())
+                            || x instanceof Tree.Call d && scope.get(d.name().text()) instanceof Scope.Instance
+                            || x instanceof Tree.Chain c && c.operators().get(0).equals("|>"));
         }
         List<Tree.QName> accessed = new ArrayList<>();
         for (Tree.Expr e : Dependencies.expressions(s.tree)) {
             Parts.forEach(e, x -> {
-                if (x instanceof Tree.Access a && a.indices().stream().noneMatch(i -> i instanceof Tree.Dots)) accessed.add(a.name());
+                if (x instanceof Tree.Access a && a.indices().stream().noneMatch(i -> i instanceof Tree.Dots))
+                    accessed.add(a.name());
             });
         }
         for (Tree.QName q : Dependencies.reads(s.tree)) {
             if (accessed.contains(q) || !(scope.get(q.text()) instanceof Symbol t)) continue;
-            if (!t.poisoned && t.role == Symbol.Role.TARGET && (calls[0] ? !t.hasShape() || t.type == null : !t.hasRank())) return false;
+            if (!t.poisoned
+                    && t.role == Symbol.Role.TARGET
+                    && (calls[0] ? !t.hasShape() || t.type == null : !t.hasRank())) return false;
         }
         return true;
     }
@@ -131,15 +142,20 @@ final class DefineGroup {
                 convert.calls().table(a, first, env);
                 return;
             }
-            if (whole instanceof Tree.Call c && convert.calls().callee(c, env).filter(k -> k.decl().isLayer()).isPresent()
+            if (whole instanceof Tree.Call c
+                    && convert.calls()
+                            .callee(c, env)
+                            .filter(k -> k.decl().isLayer())
+                            .isPresent()
                     && !(s.tree instanceof Tree.LossStmt)) {
-                List<Symbol> results = convert.calls().layer(c, convert.calls().callee(c, env).get(), env, s.targets);
+                List<Symbol> results =
+                        convert.calls().layer(c, convert.calls().callee(c, env).get(), env, s.targets);
                 if (results.isEmpty()) s.poison();
                 return;
             }
         }
         if (targets.size() > 1) {
-            report.add(RoleErrors.severalTargets(left.span()));
+            report.add(LayerErrors.severalTargets(left.span()));
             s.poison();
             return;
         }
@@ -155,7 +171,7 @@ final class DefineGroup {
             if (region.vars != null) vars = region.vars;
             if (!first.hasRank()) first.shape = new Dim[vars.size()];
             if (s.tree instanceof Tree.LossStmt && !vars.isEmpty()) {
-                report.add(RoleErrors.lossNotScalar(value.span(), first.name));
+                report.add(LayerErrors.lossNotScalar(value.span(), first.name));
                 s.poison();
                 return;
             }
@@ -232,7 +248,11 @@ final class DefineGroup {
         List<Dim> found = new ArrayList<>();
         vars.forEach(v -> found.add(v.hi));
         report.add(Errors.shapeMismatch(
-                left.span(), "`" + left.name().text() + "`", s.shapeText(), Symbol.text(found), java.util.Optional.of(s.declaredAt())));
+                left.span(),
+                "`" + left.name().text() + "`",
+                s.shapeText(),
+                Symbol.text(found),
+                java.util.Optional.of(s.declaredAt())));
         return false;
     }
 }

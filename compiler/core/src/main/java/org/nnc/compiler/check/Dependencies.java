@@ -89,7 +89,8 @@ final class Dependencies {
     static List<Tree.QName> reads(Tree.Stmt s) {
         Set<String> hidden = new HashSet<>();
         for (Tree.Lhs l : targets(s)) {
-            for (Tree.LhsIndex i : l.indices()) if (i instanceof Tree.LhsName n) hidden.add(n.name().text());
+            for (Tree.LhsIndex i : l.indices())
+                if (i instanceof Tree.LhsName n) hidden.add(n.name().text());
         }
         List<Tree.QName> found = new ArrayList<>();
         for (Tree.Expr e : expressions(s)) reads(e, hidden, found);
@@ -102,7 +103,8 @@ final class Dependencies {
         Set<String> inner = hidden;
         if (e instanceof Tree.Reduce r) {
             inner = new HashSet<>(hidden);
-            for (Tree.Binder b : r.binders()) if (b instanceof Tree.BinderName n) inner.add(n.name().text());
+            for (Tree.Binder b : r.binders())
+                if (b instanceof Tree.BinderName n) inner.add(n.name().text());
         } else if (e instanceof Tree.Let l) {
             inner = new HashSet<>(hidden);
             for (Tree.LetItem i : l.items()) inner.add(i.name().text());

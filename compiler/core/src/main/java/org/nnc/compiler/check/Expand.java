@@ -2,6 +2,7 @@ package org.nnc.compiler.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
@@ -27,7 +28,8 @@ final class Expand {
         String name = callee.decl().name();
         Model model = convert.model;
         if (model.expanding.contains(name)) {
-            report.add(RoleErrors.recursive(call.name().span(), name, callee.decl().id().span()));
+            report.add(LayerErrors.recursive(
+                    call.name().span(), name, callee.decl().id().span()));
             return List.of();
         }
         if (!model.expand()) {
@@ -38,7 +40,7 @@ final class Expand {
         int place = call.name().span().start();
         String own = instance != null ? instance.name : env.scope.anonymous.get(place);
         if (own == null) {
-            report.add(RoleErrors.layerInFunction(call.name().span(), name));
+            report.add(LayerErrors.layerInFunction(call.name().span(), name));
             return List.of();
         }
         boolean frozen = env.scope.frozen || instance != null && instance.frozen;
@@ -59,14 +61,14 @@ final class Expand {
             boolean fits = wanted == null || wanted.size() == results.size();
             if (!fits) {
                 report.leave();
-                report.add(RoleErrors.resultCount(call.span(), name, results.size(), wanted.size()));
+                report.add(LayerErrors.resultCount(call.span(), name, results.size(), wanted.size()));
                 report.enter(name, call.span());
             } else {
                 block.declare();
                 shapes(inner, results);
                 block.run();
                 for (Symbol r : results) {
-                    if (!block.defines(r)) report.add(RoleErrors.resultUndefined(r.formal, r.formal.text(), name));
+                    if (!block.defines(r)) report.add(LayerErrors.resultUndefined(r.formal, r.formal.text(), name));
                 }
             }
             report.leave();
@@ -105,7 +107,8 @@ final class Expand {
 
     private Symbol result(Tree.QName name, Scope inner, List<Symbol> wanted, int i) {
         Scope.Entry before = inner.get(name.text());
-        if (before != null) report.add(org.nnc.compiler.diagnostics.Errors.alreadyDefined(name.span(), name.text(), before.span()));
+        if (before != null)
+            report.add(org.nnc.compiler.diagnostics.Errors.alreadyDefined(name.span(), name.text(), before.span()));
         Symbol s = wanted != null && i < wanted.size()
                 ? wanted.get(i)
                 : convert.model.symbol(inner.prefix + name.text(), Symbol.Role.TARGET, name.span());
@@ -117,7 +120,8 @@ final class Expand {
     /** What a layer's {@code ->} declares of its results. */
     private void shapes(Scope inner, List<Symbol> results) {
         if (!(callee.decl().decl() instanceof Tree.LayerDecl layer)) return;
-        Convert own = new Convert(convert.model, convert.statement, callee.decl().name());
+        Convert own =
+                new Convert(convert.model, convert.statement, callee.decl().name());
         int i = 0;
         for (Tree.Formal f : layer.results()) {
             if (!(f instanceof Tree.TensorFormal t)) continue;
@@ -135,7 +139,11 @@ final class Expand {
                 }
                 Span span = sh.span();
                 Dim d = own.size(((Tree.ShapeExpr) sh).expr(), Env.of(inner));
-                if (d != null && !convert.model.require(d, "a dimension of the result `" + t.decl().name().text() + "` of `" + callee.decl().name() + "` must not be negative: " + d)) {
+                if (d != null
+                        && !convert.model.require(
+                                d,
+                                "a dimension of the result `" + t.decl().name().text() + "` of `"
+                                        + callee.decl().name() + "` must not be negative: " + d)) {
                     report.add(RoleErrors.badSize(span, "this dimension", d.toString()));
                     d = null;
                 }

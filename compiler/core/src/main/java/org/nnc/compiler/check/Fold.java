@@ -22,7 +22,8 @@ final class Fold {
         if (op == Primitive.AND || op == Primitive.OR) {
             // The word that decides: false for and, true for or.
             for (int i = 0; i < 2; i++) {
-                if (isBool(args.get(i))) return isTrue(args.get(i)) == (op == Primitive.OR) ? args.get(i) : args.get(1 - i);
+                if (isBool(args.get(i)))
+                    return isTrue(args.get(i)) == (op == Primitive.OR) ? args.get(i) : args.get(1 - i);
             }
         }
         if (op == Primitive.NOT && isBool(first)) return new Term.Value(Expr.bool(!isTrue(first)));
@@ -93,7 +94,8 @@ final class Fold {
         if (t instanceof Term.Poison) return null;
         Dim d = t instanceof Term.Value v ? Build.dim(v.expr()) : null;
         if (d != null) return d;
-        if (t instanceof Term.Value v && v.expr().type() == Type.REAL || t instanceof Term.Apply a && a.op() == Primitive.DIV) {
+        if (t instanceof Term.Value v && v.expr().type() == Type.REAL
+                || t instanceof Term.Apply a && a.op() == Primitive.DIV) {
             report.add(RoleErrors.sizeNotInt(span));
         } else if (t instanceof Term.Value) {
             report.add(Errors.typeMismatch(span, "int", "bool"));

@@ -37,7 +37,9 @@ final class Letters {
             boolean named = s instanceof Tree.ShapeExpr e
                     && e.expr() instanceof Tree.Name n
                     && n.name().isSimple();
-            String name = named ? ((Tree.Name) ((Tree.ShapeExpr) s).expr()).name().text().toLowerCase(Locale.ROOT) : "";
+            String name = named
+                    ? ((Tree.Name) ((Tree.ShapeExpr) s).expr()).name().text().toLowerCase(Locale.ROOT)
+                    : "";
             names.add(name.isEmpty() || names.contains(name) ? another(names) : name);
         }
         return names;

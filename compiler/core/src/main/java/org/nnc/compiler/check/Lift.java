@@ -25,7 +25,13 @@ import org.nnc.compiler.ir.Type;
 final class Lift {
     /** An equation up to the name of its target. */
     private record Key(
-            List<Var> free, List<Dim> shape, Optional<Reduction> op, List<Loop> binders, Expr guard, Expr body, Type type) {}
+            List<Var> free,
+            List<Dim> shape,
+            Optional<Reduction> op,
+            List<Loop> binders,
+            Expr guard,
+            Expr body,
+            Type type) {}
 
     private final Lower lower;
     private final Map<Key, Expr> made = new HashMap<>();
@@ -85,7 +91,13 @@ final class Lift {
             return make(path, Optional.empty(), List.of(), Expr.TRUE, guarded, Type.INT);
         }
         Expr rounded = make(path, Optional.empty(), List.of(), Expr.TRUE, body, Type.INT);
-        return make(path, Optional.empty(), List.of(), Expr.TRUE, Build.select(needed, rounded, Expr.constant(0)), Type.INT);
+        return make(
+                path,
+                Optional.empty(),
+                List.of(),
+                Expr.TRUE,
+                Build.select(needed, rounded, Expr.constant(0)),
+                Type.INT);
     }
 
     Expr reduction(LowerReduce.Parts p, Path path) {
@@ -147,7 +159,9 @@ final class Lift {
     Dim low(Var v, Path path) {
         if (v.hi != null) return v.lo;
         Bounds b = Bounds.of(Accesses.loops(path.vars.subList(0, path.vars.indexOf(v)), lower, path), lower::values);
-        return b.lower(b.affine(lower.loop(v, path).lo())).filter(d -> d.isPositive()).orElse(Dim.ZERO);
+        return b.lower(b.affine(lower.loop(v, path).lo()))
+                .filter(d -> d.isPositive())
+                .orElse(Dim.ZERO);
     }
 
     /** The most that the upper bound of an index can be, where it is not a size itself. */
@@ -169,7 +183,8 @@ final class Lift {
             if (e.body().type() != Type.INT) return;
             Optional<Dim> lo = b.lower(b.affine(e.body()));
             Optional<Dim> hi = b.upper(b.affine(e.body()));
-            if (lo.isPresent() && hi.isPresent()) s.range = Optional.of(new Program.Range(lo.get(), hi.get().plus(1)));
+            if (lo.isPresent() && hi.isPresent())
+                s.range = Optional.of(new Program.Range(lo.get(), hi.get().plus(1)));
             return;
         }
         Reduction op = e.reduction().get();

@@ -50,7 +50,8 @@ final class Lower {
         Term t = value.bare();
         if (t instanceof Term.Reduce r && reduce.isDirect(r)) {
             LowerReduce.Parts p = reduce.parts(r, path.bound(r.binders()));
-            if (report.errors() == before && fits(p.op().type(p.body().type()), p.body(), Term.POISON)) lift.define(target, indices, p);
+            if (report.errors() == before && fits(p.op().type(p.body().type()), p.body(), Term.POISON))
+                lift.define(target, indices, p);
         } else {
             Expr e = expr(t, path);
             if (report.errors() == before && fits(e.type(), e, t)) lift.define(target, indices, e);
@@ -78,7 +79,9 @@ final class Lower {
         if (s.uses <= 1 || Term.isLeaf(s.value)) return expr(s.value, path);
         Named known = shared.get(s);
         if (known != null && known.needs.stream().allMatch(path::holds)) {
-            path.needs.addAll(known.needs.stream().filter(c -> path.outer.stream().anyMatch(o -> o.expr.equals(c))).toList());
+            path.needs.addAll(known.needs.stream()
+                    .filter(c -> path.outer.stream().anyMatch(o -> o.expr.equals(c)))
+                    .toList());
             return known.read;
         }
         if (s.value.bare() instanceof Term.Reduce) {
@@ -147,7 +150,10 @@ final class Lower {
         for (int i = 0; i < args.size(); i++) {
             boolean bool = args.get(i).type() == Type.BOOL;
             if (bool == logical || equality && bools || op == Primitive.STOP) continue;
-            report.add(Errors.typeMismatch(span(a.args().get(i), a.span()), logical ? "bool" : "real", args.get(i).type().toString()));
+            report.add(Errors.typeMismatch(
+                    span(a.args().get(i), a.span()),
+                    logical ? "bool" : "real",
+                    args.get(i).type().toString()));
             // A value of the type that the operator gives, so that nothing around it is reported as well.
             return logical || op.form() == Primitive.Form.COMPARE ? Expr.TRUE : Expr.real(0);
         }
@@ -182,13 +188,20 @@ final class Lower {
         Expr c = condition(a.args().get(0), path, a.span());
         Optional<Boolean> decided = decided(c, path);
         if (decided.isPresent()) {
-            String index = path.vars.stream().filter(v -> c.mentions(v.index)).map(v -> v.name).findFirst().orElse("i");
+            String index = path.vars.stream()
+                    .filter(v -> c.mentions(v.index))
+                    .map(v -> v.name)
+                    .findFirst()
+                    .orElse("i");
             report.add(RoleErrors.armNeverHolds(span(a.args().get(0), a.span()), !decided.get(), index));
         }
         Expr then = expr(a.args().get(1), path.assume(c));
         Expr otherwise = expr(a.args().get(2), path.assume(Build.not(c)));
         if ((then.type() == Type.BOOL) != (otherwise.type() == Type.BOOL)) {
-            report.add(Errors.typeMismatch(span(a.args().get(2), a.span()), then.type().toString(), otherwise.type().toString()));
+            report.add(Errors.typeMismatch(
+                    span(a.args().get(2), a.span()),
+                    then.type().toString(),
+                    otherwise.type().toString()));
             return Expr.real(0);
         }
         return Build.select(c, then, otherwise);

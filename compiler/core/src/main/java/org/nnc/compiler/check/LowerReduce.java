@@ -63,7 +63,9 @@ final class LowerReduce {
         boolean logical = op == Reduction.ANY || op == Reduction.ALL;
         if (logical != (body.type() == Type.BOOL)) {
             lower.report.add(Errors.typeMismatch(
-                    Lower.span(value, r.span()), logical ? "bool" : "real", body.type().toString()));
+                    Lower.span(value, r.span()),
+                    logical ? "bool" : "real",
+                    body.type().toString()));
             body = logical ? Expr.TRUE : Expr.real(0);
         }
         return new Parts(op, binders, guard, body);
@@ -73,7 +75,8 @@ final class LowerReduce {
         if (r.where().isEmpty()) return Expr.TRUE;
         Expr guard = lower.expr(r.where().get(), path);
         if (guard.type() == Type.BOOL) return guard;
-        lower.report.add(Errors.typeMismatch(Lower.span(r.where().get(), r.span()), "bool", guard.type().toString()));
+        lower.report.add(Errors.typeMismatch(
+                Lower.span(r.where().get(), r.span()), "bool", guard.type().toString()));
         return Expr.TRUE;
     }
 
@@ -127,8 +130,7 @@ final class LowerReduce {
         Expr each = Build.apply(Primitive.EXP, Build.sub(p.body(), ms));
         Expr sum = lower.lift.reduction(new Parts(Reduction.SUM, p.binders(), p.guard(), each), inner);
         Expr minus = Expr.real(Double.NEGATIVE_INFINITY);
-        return Build.select(
-                Build.eq(m, minus), minus, Build.add(ms, Build.apply(Primitive.LOG, sum)));
+        return Build.select(Build.eq(m, minus), minus, Build.add(ms, Build.apply(Primitive.LOG, sum)));
     }
 
     /** A product over several indices as products of products; a guard goes to the innermost body. */

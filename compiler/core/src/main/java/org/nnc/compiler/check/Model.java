@@ -23,6 +23,7 @@ final class Model {
     final Map<String, Symbol> symbols = new LinkedHashMap<>();
     /** Parameters by name: later calls of the instance that they belong to find them here. */
     final Map<String, Symbol> params = new LinkedHashMap<>();
+
     final States states = new States();
     /** What each computed tensor is. */
     final Map<String, Equation> definitions = new LinkedHashMap<>();
@@ -67,7 +68,8 @@ final class Model {
     }
 
     void valueRange(String tensor, Program.Range range, String message) {
-        boolean known = ranges.stream().anyMatch(r -> r.tensor().equals(tensor) && r.range().equals(range));
+        boolean known = ranges.stream()
+                .anyMatch(r -> r.tensor().equals(tensor) && r.range().equals(range));
         if (!known) ranges.add(new Program.ValueRange(tensor, range, message));
     }
 
@@ -78,7 +80,7 @@ final class Model {
 
     /** Reports once, at the model's own call, that there were too many. */
     void tooLarge(Span call) {
-        if (!large) report.add(org.nnc.compiler.diagnostics.RoleErrors.tooManyExpansions(report.outermost(call)));
+        if (!large) report.add(org.nnc.compiler.diagnostics.LayerErrors.tooManyExpansions(report.outermost(call)));
         large = true;
         report.fail();
     }

@@ -26,7 +26,8 @@ final class Parts {
         } else if (e instanceof Tree.Compare c) {
             parts.addAll(c.operands());
         } else if (e instanceof Tree.Reduce r) {
-            for (Tree.Binder b : r.binders()) if (b instanceof Tree.BinderName n) n.range().ifPresent(x -> range(x, parts));
+            for (Tree.Binder b : r.binders())
+                if (b instanceof Tree.BinderName n) n.range().ifPresent(x -> range(x, parts));
             r.where().ifPresent(parts::add);
             r.body().ifPresent(parts::add);
         } else if (e instanceof Tree.If i) {

@@ -56,7 +56,9 @@ final class Path {
 
     /** Where the condition holds, and the equation sees to that. */
     Path assume(Expr condition) {
-        return condition.equals(Expr.TRUE) ? this : new Path(vars, free, plus(own, new Condition(condition)), weak, outer, needs);
+        return condition.equals(Expr.TRUE)
+                ? this
+                : new Path(vars, free, plus(own, new Condition(condition)), weak, outer, needs);
     }
 
     /** Where the condition holds if somebody uses it. */
@@ -98,7 +100,8 @@ final class Path {
     }
 
     boolean holds(Expr condition) {
-        return own.stream().anyMatch(c -> c.expr.equals(condition)) || outer.stream().anyMatch(c -> c.expr.equals(condition));
+        return own.stream().anyMatch(c -> c.expr.equals(condition))
+                || outer.stream().anyMatch(c -> c.expr.equals(condition));
     }
 
     private static <T> List<T> plus(List<T> list, T more) {

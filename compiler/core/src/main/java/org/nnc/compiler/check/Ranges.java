@@ -110,15 +110,22 @@ final class Ranges {
                 if (s == null) continue;
                 least = least == null ? s.count : least.min(s.count);
                 // In an empty tensor nothing has to fit.
-                Dim fitting = s.start.isNonNegative() ? s.count.minus(1) : s.count.minus(1).min(s.start);
+                Dim fitting = s.start.isNonNegative()
+                        ? s.count.minus(1)
+                        : s.count.minus(1).min(s.start);
                 Dim some = fitting.max(p.size().negate());
                 String message = "`" + p.access.span().text() + "` in the equation of `" + target.name
                         + "` does not fit into `" + p.access.symbol().name + "` for any `" + v.name + "`: " + some
                         + " must not be negative";
-                boolean never = fitting.isConstant() && fitting.constant().getAsLong() < 0 && !p.size().equals(Dim.ZERO);
+                boolean never = fitting.isConstant()
+                        && fitting.constant().getAsLong() < 0
+                        && !p.size().equals(Dim.ZERO);
                 if (!never && model.require(some, message)) continue;
                 model.report.add(RoleErrors.noValidValue(
-                        p.access.span(), v.name, p.access.symbol().name, p.size().toString()));
+                        p.access.span(),
+                        v.name,
+                        p.access.symbol().name,
+                        p.size().toString()));
                 failed = true;
             }
             if (least == null) continue;
@@ -172,7 +179,9 @@ final class Ranges {
         for (Place p : places) {
             Symbol s = p.access.symbol();
             boolean known = s.hasRank() && !s.poisoned;
-            if (known && !Convert.hasRank(model.report, p.access.span(), s, p.access.at().size())) return false;
+            if (known
+                    && !Convert.hasRank(
+                            model.report, p.access.span(), s, p.access.at().size())) return false;
         }
         for (Var v : vars.values()) {
             if (!v.isResolved()) unresolved(v);
@@ -183,7 +192,8 @@ final class Ranges {
             Dim n = target.shape[d];
             String message = "dimension " + (d + 1) + " of `" + target.name + "` must not be negative: " + n;
             if (!model.require(n, message)) {
-                model.report.add(RoleErrors.badSize(indices.get(d).span, "the range of `" + indices.get(d).name + "`", n.toString()));
+                model.report.add(RoleErrors.badSize(
+                        indices.get(d).span, "the range of `" + indices.get(d).name + "`", n.toString()));
                 return false;
             }
         }
@@ -195,7 +205,9 @@ final class Ranges {
         List<Span> seen = new ArrayList<>();
         for (Place p : places) {
             if (p.access.symbol().poisoned) return;
-            if (p.map != null ? p.map.indices().contains(v.index) : mentions(p.access.at().get(p.dimension), v)) {
+            if (p.map != null
+                    ? p.map.indices().contains(v.index)
+                    : mentions(p.access.at().get(p.dimension), v)) {
                 if (!seen.contains(p.access.span())) seen.add(p.access.span());
             }
         }
@@ -214,7 +226,11 @@ final class Ranges {
             if (first == null) first = p;
             if (first.size().equals(p.size())) continue;
             model.report.add(Errors.rangeDisagreement(
-                    v.name, first.access.span(), first.size().toString(), p.access.span(), p.size().toString()));
+                    v.name,
+                    first.access.span(),
+                    first.size().toString(),
+                    p.access.span(),
+                    p.size().toString()));
             failed = true;
             return;
         }

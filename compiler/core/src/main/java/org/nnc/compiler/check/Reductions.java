@@ -62,7 +62,8 @@ final class Reductions {
         Optional<Term> where = r.where().map(e -> convert.term(e, inner));
         Optional<Term> body = r.body().map(e -> convert.term(e, inner));
         for (Var v : named) {
-            if (!v.used && r.body().isPresent() && report.errors() == before) report.add(Errors.indexNotUsed(v.span, v.name, r.op()));
+            if (!v.used && r.body().isPresent() && report.errors() == before)
+                report.add(Errors.indexNotUsed(v.span, v.name, r.op()));
         }
         r.body().ifPresent(b -> warnOfFactors(r, b));
         boolean poisoned = where.equals(Optional.of(Term.POISON)) || body.equals(Optional.of(Term.POISON));
@@ -108,8 +109,10 @@ final class Reductions {
         if (lo instanceof Term.Poison || hi instanceof Term.Poison) return false;
         Dim from = lo instanceof Term.Value x ? Build.dim(x.expr()) : null;
         Dim to = hi instanceof Term.Value x ? Build.dim(x.expr()) : null;
-        if (lo instanceof Term.Value && from == null) return Fold.size(report, range.lo().span(), lo) != null;
-        if (hi instanceof Term.Value && to == null) return Fold.size(report, range.hi().span(), hi) != null;
+        if (lo instanceof Term.Value && from == null)
+            return Fold.size(report, range.lo().span(), lo) != null;
+        if (hi instanceof Term.Value && to == null)
+            return Fold.size(report, range.hi().span(), hi) != null;
         if (from != null && to != null) {
             v.resolve(from, to);
             return true;
@@ -137,8 +140,11 @@ final class Reductions {
             List<Symbol> found = new ArrayList<>();
             List<Tree.Access> at = new ArrayList<>();
             Parts.forEach(p, e -> {
-                if (e instanceof Tree.Access a && a.indices().stream().anyMatch(i -> i instanceof Tree.Dots)
-                        && convert.entry(a.name(), env) instanceof Symbol s && s.hasRank() && found.isEmpty()) {
+                if (e instanceof Tree.Access a
+                        && a.indices().stream().anyMatch(i -> i instanceof Tree.Dots)
+                        && convert.entry(a.name(), env) instanceof Symbol s
+                        && s.hasRank()
+                        && found.isEmpty()) {
                     found.add(s);
                     at.add(a);
                 }

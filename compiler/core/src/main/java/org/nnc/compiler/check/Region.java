@@ -40,7 +40,11 @@ final class Region {
         }
         if (same) return true;
         model.report.add(Errors.shapeMismatch(
-                span, "`" + s.name + "`", Symbol.text(shape) + " like `" + first.name + "`", s.shapeText(), java.util.Optional.of(first.span())));
+                span,
+                "`" + s.name + "`",
+                Symbol.text(shape) + " like `" + first.name + "`",
+                s.shapeText(),
+                java.util.Optional.of(first.span())));
         return false;
     }
 

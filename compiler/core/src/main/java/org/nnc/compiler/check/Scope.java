@@ -27,6 +27,7 @@ final class Scope {
         boolean busy;
         /** Its mistake was reported already. */
         boolean failed;
+
         boolean used;
         /** Its value is found by comparing shapes, and is not found yet. */
         boolean open;
@@ -85,6 +86,7 @@ final class Scope {
     final Catalog.FileScope file;
     /** {@code enc.} before every name of this block in the program; empty in the model itself. */
     final String prefix;
+
     final boolean frozen;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** What {@code ..} stands for in a layer; null where each expression finds its own. */

@@ -26,14 +26,14 @@ final class States {
         return List.copyOf(all.values());
     }
 
-
     /** The update as the equation of the new value. */
     static Tree.EquationStmt equation(Tree.UpdateStmt u) {
         List<Tree.Id> parts = new java.util.ArrayList<>(u.target().name().parts());
         Tree.Id last = parts.remove(parts.size() - 1);
         parts.add(new Tree.Id(last.span(), last.text() + NEXT));
         Tree.QName name = new Tree.QName(u.target().name().span(), parts);
-        Tree.Lhs next = new Tree.Lhs(u.target().span(), name, u.target().brackets(), u.target().indices());
+        Tree.Lhs next = new Tree.Lhs(
+                u.target().span(), name, u.target().brackets(), u.target().indices());
         return new Tree.EquationStmt(u.span(), List.of(next), u.value());
     }
 

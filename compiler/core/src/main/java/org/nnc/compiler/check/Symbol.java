@@ -45,6 +45,7 @@ final class Symbol implements Scope.Entry {
     boolean rounded;
     /** Whether a type and shape were declared, as a layer's results are. */
     boolean declared;
+
     boolean used;
 
     /** Where the signature of a layer declares it. */

@@ -75,7 +75,8 @@ sealed interface Term {
     /** Whether a copy costs nothing. */
     static boolean isLeaf(Term t) {
         if (t instanceof Value || t instanceof Idx || t instanceof Poison || t instanceof Shared) return true;
-        if (t instanceof Access a) return a.otherwise.isEmpty() && a.at.stream().allMatch(p -> p instanceof Value || p instanceof Idx);
+        if (t instanceof Access a)
+            return a.otherwise.isEmpty() && a.at.stream().allMatch(p -> p instanceof Value || p instanceof Idx);
         return isShort(t, new int[] {8});
     }
 
@@ -84,7 +85,9 @@ sealed interface Term {
         if (--left[0] < 0) return false;
         if (t instanceof Value || t instanceof Idx) return true;
         boolean plain = t instanceof Apply a
-                && (a.op.form() == Primitive.Form.SUM || a.op.form() == Primitive.Form.PRODUCT || a.op == Primitive.NEG);
+                && (a.op.form() == Primitive.Form.SUM
+                        || a.op.form() == Primitive.Form.PRODUCT
+                        || a.op == Primitive.NEG);
         return plain && t.parts().stream().allMatch(p -> isShort(p, left));
     }
 }

@@ -31,7 +31,9 @@ final class Types {
         if (t instanceof Term.Idx) return Type.INT;
         if (t instanceof Term.Access a) {
             Type own = a.symbol().type;
-            return a.otherwise().isEmpty() || a.otherwise().get() instanceof Term.Border || own == null ? own : joined(own, type(a.otherwise().get()));
+            return a.otherwise().isEmpty() || a.otherwise().get() instanceof Term.Border || own == null
+                    ? own
+                    : joined(own, type(a.otherwise().get()));
         }
         if (t instanceof Term.Shared s) {
             if (!shared.containsKey(t)) shared.put(t, type(s.value));
@@ -39,7 +41,8 @@ final class Types {
         }
         if (t instanceof Term.Reduce r) return reduced(r);
         if (!(t instanceof Term.Apply a)) return Type.REAL;
-        if (a.op() == Primitive.SELECT) return joined(type(a.args().get(1)), type(a.args().get(2)));
+        if (a.op() == Primitive.SELECT)
+            return joined(type(a.args().get(1)), type(a.args().get(2)));
         List<Type> types = new ArrayList<>();
         for (Term arg : a.args()) {
             Type one = type(arg);

@@ -22,11 +22,14 @@ public final class Errors {
         return Diagnostic.error(
                         "NN040", "unknown " + what + " `" + name + "`", span, "Nothing of this name is defined here.")
                 .hint(nearest.map(n -> "Did you mean `" + n + "`?")
-                        .orElse(callable
-                                ? "Define `" + name + "`, or bring in the file that does with `use`."
-                                : what.equals("tensor")
-                                        ? "Define it by an equation, `" + name + " = ..`, or declare it as an `input`."
-                                        : "Define it: `" + name + " = ..` for a tensor, `dim " + name + "` for a size."));
+                        .orElse(
+                                callable
+                                        ? "Define `" + name + "`, or bring in the file that does with `use`."
+                                        : what.equals("tensor")
+                                                ? "Define it by an equation, `" + name
+                                                        + " = ..`, or declare it as an `input`."
+                                                : "Define it: `" + name + " = ..` for a tensor, `dim " + name
+                                                        + "` for a size."));
     }
 
     /** NN040: a function or layer that the standard library has, in a file without {@code use std}. */

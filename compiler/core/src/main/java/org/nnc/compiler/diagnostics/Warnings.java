@@ -31,7 +31,8 @@ public final class Warnings {
                         "the model `" + model + "` has no output and no loss",
                         span,
                         "Nothing that it computes can be seen from outside.")
-                .hint("Write `output` before the name of what it should give back, or `loss` before what should be trained.");
+                .hint(
+                        "Write `output` before the name of what it should give back, or `loss` before what should be trained.");
     }
 
     /** NN313: {@code max(i) x[i]*c}. */
@@ -42,6 +43,7 @@ public final class Warnings {
                         span,
                         "The body of a reduction goes on to the end of the product, as on paper, and `" + op
                                 + "` is not linear: the factor does not depend on its index.")
-                .hint("If the factor belongs outside, write `(" + op + "(..) ..)` with parentheses around the reduction.");
+                .hint("If the factor belongs outside, write `(" + op
+                        + "(..) ..)` with parentheses around the reduction.");
     }
 }

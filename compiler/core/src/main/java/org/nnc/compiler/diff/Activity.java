@@ -29,8 +29,10 @@ final class Activity {
         Map<String, Set<String>> movedBy = new HashMap<>();
         for (Equation e : program.equations()) {
             for (Tensor t : movers(e)) {
-                moves.computeIfAbsent(t.name(), n -> new LinkedHashSet<>()).add(e.target().name());
-                movedBy.computeIfAbsent(e.target().name(), n -> new LinkedHashSet<>()).add(t.name());
+                moves.computeIfAbsent(t.name(), n -> new LinkedHashSet<>())
+                        .add(e.target().name());
+                movedBy.computeIfAbsent(e.target().name(), n -> new LinkedHashSet<>())
+                        .add(t.name());
             }
         }
         active = reach(wrt, moves);
@@ -45,7 +47,8 @@ final class Activity {
     boolean isActive(Expr e) {
         if (e.type() != Type.REAL) return false;
         if (e instanceof Expr.Read r) {
-            return isActive(r.tensor()) || r.otherwise().isPresent() && isActive(r.otherwise().get());
+            return isActive(r.tensor())
+                    || r.otherwise().isPresent() && isActive(r.otherwise().get());
         }
         if (!(e instanceof Expr.Apply a)) return false;
         for (int i = 0; i < a.args().size(); i++) {
@@ -66,7 +69,8 @@ final class Activity {
     /** The real tensors with which the target moves. */
     private static Set<Tensor> movers(Equation e) {
         Set<Tensor> found = new LinkedHashSet<>();
-        if (e.target().type() == Type.REAL && !e.reduction().map(Activity::isFlat).orElse(false)) {
+        if (e.target().type() == Type.REAL
+                && !e.reduction().map(Activity::isFlat).orElse(false)) {
             collect(e.body(), found);
         }
         return found;

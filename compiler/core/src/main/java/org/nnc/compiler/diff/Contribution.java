@@ -56,7 +56,8 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
                 boolean isBare = map.get().bare().isPresent();
                 u = isBare ? i : fresh(taken);
                 Dim sign = map.get().coefficient(i);
-                Affine value = Affine.index(u).plus(map.get().constant().negate()).times(sign);
+                Affine value =
+                        Affine.index(u).plus(map.get().constant().negate()).times(sign);
                 solved.put(i, value.toExpr());
             } else {
                 u = fresh(taken);
@@ -65,7 +66,8 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
             left.add(u);
         }
         List<Loop> leftLoops = new ArrayList<>();
-        for (int d = 0; d < left.size(); d++) leftLoops.add(Loop.upTo(left.get(d), target.shape().get(d)));
+        for (int d = 0; d < left.size(); d++)
+            leftLoops.add(Loop.upTo(left.get(d), target.shape().get(d)));
         List<Loop> binders = new ArrayList<>();
         List<Loop> open = new ArrayList<>(leftLoops);
         for (Loop l : loops) {

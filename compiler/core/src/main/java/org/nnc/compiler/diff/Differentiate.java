@@ -88,7 +88,12 @@ public final class Differentiate {
         for (String name : wanted) {
             // A seed that is also read gets the sum of its cotangent and its contributions under a name of its own.
             if (!adjoint.containsKey(name) || isRead(name)) {
-                adjoint.put(name, new Tensor(names.fresh("d_" + name), Type.REAL, tensors.get(name).shape()));
+                adjoint.put(
+                        name,
+                        new Tensor(
+                                names.fresh("d_" + name),
+                                Type.REAL,
+                                tensors.get(name).shape()));
             }
         }
         for (Equation e : program.equations()) {
@@ -136,7 +141,10 @@ public final class Differentiate {
     /** A factor that goes several ways is computed once; over binders as well it would be too large to store. */
     private Optional<Expr> named(Equation over, Expr factor, Expr where) {
         if (over.isReduction() || NormalForm.cost(factor) + NormalForm.cost(where) == 0) return Optional.empty();
-        Tensor t = new Tensor(names.fresh("d_" + over.target().name() + "_v"), Type.REAL, over.target().shape());
+        Tensor t = new Tensor(
+                names.fresh("d_" + over.target().name() + "_v"),
+                Type.REAL,
+                over.target().shape());
         // A condition that always holds here is an error in a text.
         Expr value = new Domain(over.loops()).decided(Build.select(where, factor, Expr.real(0)));
         made.add(Equation.pointwise(t, over.indices(), value, over.note()));

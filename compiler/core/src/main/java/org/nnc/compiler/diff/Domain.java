@@ -125,7 +125,9 @@ final class Domain {
     static Optional<Dim> length(Loop l) {
         Dim lo = Build.dim(l.lo());
         Dim hi = Build.dim(l.hi());
-        return lo == null || hi == null ? Optional.empty() : Optional.of(hi.minus(lo).max(Dim.ZERO));
+        return lo == null || hi == null
+                ? Optional.empty()
+                : Optional.of(hi.minus(lo).max(Dim.ZERO));
     }
 
     /** Whether a condition compares only indices, sizes and constants: decided by the iteration alone. */

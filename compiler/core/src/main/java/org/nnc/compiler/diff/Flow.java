@@ -64,7 +64,8 @@ final class Flow {
             if (!a.op().moves(i) || !activity.isActive(a.arg(i))) continue;
             Expr partial = a.op().partial(i, a.args(), y);
             Expr inner = where;
-            // An untaken branch contributes nothing, whatever its derivative: the condition guards, it does not multiply.
+            // An untaken branch contributes nothing, whatever its derivative: the condition guards, it does not
+            // multiply.
             while (partial instanceof Expr.Apply s && s.op() == Primitive.SELECT) {
                 if (s.arg(2).isConst(0)) {
                     inner = Build.and(inner, s.arg(0));
@@ -96,7 +97,9 @@ final class Flow {
 
     /** {@code u * p}, with {@code u * (1/b)} as {@code u/b}. */
     private static Expr times(Expr upstream, Expr partial) {
-        if (partial instanceof Expr.Apply d && d.op() == Primitive.DIV && d.arg(0).isConst(1)) {
+        if (partial instanceof Expr.Apply d
+                && d.op() == Primitive.DIV
+                && d.arg(0).isConst(1)) {
             return Build.div(upstream, d.arg(1));
         }
         return Build.mul(upstream, partial);

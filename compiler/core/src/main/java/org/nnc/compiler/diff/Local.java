@@ -66,7 +66,8 @@ record Local(Equation over, Expr partial, Expr condition, List<Equation> needs) 
     /** Only the first winner of a max or min moves it: its position is saved, and the binders are read off it. */
     private static Local winner(Equation e, Names names) {
         Reduction arg = e.reduction().get() == Reduction.MAX ? Reduction.ARGMAX : Reduction.ARGMIN;
-        Tensor w = new Tensor(names.fresh(e.target().name() + "_at"), Type.INT, e.target().shape());
+        Tensor w = new Tensor(
+                names.fresh(e.target().name() + "_at"), Type.INT, e.target().shape());
         Equation saved = Equation.reduce(w, e.indices(), arg, e.binders(), e.guard(), e.body(), e.note());
         Expr position = Expr.read(w, NormalForm.positions(e.indices()));
         Map<Index, Expr> digits = new LinkedHashMap<>();
@@ -87,7 +88,8 @@ record Local(Equation over, Expr partial, Expr condition, List<Equation> needs) 
             values.put(l.index(), Build.add(digits.get(l.index()), l.lo().substitute(values)));
         }
         boolean canBeEmpty = !e.guard().equals(Expr.TRUE)
-                || e.binders().stream().anyMatch(l -> !Domain.length(l).map(Dim::isPositive).orElse(false));
+                || e.binders().stream()
+                        .anyMatch(l -> !Domain.length(l).map(Dim::isPositive).orElse(false));
         Expr exists = canBeEmpty ? Build.le(Expr.constant(0), position) : Expr.TRUE;
         Equation at = Equation.pointwise(e.target(), e.indices(), e.body().substitute(values), e.note());
         return new Local(at, Expr.real(1), exists, List.of(saved));

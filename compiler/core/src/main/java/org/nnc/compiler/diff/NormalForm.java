@@ -74,7 +74,8 @@ final class NormalForm {
         if (!activity.isActive(e)) return e;
         if (e instanceof Expr.Read r) {
             if (r.otherwise().isEmpty()) return r;
-            Expr otherwise = visit(r.otherwise().get(), Build.and(condition, new Domain(current.loops()).outside(r)), false);
+            Expr otherwise =
+                    visit(r.otherwise().get(), Build.and(condition, new Domain(current.loops()).outside(r)), false);
             return Expr.read(r.tensor(), r.at(), Optional.of(otherwise));
         }
         Expr.Apply a = (Expr.Apply) e;
@@ -95,7 +96,8 @@ final class NormalForm {
     /** Whether the partial of some active argument mentions a letter of the table. */
     private boolean mentions(Expr.Apply a, char letter) {
         for (int i = 0; i < a.args().size(); i++) {
-            if (a.op().moves(i) && activity.isActive(a.arg(i))
+            if (a.op().moves(i)
+                    && activity.isActive(a.arg(i))
                     && a.op().partialText(i).matches(".*\\b" + letter + "\\b.*")) {
                 return a.op() != Primitive.SELECT;
             }

@@ -88,8 +88,8 @@ public final class Tangent {
         Expr sum = Expr.real(0);
         for (Contribution c : flow.contributions()) {
             Expr.Read r = c.read();
-            Expr direction =
-                    Expr.read(tangent.get(r.tensor().name()), r.at(), r.otherwise().map(x -> Expr.real(0)));
+            Expr direction = Expr.read(
+                    tangent.get(r.tensor().name()), r.at(), r.otherwise().map(x -> Expr.real(0)));
             sum = Build.add(sum, Build.select(c.guard(), Build.mul(c.factor(), direction), Expr.real(0)));
         }
         if (!over.isReduction()) {

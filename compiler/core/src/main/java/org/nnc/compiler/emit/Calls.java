@@ -38,13 +38,7 @@ final class Calls {
     private final boolean hasTraining;
 
     /** @param hasTraining whether a nested class runs the model in training */
-    Calls(
-            Plan plan,
-            Fields fields,
-            JavaNames names,
-            EmitOptions options,
-            TypeSpec.Builder type,
-            boolean hasTraining) {
+    Calls(Plan plan, Fields fields, JavaNames names, EmitOptions options, TypeSpec.Builder type, boolean hasTraining) {
         this.hasTraining = hasTraining;
         this.plan = plan;
         this.program = plan.program();
@@ -97,7 +91,8 @@ final class Calls {
                             d + "predict(" + predicting.arguments() + ");\n",
                             "The outputs; the dims follow from the lengths."));
         }
-        String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false) + (plan.hasBackward() ? "ready = false;\n" : "")
+        String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false)
+                + (plan.hasBackward() ? "ready = false;\n" : "")
                 + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasBackward() ? "ready = true;\n" : "")
                 + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
         String result = hasLoss ? real() : "void";
@@ -113,8 +108,14 @@ final class Calls {
         if (hasTraining) forwardTraining(running, bindForward, result, derived);
         if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
-            String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(") + running.arguments() + ");\nbackward();\nreturn loss_;\n";
-            method("lossAndGradient", real(), running.parameters(true), both, "A forward, then a backward pass; the loss.");
+            String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(")
+                    + running.arguments() + ");\nbackward();\nreturn loss_;\n";
+            method(
+                    "lossAndGradient",
+                    real(),
+                    running.parameters(true),
+                    both,
+                    "A forward, then a backward pass; the loss.");
             derived.ifPresent(d -> method(
                     "lossAndGradient",
                     real(),
@@ -143,7 +144,8 @@ final class Calls {
         String body = bind + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
                 + (gives ? "final " + real() + " loss_ = " : "") + "training.forward(" + running.arguments() + ");\n"
                 + inTraining(true) + (plan.hasBackward() ? "ready = true;\n" : "") + (gives ? "return loss_;\n" : "");
-        String doc = "A step of training: outputs" + (gives ? " and loss" : "") + " with the training flag set; states move.";
+        String doc = "A step of training: outputs" + (gives ? " and loss" : "")
+                + " with the training flag set; states move.";
         method("forwardTraining", result, running.parameters(true), guarded(body), doc);
         derived.ifPresent(d -> method(
                 "forwardTraining",
@@ -172,7 +174,11 @@ final class Calls {
                 : "";
         String body = "if (!ready) {\n    throw " + Text.CHECKS + ".noForward(" + Escape.string(options.className())
                 + ");\n}\n" + checks + trained + keep + grow + calls(methods);
-        method("backward", "void", String.join(", ", parameters), guarded(body),
+        method(
+                "backward",
+                "void",
+                String.join(", ", parameters),
+                guarded(body),
                 "The gradient at the arguments of the last forward; overwrites the one before.");
     }
 

@@ -119,7 +119,8 @@ final class ClassText {
         EmitOptions inside = new EmitOptions(options.realIsDouble(), "", name, options.describe());
         type.addType(new ClassText(plan, Optional.empty(), true, inside).type());
         ClassName nested = ClassName.get("", name);
-        type.addField(FieldSpec.builder(nested, "training", Modifier.PRIVATE, Modifier.FINAL).build());
+        type.addField(FieldSpec.builder(nested, "training", Modifier.PRIVATE, Modifier.FINAL)
+                .build());
         field(TypeName.BOOLEAN, "inTraining", "");
     }
 
@@ -146,8 +147,10 @@ final class ClassText {
     private void header() {
         ClassName model = ClassName.get(RUNTIME, options.realIsDouble() ? "DoubleModel" : "FloatModel");
         type.addSuperinterface(model);
-        type.addAnnotation(AnnotationSpec.builder(ClassName.get(RUNTIME, "Generated")).build());
-        if (!program.doc().isBlank()) type.addJavadoc("$L\n", Escape.javadoc(program.doc().strip()));
+        type.addAnnotation(
+                AnnotationSpec.builder(ClassName.get(RUNTIME, "Generated")).build());
+        if (!program.doc().isBlank())
+            type.addJavadoc("$L\n", Escape.javadoc(program.doc().strip()));
     }
 
     private void constants() {

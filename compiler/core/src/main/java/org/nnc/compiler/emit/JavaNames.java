@@ -11,8 +11,7 @@ final class JavaNames {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int LONGEST = 200;
 
-    private static final Set<String> WORDS = Set.of(
-            """
+    private static final Set<String> WORDS = Set.of("""
             abstract assert boolean break byte case catch char class const continue default do double else
             enum extends final finally float for goto if implements import instanceof int interface long
             native new package private protected public return short static strictfp super switch
@@ -24,12 +23,15 @@ final class JavaNames {
     private static final Set<String> CONTEXTUAL = Set.of("var", "yield", "record", "sealed", "permits", "when");
 
     /** Methods of Object, the methods and fields of every generated class, and the types that its code names. */
-    private static final Set<String> TAKEN = Set.of(
-            "getClass notify notifyAll wait hashCode equals toString clone finalize"
-                    .concat(" parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
-                    .concat(" backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining")
+    private static final Set<String> TAKEN =
+            Set.of("getClass notify notifyAll wait hashCode equals toString clone finalize"
+                    .concat(
+                            " parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
+                    .concat(
+                            " backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining")
                     .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
-                    .concat(" Math Fma Special Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
+                    .concat(
+                            " Math Fma Special Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
                     .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
                     .split(" "));
 

@@ -113,7 +113,8 @@ public final class Bounds {
 
     /** {@code a != b} says something where one side is known not to be below the other. */
     private void sharpen(Expr e) {
-        Affine difference = atomized(e.children().get(0)).minus(atomized(e.children().get(1)));
+        Affine difference =
+                atomized(e.children().get(0)).minus(atomized(e.children().get(1)));
         Affine opposite = difference.times(Dim.of(-1));
         if (provablyNonNegative(difference)) facts.add(difference.plus(Dim.of(-1)));
         else if (provablyNonNegative(opposite)) facts.add(opposite.plus(Dim.of(-1)));
@@ -139,7 +140,9 @@ public final class Bounds {
     public boolean contradicts(Expr condition) {
         Bounds b = with(condition);
         for (Affine f : b.facts.subList(facts.size(), b.facts.size())) {
-            if (f.isConstant() && f.constant().isConstant() && f.constant().constant().getAsLong() < 0) return true;
+            if (f.isConstant()
+                    && f.constant().isConstant()
+                    && f.constant().constant().getAsLong() < 0) return true;
             if (provablyNonNegative(f.times(Dim.of(-1)).plus(Dim.of(-1)))) return true;
         }
         return false;
@@ -181,7 +184,8 @@ public final class Bounds {
     /** Whether the expression lies in {@code 0..size} at every point. */
     public boolean provablyWithin(Expr e, Dim size) {
         Affine a = atomized(e);
-        return provablyNonNegative(a) && provablyNonNegative(Affine.constant(size.minus(1)).minus(a));
+        return provablyNonNegative(a)
+                && provablyNonNegative(Affine.constant(size.minus(1)).minus(a));
     }
 
     /** The least value of the map over the loops, conditions left aside; exact where no index occurs twice. */
@@ -249,7 +253,8 @@ public final class Bounds {
         if (c.equals(k)) return Optional.of(a.minus(f));
         OptionalLong x = c.constant();
         OptionalLong y = k.constant();
-        if (x.isEmpty() || y.isEmpty() || Long.signum(x.getAsLong()) != Long.signum(y.getAsLong())) return Optional.empty();
+        if (x.isEmpty() || y.isEmpty() || Long.signum(x.getAsLong()) != Long.signum(y.getAsLong()))
+            return Optional.empty();
         return Optional.of(a.times(Dim.of(Math.abs(y.getAsLong()))).minus(f.times(Dim.of(Math.abs(x.getAsLong())))));
     }
 
@@ -334,7 +339,8 @@ public final class Bounds {
                 Affine x = atomized(a.arg(0));
                 Optional<Dim> p = upper(x);
                 Optional<Dim> q = lower(x);
-                if (p.isPresent() && q.isPresent()) last.put(i, p.get().max(q.get().negate()).max(Dim.ZERO));
+                if (p.isPresent() && q.isPresent())
+                    last.put(i, p.get().max(q.get().negate()).max(Dim.ZERO));
             }
             case RELU -> {
                 lo.put(i, Dim.ZERO);
@@ -355,10 +361,12 @@ public final class Bounds {
                 if (x.isPresent() && y.isPresent()) last.put(i, x.get().max(y.get()));
             }
             case MUL -> {
-                if (provablyNonNegative(atomized(a.arg(0))) && provablyNonNegative(atomized(a.arg(1)))) lo.put(i, Dim.ZERO);
+                if (provablyNonNegative(atomized(a.arg(0))) && provablyNonNegative(atomized(a.arg(1))))
+                    lo.put(i, Dim.ZERO);
                 Optional<Dim> x = upper(atomized(a.arg(0)));
                 Optional<Dim> y = upper(atomized(a.arg(1)));
-                if (lo.containsKey(i) && x.isPresent() && y.isPresent()) last.put(i, x.get().times(y.get()));
+                if (lo.containsKey(i) && x.isPresent() && y.isPresent())
+                    last.put(i, x.get().times(y.get()));
             }
             default -> {}
         }

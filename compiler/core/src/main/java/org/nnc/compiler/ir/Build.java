@@ -98,12 +98,30 @@ public final class Build {
         Expr dims = type == Type.INT && b != null ? sizes(op, a, b) : null;
         if (dims != null) return dims;
         return switch (op) {
-            case ADD -> a.isConst(0) ? typed(b, type) : b.isConst(0) ? typed(a, type) : b.is(Primitive.NEG) ? sub(a, b.children().get(0)) : null;
-            case SUB -> b.isConst(0) ? typed(a, type) : a.isConst(0) ? neg(typed(b, type)) : b.is(Primitive.NEG) ? add(a, b.children().get(0)) : null;
+            case ADD ->
+                a.isConst(0)
+                        ? typed(b, type)
+                        : b.isConst(0)
+                                ? typed(a, type)
+                                : b.is(Primitive.NEG) ? sub(a, b.children().get(0)) : null;
+            case SUB ->
+                b.isConst(0)
+                        ? typed(a, type)
+                        : a.isConst(0)
+                                ? neg(typed(b, type))
+                                : b.is(Primitive.NEG) ? add(a, b.children().get(0)) : null;
             case MUL -> product(a, b, type);
-            case DIV -> b.isConst(1) ? typed(a, type) : b.isConst(-1) ? neg(typed(a, type)) : a.is(Primitive.NEG) ? neg(div(a.children().get(0), b)) : null;
+            case DIV ->
+                b.isConst(1)
+                        ? typed(a, type)
+                        : b.isConst(-1)
+                                ? neg(typed(a, type))
+                                : a.is(Primitive.NEG) ? neg(div(a.children().get(0), b)) : null;
             case IDIV -> b.isConst(1) ? typed(a, type) : null;
-            case NEG -> a.is(Primitive.NEG) ? a.children().get(0) : a instanceof Expr.Size s ? Expr.size(s.dim().negate()) : null;
+            case NEG ->
+                a.is(Primitive.NEG)
+                        ? a.children().get(0)
+                        : a instanceof Expr.Size s ? Expr.size(s.dim().negate()) : null;
             case POW -> b.isConst(1) ? typed(a, type) : b.isConst(0) ? Expr.real(1) : null;
             case AND -> a.isConst(0) || b.isConst(1) ? a : a.isConst(1) || b.isConst(0) ? b : null;
             case OR -> a.isConst(1) || b.isConst(0) ? a : a.isConst(0) || b.isConst(1) ? b : null;
@@ -126,7 +144,10 @@ public final class Build {
 
     /** Comparisons of ints have exact opposites; those of reals do not, because of NaN. */
     private static Expr negated(Expr e) {
-        if (!(e instanceof Expr.Apply a) || a.args().size() != 2 || a.arg(0).type() != Type.INT || a.arg(1).type() != Type.INT) {
+        if (!(e instanceof Expr.Apply a)
+                || a.args().size() != 2
+                || a.arg(0).type() != Type.INT
+                || a.arg(1).type() != Type.INT) {
             return null;
         }
         return switch (a.op()) {

@@ -219,7 +219,9 @@ public final class Dim implements Comparable<Dim> {
             boolean constant = y.isConstant() && y.isPositive();
             if (constant && a.op.equals("div")) {
                 // s*(x div s) lies between x - (s - 1) and x.
-                return rest.times(y).plus(c.times(positive ? x.minus(y).plus(1) : x)).isNonNegative(depth - 1);
+                return rest.times(y)
+                        .plus(c.times(positive ? x.minus(y).plus(1) : x))
+                        .isNonNegative(depth - 1);
             }
             if (constant && a.op.equals("mod")) {
                 return (positive ? rest : rest.plus(c.times(y.minus(1)))).isNonNegative(depth - 1);

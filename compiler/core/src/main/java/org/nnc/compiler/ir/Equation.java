@@ -54,7 +54,8 @@ public record Equation(
 
     private static void checkBound(Expr e, Set<Index> bound) {
         e.forEach(x -> {
-            if (x instanceof Expr.Position p) require(bound.contains(p.index()), "index " + p.index() + " is not bound");
+            if (x instanceof Expr.Position p)
+                require(bound.contains(p.index()), "index " + p.index() + " is not bound");
         });
     }
 
@@ -86,7 +87,8 @@ public record Equation(
     /** All loops: the left-hand indices over the shape, then the binders. */
     public List<Loop> loops() {
         List<Loop> loops = new ArrayList<>();
-        for (int d = 0; d < indices.size(); d++) loops.add(Loop.upTo(indices.get(d), target.shape().get(d)));
+        for (int d = 0; d < indices.size(); d++)
+            loops.add(Loop.upTo(indices.get(d), target.shape().get(d)));
         loops.addAll(binders);
         return loops;
     }
@@ -121,6 +123,7 @@ public record Equation(
     public String toString() {
         String left = target.name() + (indices.isEmpty() ? "" : indices.toString());
         if (reduction.isEmpty()) return left + " = " + body;
-        return left + " = " + reduction.get() + binders + (guard.equals(Expr.TRUE) ? "" : " where " + guard) + " " + body;
+        return left + " = " + reduction.get() + binders + (guard.equals(Expr.TRUE) ? "" : " where " + guard) + " "
+                + body;
     }
 }

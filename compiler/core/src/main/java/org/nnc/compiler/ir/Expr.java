@@ -52,7 +52,8 @@ public abstract sealed class Expr {
                                 ? ""
                                 : r.at.toString().replaceFirst("\\]$", "")
                                         + r.otherwise.map(e -> " | " + e).orElse("") + "]"),
-                a -> a.op.name().toLowerCase(java.util.Locale.ROOT) + a.args.toString().replace('[', '(').replace(']', ')'));
+                a -> a.op.name().toLowerCase(java.util.Locale.ROOT)
+                        + a.args.toString().replace('[', '(').replace(']', ')'));
     }
 
     /** A literal. A bool is 1 or 0; an int is exact. */
@@ -231,8 +232,7 @@ public abstract sealed class Expr {
 
         @Override
         public boolean equals(Object o) {
-            return o == this
-                    || o instanceof Apply a && a.hashCode() == hashCode() && a.op == op && a.args.equals(args);
+            return o == this || o instanceof Apply a && a.hashCode() == hashCode() && a.op == op && a.args.equals(args);
         }
     }
 

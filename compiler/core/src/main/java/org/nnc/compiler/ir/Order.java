@@ -78,7 +78,9 @@ public final class Order {
     private static Result order(List<Equation> equations, List<Edge> edges, Map<String, List<Integer>> used) {
         List<Step> steps = new ArrayList<>();
         Map<String, List<Edge>> byReader = new HashMap<>();
-        for (Edge e : edges) byReader.computeIfAbsent(e.from.target().name(), n -> new ArrayList<>()).add(e);
+        for (Edge e : edges)
+            byReader.computeIfAbsent(e.from.target().name(), n -> new ArrayList<>())
+                    .add(e);
         for (List<Equation> group : components(equations, edges)) {
             Set<String> members = new HashSet<>();
             for (Equation e : group) members.add(e.target().name());
@@ -111,7 +113,11 @@ public final class Order {
             boolean backwards = offsets.values().stream().anyMatch(o -> o > 0);
             if (backwards && offsets.values().stream().anyMatch(o -> o < 0)) continue;
             Dim extent = first.shape().get(p);
-            if (!group.stream().allMatch(e -> e.target().shape().get(positions.get(e.target().name())).equals(extent))) {
+            if (!group.stream()
+                    .allMatch(e -> e.target()
+                            .shape()
+                            .get(positions.get(e.target().name()))
+                            .equals(extent))) {
                 continue;
             }
             Map<String, List<Integer>> inner = new HashMap<>(used);
@@ -120,7 +126,8 @@ public final class Order {
                 all.add(q);
                 inner.put(name, all);
             });
-            Result body = order(group, edges.stream().filter(e -> offsets.get(e) == 0).toList(), inner);
+            Result body =
+                    order(group, edges.stream().filter(e -> offsets.get(e) == 0).toList(), inner);
             if (body.isLegal()) return Optional.of(new Recurrence(extent, backwards, positions, body.steps));
         }
         return Optional.empty();
@@ -142,7 +149,9 @@ public final class Order {
                 String name = e.read.tensor().name();
                 Integer to = positions.get(name);
                 for (int q = 0; q < e.read.at().size() && !offsets.containsKey(e); q++) {
-                    if (to != null ? q != to : used.getOrDefault(name, List.of()).contains(q)) continue;
+                    if (to != null
+                            ? q != to
+                            : used.getOrDefault(name, List.of()).contains(q)) continue;
                     Optional<Long> offset = offset(e.read.at().get(q), index);
                     if (offset.isEmpty()) continue;
                     offsets.put(e, offset.get());
@@ -158,14 +167,17 @@ public final class Order {
     /** The constant c where the expression is {@code index + c}. */
     private static Optional<Long> offset(Expr e, Index index) {
         return Affine.of(e)
-                .filter(a -> a.indices().size() == 1 && a.coefficient(index).equals(Dim.ONE) && a.constant().isConstant())
+                .filter(a -> a.indices().size() == 1
+                        && a.coefficient(index).equals(Dim.ONE)
+                        && a.constant().isConstant())
                 .map(a -> a.constant().constant().getAsLong());
     }
 
     /** Strongly connected components in dependency order (Tarjan 1972), stable in the order of the text; no recursion. */
     private static List<List<Equation>> components(List<Equation> equations, List<Edge> edges) {
         Map<String, Integer> id = new HashMap<>();
-        for (int i = 0; i < equations.size(); i++) id.put(equations.get(i).target().name(), i);
+        for (int i = 0; i < equations.size(); i++)
+            id.put(equations.get(i).target().name(), i);
         int n = equations.size();
         List<List<Integer>> needs = new ArrayList<>();
         for (int i = 0; i < n; i++) needs.add(new ArrayList<>());

@@ -119,13 +119,17 @@ public record Program(
         require(known.put(TRAINING.name(), TRAINING) == null, "training is the flag, not a tensor");
         for (State t : states) {
             require(
-                    t.next.isEmpty() || known.get(t.next.get()) != null && known.get(t.next.get()).shape().equals(t.tensor.shape()),
+                    t.next.isEmpty()
+                            || known.get(t.next.get()) != null
+                                    && known.get(t.next.get()).shape().equals(t.tensor.shape()),
                     "the update of " + t.tensor + " has its shape");
             for (Dim d : t.tensor.shape()) require(d.isConstant(), t.tensor + ": a state's shape is constant");
         }
         for (Equation e : equations) {
             for (Tensor t : e.reads()) {
-                require(t.equals(known.get(t.name())), t + " read by " + e.target().name() + " is not declared so");
+                require(
+                        t.equals(known.get(t.name())),
+                        t + " read by " + e.target().name() + " is not declared so");
             }
         }
         for (Param p : params) {
@@ -195,8 +199,7 @@ public record Program(
             List<Derive> derives,
             List<SizeCheck> checks,
             List<ValueRange> ranges) {
-        this(
-                name, doc, dims, inputs, params, List.of(), tables, equations, outputs, losses, derives, checks, ranges);
+        this(name, doc, dims, inputs, params, List.of(), tables, equations, outputs, losses, derives, checks, ranges);
     }
 
     public Program withStates(List<State> states) {
@@ -234,6 +237,10 @@ public record Program(
         inputs.forEach(i -> text.append("  input ").append(i.tensor).append('\n'));
         params.forEach(p -> text.append("  param ").append(p.tensor).append('\n'));
         equations.forEach(e -> text.append("  ").append(e).append('\n'));
-        return text.append("  outputs ").append(outputs).append(" losses ").append(losses).toString();
+        return text.append("  outputs ")
+                .append(outputs)
+                .append(" losses ")
+                .append(losses)
+                .toString();
     }
 }

@@ -103,8 +103,12 @@ public final class Schedule {
         Set<String> copies = new LinkedHashSet<>();
         for (Equation e : backward) if (isCopyOfState(e)) copies.add(e.target().name());
         // A copy of an old state belongs to forward, which alone knows it.
-        loss.addAll(backward.stream().filter(e -> copies.contains(e.target().name())).toList());
-        backward = backward.stream().filter(e -> !copies.contains(e.target().name())).toList();
+        loss.addAll(backward.stream()
+                .filter(e -> copies.contains(e.target().name()))
+                .toList());
+        backward = backward.stream()
+                .filter(e -> !copies.contains(e.target().name()))
+                .toList();
         Set<String> crossing = new LinkedHashSet<>();
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
@@ -160,9 +164,10 @@ public final class Schedule {
     }
 
     private boolean isCopyOfState(Equation e) {
-        return program.states().stream().anyMatch(s -> s.next().isPresent()
-                && !e.isReduction()
-                && e.body().equals(Expr.read(s.tensor(), positions(s.tensor()))));
+        return program.states().stream()
+                .anyMatch(s -> s.next().isPresent()
+                        && !e.isReduction()
+                        && e.body().equals(Expr.read(s.tensor(), positions(s.tensor()))));
     }
 
     private static Expr reading(Expr e, Map<String, Tensor> old) {
@@ -179,7 +184,8 @@ public final class Schedule {
             Tensor t = s.tensor();
             Expr next = Expr.read(program.tensors().get(s.next().get()), positions(t));
             Equation e = Equation.pointwise(t, indices(t), next, "");
-            blocks.add(new Plan.Block(List.of(e), Set.of(), new Loops(ranges, extents, locals).of(e, false, List.of())));
+            blocks.add(
+                    new Plan.Block(List.of(e), Set.of(), new Loops(ranges, extents, locals).of(e, false, List.of())));
         }
         return blocks;
     }

@@ -46,7 +46,8 @@ final class Idle {
     }
 
     private static boolean isRead(Equation e, Loop loop) {
-        boolean bounds = e.binders().stream().anyMatch(l -> l.lo().mentions(loop.index()) || l.hi().mentions(loop.index()));
+        boolean bounds =
+                e.binders().stream().anyMatch(l -> l.lo().mentions(loop.index()) || l.hi().mentions(loop.index()));
         return bounds || e.body().mentions(loop.index()) || e.guard().mentions(loop.index());
     }
 
@@ -61,9 +62,8 @@ final class Idle {
                 Expr any = Build.lt(Expr.constant(0), Expr.size(length));
                 yield Optional.of(isSafe ? product : Build.select(any, product, Expr.of(body.type(), 0)));
             }
-            case PROD -> body.isConst(1)
-                    ? Optional.of(body)
-                    : Optional.of(Build.apply(Primitive.POW, body, Expr.size(length)));
+            case PROD ->
+                body.isConst(1) ? Optional.of(body) : Optional.of(Build.apply(Primitive.POW, body, Expr.size(length)));
             case MAX, MIN, ANY, ALL -> some ? Optional.of(body) : Optional.empty();
             default -> Optional.empty();
         };

@@ -46,7 +46,10 @@ final class Reuse {
             Expr pattern = canonical(e.body(), order);
             // An index that the value does not depend on would leave its position open.
             if (order.size() != e.indices().size()) continue;
-            cells.putIfAbsent(pattern, new Cell(e.target(), e.indices().stream().map(order::indexOf).toList()));
+            cells.putIfAbsent(
+                    pattern,
+                    new Cell(
+                            e.target(), e.indices().stream().map(order::indexOf).toList()));
         }
         if (cells.isEmpty()) return program;
         List<Equation> result = new ArrayList<>();
@@ -64,7 +67,9 @@ final class Reuse {
         if (cell == null || cell.tensor.equals(e.target()) || !isWhole(cell, order, e)) {
             return x.mapChildren(c -> replaced(c, e));
         }
-        return Expr.read(cell.tensor, cell.order.stream().map(n -> Expr.position(order.get(n))).toList());
+        return Expr.read(
+                cell.tensor,
+                cell.order.stream().map(n -> Expr.position(order.get(n))).toList());
     }
 
     /** Whether the equation runs each index over exactly the dimension that it would read. */

@@ -63,7 +63,8 @@ final class Stabilise {
 
     private Simplify.Result run() {
         for (Order.Step s : Order.steps(program.equations())) {
-            if (s instanceof Order.Recurrence r) r.equations().forEach(e -> inLoop.add(e.target().name()));
+            if (s instanceof Order.Recurrence r)
+                r.equations().forEach(e -> inLoop.add(e.target().name()));
         }
         List<Equation> plain = new ArrayList<>();
         for (Equation e : program.equations()) {
@@ -115,7 +116,9 @@ final class Stabilise {
 
     /** The body of the pointwise equation that a read names, at the read's positions; empty where it must not be seen. */
     private Optional<Expr> definition(Expr e) {
-        if (!(e instanceof Expr.Read r) || r.otherwise().isPresent() || stages.contains(r.tensor().name())) {
+        if (!(e instanceof Expr.Read r)
+                || r.otherwise().isPresent()
+                || stages.contains(r.tensor().name())) {
             return Optional.empty();
         }
         Equation d = defined.get(r.tensor().name());
@@ -160,7 +163,8 @@ final class Stabilise {
         Optional<Expr> left = logOf(a.arg(0));
         Optional<Expr> right = logOf(a.arg(1));
         if (left.isEmpty() && right.isEmpty()) return Optional.empty();
-        return Optional.of(Build.apply(combine, left.orElseGet(() -> log(a.arg(0))), right.orElseGet(() -> log(a.arg(1)))));
+        return Optional.of(
+                Build.apply(combine, left.orElseGet(() -> log(a.arg(0))), right.orElseGet(() -> log(a.arg(1)))));
     }
 
     private static Expr log(Expr e) {
@@ -177,7 +181,8 @@ final class Stabilise {
             Optional<Expr> factor = logOf(d.body());
             if (factor.isEmpty()) return Optional.empty();
             Tensor sum = logs.computeIfAbsent(r.tensor().name(), n -> {
-                Tensor t = new Tensor(names.fresh("log_" + n), Type.REAL, d.target().shape());
+                Tensor t = new Tensor(
+                        names.fresh("log_" + n), Type.REAL, d.target().shape());
                 Expr body = algebra.rewrite(factor.get());
                 added.add(Equation.reduce(t, d.indices(), Reduction.SUM, d.binders(), d.guard(), body, d.note()));
                 return t;
@@ -193,7 +198,8 @@ final class Stabilise {
     private Optional<Expr> exponent(Equation d) {
         if (!d.reduction().equals(Optional.of(Reduction.SUM))) return Optional.empty();
         Expr body = d.body();
-        if (body instanceof Expr.Read r && definition(r).isPresent()) body = definition(r).get();
+        if (body instanceof Expr.Read r && definition(r).isPresent())
+            body = definition(r).get();
         if (!body.is(Primitive.EXP) || isShifted(body.children().get(0))) return Optional.empty();
         return Optional.of(body.children().get(0));
     }
@@ -209,15 +215,18 @@ final class Stabilise {
         return shifted.computeIfAbsent(d.target().name(), n -> {
             Expr u = exponent(d).orElseThrow();
             List<Expr> at = d.indices().stream().map(Expr::position).toList();
-            Tensor max = new Tensor(names.fresh(n + "_max"), Type.REAL, d.target().shape());
+            Tensor max =
+                    new Tensor(names.fresh(n + "_max"), Type.REAL, d.target().shape());
             added.add(Equation.reduce(max, d.indices(), Reduction.MAX, d.binders(), d.guard(), u, d.note()));
-            Tensor shift = new Tensor(names.fresh(n + "_shift"), Type.REAL, d.target().shape());
+            Tensor shift =
+                    new Tensor(names.fresh(n + "_shift"), Type.REAL, d.target().shape());
             Expr m = Expr.read(max, at);
             Expr isFinite = Build.lt(Build.apply(Primitive.ABS, m), Expr.real(Double.POSITIVE_INFINITY));
             // The shift cancels out of the value, so no derivative passes it.
             Expr finite = Build.apply(Primitive.STOP, Build.select(isFinite, m, Expr.real(0)));
             added.add(Equation.pointwise(shift, d.indices(), finite, d.note()));
-            Tensor sum = new Tensor(names.fresh(n + "_sum"), Type.REAL, d.target().shape());
+            Tensor sum =
+                    new Tensor(names.fresh(n + "_sum"), Type.REAL, d.target().shape());
             Expr term = Build.apply(Primitive.EXP, Build.sub(u, Expr.read(shift, at)));
             added.add(Equation.reduce(sum, d.indices(), Reduction.SUM, d.binders(), d.guard(), term, d.note()));
             return new Shifted(shift, sum, max);
@@ -227,7 +236,8 @@ final class Stabilise {
     private Tensor logSumExp(Equation d) {
         Shifted s = shifted(d);
         List<Expr> at = d.indices().stream().map(Expr::position).toList();
-        Tensor t = new Tensor(names.fresh("log_" + d.target().name()), Type.REAL, d.target().shape());
+        Tensor t = new Tensor(
+                names.fresh("log_" + d.target().name()), Type.REAL, d.target().shape());
         Expr minusInf = Expr.real(Double.NEGATIVE_INFINITY);
         Expr value = Build.select(
                 Build.eq(Expr.read(s.max, at), minusInf),
@@ -241,7 +251,9 @@ final class Stabilise {
     private Optional<Expr> softmax(Expr numerator, Expr denominator) {
         if (!(denominator instanceof Expr.Read r) || r.otherwise().isPresent()) return Optional.empty();
         Equation d = defined.get(r.tensor().name());
-        if (d == null || stages.contains(r.tensor().name()) || inLoop.contains(r.tensor().name())) return Optional.empty();
+        if (d == null
+                || stages.contains(r.tensor().name())
+                || inLoop.contains(r.tensor().name())) return Optional.empty();
         Expr top = definition(numerator).filter(x -> x.is(Primitive.EXP)).orElse(numerator);
         Optional<Expr> u = exponent(d);
         if (u.isEmpty() || !top.is(Primitive.EXP)) return Optional.empty();
@@ -258,7 +270,8 @@ final class Stabilise {
     /** Whether v is u with its binders replaced by some int expressions, which are then in {@code point}. */
     private static boolean isPointOf(Expr u, Expr v, Set<Index> open, Map<Index, Expr> point) {
         if (u instanceof Expr.Position p) {
-            if (!open.contains(p.index())) return point.getOrDefault(p.index(), u).equals(v);
+            if (!open.contains(p.index()))
+                return point.getOrDefault(p.index(), u).equals(v);
             Expr known = point.putIfAbsent(p.index(), v);
             return known == null || known.equals(v);
         }
@@ -284,18 +297,24 @@ final class Stabilise {
     /** {@code sqrt(sum e^2)} as the reduction norm, scaled against overflow, with gradient 0 at 0. */
     private Equation norm(Equation e) {
         if (e.isReduction() || !e.body().is(Primitive.SQRT)) return e;
-        if (!(e.body().children().get(0) instanceof Expr.Read r) || r.otherwise().isPresent()) return e;
+        if (!(e.body().children().get(0) instanceof Expr.Read r)
+                || r.otherwise().isPresent()) return e;
         Equation d = defined.get(r.tensor().name());
-        if (d == null || stages.contains(r.tensor().name()) || inLoop.contains(r.tensor().name())) return e;
+        if (d == null
+                || stages.contains(r.tensor().name())
+                || inLoop.contains(r.tensor().name())) return e;
         List<Expr> left = e.indices().stream().map(Expr::position).toList();
-        if (!d.reduction().equals(Optional.of(Reduction.SUM)) || !d.body().is(Primitive.SQUARE) || !r.at().equals(left)) {
+        if (!d.reduction().equals(Optional.of(Reduction.SUM))
+                || !d.body().is(Primitive.SQUARE)
+                || !r.at().equals(left)) {
             return e;
         }
         note("sqrt(sum e^2) => norm e", "the squares overflow; slope 0 at 0");
         Map<Index, Expr> renamed = at(d, r);
         if (d.binders().stream().anyMatch(l -> e.indices().contains(l.index()))) return e;
         List<org.nnc.compiler.ir.Loop> binders = d.binders().stream()
-                .map(l -> new org.nnc.compiler.ir.Loop(l.index(), l.lo().substitute(renamed), l.hi().substitute(renamed)))
+                .map(l ->
+                        new org.nnc.compiler.ir.Loop(l.index(), l.lo().substitute(renamed), l.hi().substitute(renamed)))
                 .toList();
         return Equation.reduce(
                 e.target(),

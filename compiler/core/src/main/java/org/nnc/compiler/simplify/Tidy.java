@@ -56,8 +56,11 @@ final class Tidy {
 
     private static boolean isCopy(Equation e) {
         if (isSpread(e)) return true;
-        if (e.body().isConst()) return e.body().type() == e.target().type() || e.body().isConst();
-        if (!(e.body() instanceof Expr.Read r) || r.otherwise().isPresent() || r.type() != e.target().type()) return false;
+        if (e.body().isConst())
+            return e.body().type() == e.target().type() || e.body().isConst();
+        if (!(e.body() instanceof Expr.Read r)
+                || r.otherwise().isPresent()
+                || r.type() != e.target().type()) return false;
         if (r.tensor().equals(e.target())) return false;
         Set<Expr> seen = new HashSet<>();
         return r.at().stream().allMatch(x -> x instanceof Expr.Position && seen.add(x));
@@ -65,8 +68,13 @@ final class Tidy {
 
     /** Whether every cell of a tensor is the same cheap expression of scalars: not worth an array. */
     private static boolean isSpread(Equation e) {
-        boolean varies = e.body().any(x -> x instanceof Expr.Position || x instanceof Expr.Read r && r.tensor().rank() > 0);
-        return !varies && e.target().rank() > 0 && cost(e.body()) <= 1 && e.body().type() == e.target().type();
+        boolean varies = e.body()
+                .any(x -> x instanceof Expr.Position
+                        || x instanceof Expr.Read r && r.tensor().rank() > 0);
+        return !varies
+                && e.target().rank() > 0
+                && cost(e.body()) <= 1
+                && e.body().type() == e.target().type();
     }
 
     /** Units of work of one evaluation. */
@@ -121,7 +129,8 @@ final class Tidy {
     static Set<String> inLoop(Program p) {
         Set<String> inLoop = new HashSet<>();
         for (Order.Step s : Order.steps(p.equations())) {
-            if (s instanceof Order.Recurrence r) r.equations().forEach(e -> inLoop.add(e.target().name()));
+            if (s instanceof Order.Recurrence r)
+                r.equations().forEach(e -> inLoop.add(e.target().name()));
         }
         return inLoop;
     }
@@ -130,7 +139,10 @@ final class Tidy {
         List<String> order = new ArrayList<>();
         for (Order.Step s : Order.steps(p.equations())) {
             if (s instanceof Order.Single one) order.add(one.equation().target().name());
-            else ((Order.Recurrence) s).equations().forEach(e -> order.add(e.target().name()));
+            else
+                ((Order.Recurrence) s)
+                        .equations()
+                        .forEach(e -> order.add(e.target().name()));
         }
         return order;
     }

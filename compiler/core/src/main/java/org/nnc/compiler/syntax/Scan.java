@@ -59,7 +59,8 @@ final class Scan {
                     if (end >= 0) {
                         // What was meant as a comment is not read as anything else.
                         tokens.remove(tokens.size() - 1);
-                        while (token.getType() != Token.EOF && token.getStartIndex() < end + 1) token = lexer.nextToken();
+                        while (token.getType() != Token.EOF && token.getStartIndex() < end + 1)
+                            token = lexer.nextToken();
                         continue;
                     }
                 }

@@ -91,7 +91,8 @@ public final class Unparse {
         boolean inline = outputsStandInOrder();
         for (Equation e : program.equations()) body.add(statement(e, inline));
         if (!inline) {
-            List<Tree.Id> names = program.outputs().stream().map(UnparseExpr::id).toList();
+            List<Tree.Id> names =
+                    program.outputs().stream().map(UnparseExpr::id).toList();
             body.add(new Tree.OutputNames(UnparseExpr.NOWHERE, names));
         }
         for (Program.Derive d : program.derives()) {
@@ -137,13 +138,16 @@ public final class Unparse {
     }
 
     private static Tree.Stmt table(Program.Table t) {
-        Tree.Lhs left = new Tree.Lhs(UnparseExpr.NOWHERE, UnparseExpr.qname(t.tensor().name()), false, List.of());
-        return new Tree.EquationStmt(UnparseExpr.NOWHERE, List.of(left), array(t, 0, 0, t.values().size()));
+        Tree.Lhs left =
+                new Tree.Lhs(UnparseExpr.NOWHERE, UnparseExpr.qname(t.tensor().name()), false, List.of());
+        return new Tree.EquationStmt(
+                UnparseExpr.NOWHERE, List.of(left), array(t, 0, 0, t.values().size()));
     }
 
     /** The values {@code from..to} of a table as nested brackets from one dimension on. */
     private static Tree.Expr array(Program.Table t, int dimension, int from, int to) {
-        if (dimension == t.tensor().rank()) return UnparseExpr.constant(t.tensor().type(), t.values().get(from));
+        if (dimension == t.tensor().rank())
+            return UnparseExpr.constant(t.tensor().type(), t.values().get(from));
         int n = (int) t.tensor().shape().get(dimension).constant().orElseThrow();
         List<Tree.Expr> elements = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -157,7 +161,8 @@ public final class Unparse {
     private boolean outputsStandInOrder() {
         List<String> targets =
                 program.equations().stream().map(e -> e.target().name()).toList();
-        List<String> inOrder = targets.stream().filter(program.outputs()::contains).toList();
+        List<String> inOrder =
+                targets.stream().filter(program.outputs()::contains).toList();
         return inOrder.equals(program.outputs()) && inOrder.stream().noneMatch(program.losses()::contains);
     }
 
@@ -182,10 +187,10 @@ public final class Unparse {
     private static Tree.Lhs lhs(Equation e, Set<String> group) {
         List<Tree.LhsIndex> indices = new ArrayList<>();
         for (Loop l : e.loops().subList(0, e.indices().size())) {
-            indices.add(new Tree.LhsName(UnparseExpr.NOWHERE, UnparseExpr.id(l.index().name()), shown(e, l, group)));
+            indices.add(new Tree.LhsName(
+                    UnparseExpr.NOWHERE, UnparseExpr.id(l.index().name()), shown(e, l, group)));
         }
-        return new Tree.Lhs(
-                UnparseExpr.NOWHERE, UnparseExpr.qname(e.target().name()), !indices.isEmpty(), indices);
+        return new Tree.Lhs(UnparseExpr.NOWHERE, UnparseExpr.qname(e.target().name()), !indices.isEmpty(), indices);
     }
 
     private static Tree.Expr value(Equation e, Set<String> group) {
@@ -193,8 +198,8 @@ public final class Unparse {
         if (!e.isReduction()) return body;
         List<Tree.Binder> binders = new ArrayList<>();
         for (Loop l : e.binders()) {
-            binders.add(
-                    new Tree.BinderName(UnparseExpr.NOWHERE, UnparseExpr.id(l.index().name()), shown(e, l, group)));
+            binders.add(new Tree.BinderName(
+                    UnparseExpr.NOWHERE, UnparseExpr.id(l.index().name()), shown(e, l, group)));
         }
         Optional<Tree.Expr> where =
                 e.guard().equals(Expr.TRUE) ? Optional.empty() : Optional.of(UnparseExpr.of(e.guard()));
@@ -207,7 +212,9 @@ public final class Unparse {
     /** The body, as a real one where the target is real: the text declares the target by its value alone. */
     private static Expr typed(Equation e) {
         if (e.target().type() != Type.REAL || e.body().type() != Type.INT) return e.body();
-        return e.body() instanceof Expr.Const c ? Expr.real(c.value()) : Expr.apply(Primitive.MUL, Expr.real(1), e.body());
+        return e.body() instanceof Expr.Const c
+                ? Expr.real(c.value())
+                : Expr.apply(Primitive.MUL, Expr.real(1), e.body());
     }
 
     /** The range of an index, unless the positions that it stands at alone already give it. */
@@ -231,9 +238,12 @@ public final class Unparse {
             for (int d = 0; d < r.at().size(); d++) {
                 if (!r.at().get(d).equals(alone)) continue;
                 extents.add(r.tensor().shape().get(d));
-                if (!group.contains(r.tensor().name())) known.add(r.tensor().shape().get(d));
+                if (!group.contains(r.tensor().name()))
+                    known.add(r.tensor().shape().get(d));
             }
         });
-        return known.size() == 1 && extents.equals(known) && Expr.size(known.iterator().next()).equals(loop.hi());
+        return known.size() == 1
+                && extents.equals(known)
+                && Expr.size(known.iterator().next()).equals(loop.hi());
     }
 }

@@ -96,19 +96,21 @@ final class Closures {
             case SELECT -> at -> a.of(at) != 0 ? b.of(at) : c.of(at);
             case AND -> at -> a.of(at) != 0 && b.of(at) != 0 ? 1 : 0;
             case OR -> at -> a.of(at) != 0 || b.of(at) != 0 ? 1 : 0;
-            case IDIV, MOD -> at -> {
-                double divisor = b.of(at);
-                if (divisor == 0 && e.type() == Type.INT) throw new ArithmeticException("division by 0 in " + e);
-                return op.value(a.of(at), divisor, 0);
-            };
+            case IDIV, MOD ->
+                at -> {
+                    double divisor = b.of(at);
+                    if (divisor == 0 && e.type() == Type.INT) throw new ArithmeticException("division by 0 in " + e);
+                    return op.value(a.of(at), divisor, 0);
+                };
             case ADD -> at -> a.of(at) + b.of(at);
             case SUB -> at -> a.of(at) - b.of(at);
             case MUL -> at -> a.of(at) * b.of(at);
-            default -> op.arity() == 1
-                    ? at -> op.value(a.of(at), 0, 0)
-                    : op.arity() == 2
-                            ? at -> op.value(a.of(at), b.of(at), 0)
-                            : at -> op.value(a.of(at), b.of(at), c.of(at));
+            default ->
+                op.arity() == 1
+                        ? at -> op.value(a.of(at), 0, 0)
+                        : op.arity() == 2
+                                ? at -> op.value(a.of(at), b.of(at), 0)
+                                : at -> op.value(a.of(at), b.of(at), c.of(at));
         };
     }
 }

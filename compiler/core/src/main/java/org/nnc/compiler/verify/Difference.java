@@ -34,7 +34,9 @@ record Difference(double value, double error, double rounding, boolean isKink) {
             gapBefore = gap;
             gap = Math.abs((right - middle) / step - (middle - left) / step);
             // Around a smooth point the gap halves with the step; where it does not, a kink lies within the step.
-            isKink = level > 0 && gap > 0.7 * gapBefore && gap > 1e-6 * Math.max(1, Math.abs(next)) + 64 * Math.ulp(largest) / step;
+            isKink = level > 0
+                    && gap > 0.7 * gapBefore
+                    && gap > 1e-6 * Math.max(1, Math.abs(next)) + 64 * Math.ulp(largest) / step;
             if (!Double.isFinite(next) || isKink) {
                 filled = 0;
                 best = Double.NaN;

@@ -123,7 +123,8 @@ public final class Evaluate {
     /** @param given by equation, the indices that recurrences around it run over, with where their values are kept */
     private Runnable compiled(Order.Step step, Map<String, Map<Index, long[]>> given) {
         if (step instanceof Order.Single one) {
-            return equation(one.equation(), given.getOrDefault(one.equation().target().name(), Map.of()));
+            return equation(
+                    one.equation(), given.getOrDefault(one.equation().target().name(), Map.of()));
         }
         Order.Recurrence r = (Order.Recurrence) step;
         long[] now = new long[1];

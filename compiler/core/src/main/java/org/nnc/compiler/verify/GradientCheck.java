@@ -61,7 +61,11 @@ public final class GradientCheck {
     }
 
     private GradientCheck(
-            Program primal, Gradient gradient, Optional<String> loss, Map<String, Long> dims, Map<String, double[]> values) {
+            Program primal,
+            Gradient gradient,
+            Optional<String> loss,
+            Map<String, Long> dims,
+            Map<String, double[]> values) {
         this.primal = primal;
         this.gradient = gradient;
         this.dims = dims;

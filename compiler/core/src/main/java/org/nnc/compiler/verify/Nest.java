@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;

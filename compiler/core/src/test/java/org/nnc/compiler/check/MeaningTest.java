@@ -82,7 +82,9 @@ class MeaningTest {
     private static double[] numbers(String text) {
         if (text.isEmpty()) return new double[0];
         return Stream.of(text.split(" +"))
-                .mapToDouble(t -> t.equals("inf") ? Double.POSITIVE_INFINITY : t.equals("-inf") ? Double.NEGATIVE_INFINITY : Double.parseDouble(t))
+                .mapToDouble(t -> t.equals("inf")
+                        ? Double.POSITIVE_INFINITY
+                        : t.equals("-inf") ? Double.NEGATIVE_INFINITY : Double.parseDouble(t))
                 .toArray();
     }
 
@@ -96,7 +98,8 @@ class MeaningTest {
         assertEquals(p.equations(), again.equations());
         assertEquals(p.params(), again.params());
         if (!c.fails.isEmpty()) {
-            String message = assertThrows(IllegalArgumentException.class, () -> Evaluate.run(p, c.dims, c.given)).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> Evaluate.run(p, c.dims, c.given))
+                    .getMessage();
             assertTrue(message.contains(c.fails.get(0)), message);
             return;
         }
@@ -118,7 +121,8 @@ class MeaningTest {
         p.params().forEach(q -> wrt.add(q.tensor().name()));
         wrt.removeIf(n -> p.tensor(n).orElseThrow().type() != Type.REAL);
         List<String> outputs = p.outputs().stream()
-                .filter(n -> p.definitions().containsKey(n) && p.tensor(n).orElseThrow().type() == Type.REAL)
+                .filter(n -> p.definitions().containsKey(n)
+                        && p.tensor(n).orElseThrow().type() == Type.REAL)
                 .toList();
         if (wrt.isEmpty() || outputs.isEmpty()) return;
         Gradient gradient = Differentiate.ofOutputs(p, outputs, wrt);
@@ -129,7 +133,8 @@ class MeaningTest {
             for (int i = 0; i < n; i++) weights[i] = 1 + 0.25 * i;
             values.put(cotangent, weights);
         });
-        boolean finite = values.values().stream().allMatch(a -> java.util.Arrays.stream(a).allMatch(Double::isFinite));
+        boolean finite = values.values().stream()
+                .allMatch(a -> java.util.Arrays.stream(a).allMatch(Double::isFinite));
         if (finite) {
             for (GradientCheck.Result r : GradientCheck.check(p, gradient, Optional.empty(), c.dims, values, 100)) {
                 assertTrue(r.agrees(), r + "\n" + Unparse.text(gradient.program()));

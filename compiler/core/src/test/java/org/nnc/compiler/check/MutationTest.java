@@ -58,7 +58,9 @@ class MutationTest {
         List<String> texts = new ArrayList<>();
         for (String folder : List.of("ok", "err")) {
             try (Stream<Path> files = Files.list(Path.of("../../grammar/corpus").resolve(folder))) {
-                for (Path p : files.filter(f -> f.toString().endsWith(".nn")).sorted().toList()) texts.add(Files.readString(p));
+                for (Path p :
+                        files.filter(f -> f.toString().endsWith(".nn")).sorted().toList())
+                    texts.add(Files.readString(p));
             }
         }
         MeaningTest.cases().forEach(c -> texts.add(c.source()));

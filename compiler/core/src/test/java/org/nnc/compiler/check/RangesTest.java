@@ -9,8 +9,7 @@ import org.nnc.compiler.ir.Program;
 
 /** The four rules by which an index gets its range: the table of the language's section 2, row by row, and its neighbours. */
 class RangesTest {
-    private static final String TENSORS =
-            """
+    private static final String TENSORS = """
             dim L, B, T, N = 4, M = 3, R = 3, S = 2, D = 1, P = 1
             input x : real[L]; input a : real[B, N]; input c : real[B, M]; input xt : real[T]; input z : real[B, N, L]
             param k : real[R]; param q : real[5, N, R]

@@ -70,7 +70,8 @@ class SizeOfModelsTest {
     @Test
     void tooManyExpansionsAreRefused() {
         StringBuilder text = new StringBuilder("fun f0(x) = x + 1\n");
-        for (int i = 1; i <= 30; i++) text.append("fun f" + i + "(x) = f" + (i - 1) + "(x + 1) + f" + (i - 1) + "(x + 2)\n");
+        for (int i = 1; i <= 30; i++)
+            text.append("fun f" + i + "(x) = f" + (i - 1) + "(x + 1) + f" + (i - 1) + "(x + 2)\n");
         text.append("model M { input x : real[3]; output y[i] = f30(x[i]) }");
         Checked checked = Checking.check("large.nn", text.toString());
         assertEquals("NN158", checked.diagnostics().get(0).code());

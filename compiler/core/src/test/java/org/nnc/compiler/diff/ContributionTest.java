@@ -54,7 +54,10 @@ class ContributionTest {
             // The last loop may start and end at earlier indices.
             loops.add(
                     k == depth - 1 && isTriangular
-                            ? new Loop(i, Expr.constant(0), Build.add(Expr.position(loops.get(0).index()), Expr.constant(1)))
+                            ? new Loop(
+                                    i,
+                                    Expr.constant(0),
+                                    Build.add(Expr.position(loops.get(0).index()), Expr.constant(1)))
                             : Loop.upTo(i, Dim.of(extents[k])));
         }
         if (isTriangular) dependent++;
@@ -89,13 +92,24 @@ class ContributionTest {
         if (isTriangular) dense[depth - 1] = Math.max(1, extents[0]);
         Tensor w = tensor("w", dense);
         double[] weights = random.doubles(w.size().constant().getAsLong()).toArray();
-        Expr factor = Expr.read(w, loops.stream().map(l -> Expr.position(l.index())).toList());
+        Expr factor =
+                Expr.read(w, loops.stream().map(l -> Expr.position(l.index())).toList());
         Expr.Read read = Expr.read(x, at, Optional.of(Expr.real(0)));
         Tensor dx = tensor("d_x", shape);
         Equation e = new Contribution(read, loops, Expr.TRUE, factor).equation(dx);
         Program program = new Program(
-                "M", "", List.of(), List.of(new Program.Input(w, Optional.empty())), List.of(), List.of(), List.of(e),
-                List.of("d_x"), List.of(), List.of(), List.of(), List.of());
+                "M",
+                "",
+                List.of(),
+                List.of(new Program.Input(w, Optional.empty())),
+                List.of(),
+                List.of(),
+                List.of(e),
+                List.of("d_x"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         double[] expected = new double[(int) dx.size().constant().getAsLong()];
         int[] point = new int[depth];
         scatter(expected, shape, c, extents, dense, isTriangular, weights, point, 0);
@@ -107,10 +121,19 @@ class ContributionTest {
     }
 
     private static void scatter(
-            double[] sum, int[] shape, int[][] c, int[] extents, int[] dense, boolean triangular, double[] w, int[] point, int k) {
+            double[] sum,
+            int[] shape,
+            int[][] c,
+            int[] extents,
+            int[] dense,
+            boolean triangular,
+            double[] w,
+            int[] point,
+            int k) {
         if (k < point.length) {
             int end = triangular && k == point.length - 1 ? point[0] + 1 : extents[k];
-            for (point[k] = 0; point[k] < end; point[k]++) scatter(sum, shape, c, extents, dense, triangular, w, point, k + 1);
+            for (point[k] = 0; point[k] < end; point[k]++)
+                scatter(sum, shape, c, extents, dense, triangular, w, point, k + 1);
             return;
         }
         int cell = 0;
@@ -126,6 +149,7 @@ class ContributionTest {
     }
 
     private static Tensor tensor(String name, int[] shape) {
-        return new Tensor(name, Type.REAL, Arrays.stream(shape).mapToObj(Dim::of).toList());
+        return new Tensor(
+                name, Type.REAL, Arrays.stream(shape).mapToObj(Dim::of).toList());
     }
 }

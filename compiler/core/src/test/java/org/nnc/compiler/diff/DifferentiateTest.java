@@ -78,7 +78,9 @@ class DifferentiateTest {
     }
 
     private static List<Index> indices(String names) {
-        return names.isEmpty() ? List.of() : List.of(names.split(",")).stream().map(Index::new).toList();
+        return names.isEmpty()
+                ? List.of()
+                : List.of(names.split(",")).stream().map(Index::new).toList();
     }
 
     private static Loop to(String name, long n) {
@@ -105,15 +107,26 @@ class DifferentiateTest {
         for (int k = 0; k < y.rank(); k++) {
             loops.add(Loop.upTo(ix("q" + k), y.shape().get(k)));
             at.add(p("q" + k));
-            weight = Build.add(weight, Build.mul(Expr.real(0.3 + 0.21 * k), f(Primitive.SIN, Build.mul(c(k + 2), p("q" + k)))));
+            weight = Build.add(
+                    weight, Build.mul(Expr.real(0.3 + 0.21 * k), f(Primitive.SIN, Build.mul(c(k + 2), p("q" + k)))));
         }
         Tensor loss = tensor("L", Type.REAL);
         Expr body = Build.mul(weight, Expr.read(y, at));
         if (loops.isEmpty()) point(loss, "", body);
         else reduce(loss, "", Reduction.SUM, loops, Expr.TRUE, body);
         Program program = new Program(
-                "M", "", List.of(new Program.Dimension("K", OptionalLong.of(3))), inputs, List.of(), List.of(), equations,
-                List.of(), List.of("L"), List.of(), List.of(), List.of());
+                "M",
+                "",
+                List.of(new Program.Dimension("K", OptionalLong.of(3))),
+                inputs,
+                List.of(),
+                List.of(),
+                equations,
+                List.of(),
+                List.of("L"),
+                List.of(),
+                List.of(),
+                List.of());
         Program stable = Simplify.stable(program, List.of(wrt), false).program();
         Gradient gradient = Simplify.tidy(Differentiate.ofLoss(stable, "L", List.of(wrt)));
         Map<String, double[]> all = Evaluate.run(gradient.program(), Map.of(), values);
@@ -128,7 +141,11 @@ class DifferentiateTest {
                 scale = Math.max(scale, 1e-3 * Math.abs(expected[i]));
             }
             for (int i = 0; i < x.length; i++) {
-                assertEquals(expected[i], adjoint[i], 1e-7 * Math.max(Math.abs(expected[i]), scale), name + "[" + i + "]\n" + gradient.program());
+                assertEquals(
+                        expected[i],
+                        adjoint[i],
+                        1e-7 * Math.max(Math.abs(expected[i]), scale),
+                        name + "[" + i + "]\n" + gradient.program());
             }
         }
         dotTest(stable, gradient, wrt);
@@ -147,7 +164,8 @@ class DifferentiateTest {
             double[] d = adjoints.get(gradient.adjoints().get(name));
             for (int i = 0; i < v.length; i++) expected += d[i] * v[i];
         }
-        double actual = Evaluate.run(forward.program(), Map.of(), with).get(forward.tangents().get("L"))[0];
+        double actual = Evaluate.run(forward.program(), Map.of(), with)
+                .get(forward.tangents().get("L"))[0];
         assertEquals(expected, actual, 1e-12 * Math.max(1, Math.abs(expected)));
     }
 
@@ -170,14 +188,35 @@ class DifferentiateTest {
         Tensor v = input("V", 3, 5);
         Tensor y = ints("y", 3, 2, 0, 1, 2);
         Tensor h = tensor("h", Type.REAL, 4, 5);
-        Tensor s = reduce(tensor("s", Type.REAL, 4, 5), "b,j", Reduction.SUM, List.of(to("i", 3)), Expr.TRUE, Build.mul(r(w, p("j"), p("i")), r(x, p("b"), p("i"))));
+        Tensor s = reduce(
+                tensor("s", Type.REAL, 4, 5),
+                "b,j",
+                Reduction.SUM,
+                List.of(to("i", 3)),
+                Expr.TRUE,
+                Build.mul(r(w, p("j"), p("i")), r(x, p("b"), p("i"))));
         point(h, "b,j", f(Primitive.TANH, r(s, p("b"), p("j"))));
-        Tensor z = reduce(tensor("z", Type.REAL, 4, 3), "b,k", Reduction.SUM, List.of(to("j", 5)), Expr.TRUE, Build.mul(r(v, p("k"), p("j")), r(h, p("b"), p("j"))));
-        Tensor e = reduce(tensor("e", Type.REAL, 4), "b", Reduction.SUM, List.of(to("l", 3)), Expr.TRUE, f(Primitive.EXP, r(z, p("b"), p("l"))));
-        Tensor q = point(tensor("p", Type.REAL, 4, 3), "b,k", Build.div(f(Primitive.EXP, r(z, p("b"), p("k"))), r(e, p("b"))));
+        Tensor z = reduce(
+                tensor("z", Type.REAL, 4, 3),
+                "b,k",
+                Reduction.SUM,
+                List.of(to("j", 5)),
+                Expr.TRUE,
+                Build.mul(r(v, p("k"), p("j")), r(h, p("b"), p("j"))));
+        Tensor e = reduce(
+                tensor("e", Type.REAL, 4),
+                "b",
+                Reduction.SUM,
+                List.of(to("l", 3)),
+                Expr.TRUE,
+                f(Primitive.EXP, r(z, p("b"), p("l"))));
+        Tensor q = point(
+                tensor("p", Type.REAL, 4, 3), "b,k", Build.div(f(Primitive.EXP, r(z, p("b"), p("k"))), r(e, p("b"))));
         Tensor nll = point(tensor("nll", Type.REAL, 4), "b", Build.neg(f(Primitive.LOG, r(q, p("b"), r(y, p("b"))))));
         Gradient g = check(nll, "x", "W", "V");
-        assertTrue(g.program().equations().stream().noneMatch(q2 -> q2.body().any(a -> a.is(Primitive.LOG) && a.children().get(0).reads(q))));
+        assertTrue(g.program().equations().stream()
+                .noneMatch(q2 -> q2.body()
+                        .any(a -> a.is(Primitive.LOG) && a.children().get(0).reads(q))));
     }
 
     @Test
@@ -185,7 +224,12 @@ class DifferentiateTest {
         Tensor x = input("x", 2, 11);
         Tensor k = input("k", 3, 2, 3);
         Expr at = Build.sub(Build.add(Build.mul(c(2), p("p")), Build.mul(c(3), p("r"))), c(2));
-        Tensor y = reduce(tensor("y", Type.REAL, 3, 5), "o,p", Reduction.SUM, List.of(to("c", 2), to("r", 3)), Expr.TRUE,
+        Tensor y = reduce(
+                tensor("y", Type.REAL, 3, 5),
+                "o,p",
+                Reduction.SUM,
+                List.of(to("c", 2), to("r", 3)),
+                Expr.TRUE,
                 Build.mul(r(k, p("o"), p("c"), p("r")), d(x, Expr.real(0), p("c"), at)));
         check(y, "x", "k");
     }
@@ -195,7 +239,12 @@ class DifferentiateTest {
         Tensor x = input("x", 7, 6);
         Expr at1 = Build.add(Build.mul(c(2), p("p")), p("r"));
         Expr at2 = Build.add(Build.mul(c(2), p("q")), p("s"));
-        Tensor y = reduce(tensor("y", Type.REAL, 3, 3), "p,q", Reduction.MAX, List.of(to("r", 3), to("s", 2)), Expr.TRUE,
+        Tensor y = reduce(
+                tensor("y", Type.REAL, 3, 3),
+                "p,q",
+                Reduction.MAX,
+                List.of(to("r", 3), to("s", 2)),
+                Expr.TRUE,
                 f(Primitive.SIN, r(x, at1, at2)));
         check(y, "x");
     }
@@ -203,8 +252,15 @@ class DifferentiateTest {
     @Test
     void aMinThatMayBeEmpty() {
         Tensor x = input("x", 5);
-        Tensor m = reduce(tensor("m", Type.REAL, 5), "i", Reduction.MIN, List.of(to("j", 5)), Build.lt(p("j"), p("i")), r(x, p("j")));
-        Tensor y = point(tensor("y", Type.REAL, 5), "i", Build.select(Build.lt(c(0), p("i")), r(m, p("i")), Expr.real(0)));
+        Tensor m = reduce(
+                tensor("m", Type.REAL, 5),
+                "i",
+                Reduction.MIN,
+                List.of(to("j", 5)),
+                Build.lt(p("j"), p("i")),
+                r(x, p("j")));
+        Tensor y =
+                point(tensor("y", Type.REAL, 5), "i", Build.select(Build.lt(c(0), p("i")), r(m, p("i")), Expr.real(0)));
         check(y, "x");
     }
 
@@ -214,7 +270,12 @@ class DifferentiateTest {
         Tensor u = input("U", 2, 2);
         Tensor h0 = input("h0", 2);
         Tensor h = tensor("h", Type.REAL, 6, 2);
-        Tensor s = reduce(tensor("s", Type.REAL, 6, 2), "t,j", Reduction.SUM, List.of(to("k", 2)), Expr.TRUE,
+        Tensor s = reduce(
+                tensor("s", Type.REAL, 6, 2),
+                "t,j",
+                Reduction.SUM,
+                List.of(to("k", 2)),
+                Expr.TRUE,
                 Build.mul(r(u, p("j"), p("k")), d(h, r(h0, p("k")), Build.sub(p("t"), c(1)), p("k"))));
         point(h, "t,j", f(Primitive.TANH, Build.add(r(a, p("t"), p("j")), r(s, p("t"), p("j")))));
         check(h, "a", "U", "h0");
@@ -226,7 +287,8 @@ class DifferentiateTest {
         values.get("x")[1] = 0;
         values.get("x")[5] = 0;
         values.get("x")[7] = 0;
-        Tensor y = reduce(tensor("y", Type.REAL, 3), "i", Reduction.PROD, List.of(to("k", 4)), Expr.TRUE, r(x, p("i"), p("k")));
+        Tensor y = reduce(
+                tensor("y", Type.REAL, 3), "i", Reduction.PROD, List.of(to("k", 4)), Expr.TRUE, r(x, p("i"), p("k")));
         check(y, "x");
     }
 
@@ -236,7 +298,9 @@ class DifferentiateTest {
         Tensor m = input("m", 3, 3);
         Tensor tok = ints("tok", 4, 3, 1, 3);
         Expr back = Build.sub(c(2), p("i"));
-        Tensor y = point(tensor("y", Type.REAL, 3), "i",
+        Tensor y = point(
+                tensor("y", Type.REAL, 3),
+                "i",
                 Build.add(Build.mul(r(e, r(tok, p("i")), c(1)), r(m, p("i"), p("i"))), r(m, back, c(0))));
         check(y, "E", "m");
     }
@@ -244,21 +308,32 @@ class DifferentiateTest {
     @Test
     void aNormAndItsZero() {
         Tensor x = input("x", 2, 3);
-        Tensor s = reduce(tensor("s", Type.REAL, 2), "i", Reduction.SUM, List.of(to("k", 3)), Expr.TRUE, f(Primitive.SQUARE, r(x, p("i"), p("k"))));
+        Tensor s = reduce(
+                tensor("s", Type.REAL, 2),
+                "i",
+                Reduction.SUM,
+                List.of(to("k", 3)),
+                Expr.TRUE,
+                f(Primitive.SQUARE, r(x, p("i"), p("k"))));
         Tensor n = point(tensor("n", Type.REAL, 2), "i", f(Primitive.SQRT, r(s, p("i"))));
         Gradient g = check(n, "x");
         values.put("x", new double[6]);
-        double[] d = Evaluate.run(g.program(), Map.of(), values).get(g.adjoints().get("x"));
+        double[] d =
+                Evaluate.run(g.program(), Map.of(), values).get(g.adjoints().get("x"));
         for (double v : d) assertEquals(0, v);
     }
 
     @Test
     void anUntakenBranchContributesNothing() {
         Tensor x = input("x", 4);
-        Tensor y = point(tensor("y", Type.REAL, 4), "i", Build.select(Build.lt(Expr.real(0), r(x, p("i"))), f(Primitive.LOG, r(x, p("i"))), Expr.real(0)));
+        Tensor y = point(
+                tensor("y", Type.REAL, 4),
+                "i",
+                Build.select(Build.lt(Expr.real(0), r(x, p("i"))), f(Primitive.LOG, r(x, p("i"))), Expr.real(0)));
         Gradient g = check(y, "x");
         values.put("x", new double[] {0, -1, Double.NaN, 2});
-        double[] d = Evaluate.run(g.program(), Map.of(), values).get(g.adjoints().get("x"));
+        double[] d =
+                Evaluate.run(g.program(), Map.of(), values).get(g.adjoints().get("x"));
         assertEquals(0, d[0]);
         assertEquals(0, d[1]);
         assertEquals(0, d[2]);
@@ -275,13 +350,21 @@ class DifferentiateTest {
     @Test
     void theGradientCanBeDifferentiatedAgain() {
         Tensor x = input("x", 3);
-        Tensor s = reduce(tensor("s", Type.REAL), "", Reduction.SUM, List.of(to("i", 3)), Expr.TRUE, f(Primitive.EXP, Build.mul(r(x, p("i")), r(x, Build.sub(c(2), p("i"))))));
+        Tensor s = reduce(
+                tensor("s", Type.REAL),
+                "",
+                Reduction.SUM,
+                List.of(to("i", 3)),
+                Expr.TRUE,
+                f(Primitive.EXP, Build.mul(r(x, p("i")), r(x, Build.sub(c(2), p("i"))))));
         Tensor y = point(tensor("y", Type.REAL), "", f(Primitive.SIN, r(s)));
         Gradient first = check(y, "x");
         inputs.clear();
         inputs.addAll(first.program().inputs());
         equations.clear();
-        equations.addAll(first.program().equations().stream().filter(q -> !q.target().name().equals("L")).toList());
+        equations.addAll(first.program().equations().stream()
+                .filter(q -> !q.target().name().equals("L"))
+                .toList());
         check(first.program().tensors().get(first.adjoints().get("x")), "x");
     }
 
@@ -290,7 +373,9 @@ class DifferentiateTest {
         Tensor x = input("x", 5);
         Tensor z = input("z", 5);
         Expr power = f(Primitive.POW, Build.add(Expr.real(2), f(Primitive.COS, r(z, p("i")))), c(-2));
-        Tensor y = point(tensor("y", Type.REAL, 5), "i",
+        Tensor y = point(
+                tensor("y", Type.REAL, 5),
+                "i",
                 Build.select(Build.lt(Expr.real(0.1), r(x, p("i"))), power, Build.mul(r(x, p("i")), power)));
         check(y, "x", "z");
     }
@@ -299,7 +384,8 @@ class DifferentiateTest {
     void theLogOfAProductOfNegativeFactorsStays() {
         Tensor x = input("x", 2, 2);
         values.put("x", new double[] {-0.5, -0.7, 1.5, 0.7});
-        Tensor t = reduce(tensor("t", Type.REAL, 2), "i", Reduction.PROD, List.of(to("k", 2)), Expr.TRUE, r(x, p("i"), p("k")));
+        Tensor t = reduce(
+                tensor("t", Type.REAL, 2), "i", Reduction.PROD, List.of(to("k", 2)), Expr.TRUE, r(x, p("i"), p("k")));
         Tensor y = point(tensor("y", Type.REAL, 2), "i", f(Primitive.LOG, r(t, p("i"))));
         check(y, "x");
     }

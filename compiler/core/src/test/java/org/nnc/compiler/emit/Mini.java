@@ -27,10 +27,9 @@ import org.nnc.compiler.ir.Type;
  * says: {@code h[b:B, j:H] = sum(i in 0..D where i != j) W[j,i]*x[b,i-1 | 0]}.
  */
 final class Mini {
-    private static final Pattern TOKEN = Pattern.compile(
-            "\\s*([0-9]+\\.\\.|[0-9]+(?:\\.[0-9]+)?(?:e-?[0-9]+)?"
-                    + "|[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*"
-                    + "|\\.\\.|<=|>=|==|!=|[-+*/^(),<>\\[\\]|:=])");
+    private static final Pattern TOKEN = Pattern.compile("\\s*([0-9]+\\.\\.|[0-9]+(?:\\.[0-9]+)?(?:e-?[0-9]+)?"
+            + "|[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*"
+            + "|\\.\\.|<=|>=|==|!=|[-+*/^(),<>\\[\\]|:=])");
 
     private final Map<String, Dim> dims = new LinkedHashMap<>();
     private final List<Program.Dimension> declared = new ArrayList<>();

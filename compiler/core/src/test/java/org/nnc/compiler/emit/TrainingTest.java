@@ -59,7 +59,10 @@ class TrainingTest {
                 new Source("norm.nn", MODEL), n -> Optional.empty(), new Compiler.Options(true, false, "gen"));
         Batch batch = new Batch();
         batch.add("gen.Norm", result.units().get(0).java());
-        Object model = batch.compile().loadClass("gen.Norm").getConstructor(double[].class).newInstance((Object) g.clone());
+        Object model = batch.compile()
+                .loadClass("gen.Norm")
+                .getConstructor(double[].class)
+                .newInstance((Object) g.clone());
         double[] state = (double[]) model.getClass().getMethod("state").invoke(model);
         assertArrayEquals(new double[] {0, 0, 0, 1, 1, 1}, state);
 
@@ -86,7 +89,8 @@ class TrainingTest {
     }
 
     private double run(Object model, String method) throws ReflectiveOperationException {
-        return (double) model.getClass().getMethod(method, int.class, double[].class).invoke(model, N, x);
+        return (double)
+                model.getClass().getMethod(method, int.class, double[].class).invoke(model, N, x);
     }
 
     private static double[] array(Object model, String method) throws ReflectiveOperationException {
@@ -95,7 +99,8 @@ class TrainingTest {
 
     private void compareGradient(Program p, double[] actual, double[] rm, double[] rv, boolean training) {
         for (int i = 0; i < x.length; i += 7) {
-            double expected = (4 * difference(p, i, 0.5e-3, rm, rv, training) - difference(p, i, 1e-3, rm, rv, training)) / 3;
+            double expected =
+                    (4 * difference(p, i, 0.5e-3, rm, rv, training) - difference(p, i, 1e-3, rm, rv, training)) / 3;
             assertEquals(expected, actual[i], 1e-8, "d_x[" + i + "]");
         }
     }
@@ -125,9 +130,14 @@ class TrainingTest {
         for (String[] bad : new String[][] {
             {"model M {\n input x : real[2]\n update s[i] = x[i]\n output y = x\n}", "NN040"},
             {"model M {\n dim N\n input x : real[N]\n state s : real[N]\n output y[i] = x[i] + s[i]\n}", "constant"},
-            {"model M {\n input x : real[2]\n state s : real[2]\n update s[i] = x[i]\n update s[i] = 2*x[i]\n output y[i] = s[i]\n}", "NN04"},
+            {
+                "model M {\n input x : real[2]\n state s : real[2]\n update s[i] = x[i]\n update s[i] = 2*x[i]\n output y[i] = s[i]\n}",
+                "NN04"
+            },
         }) {
-            String said = Compiler.check(new Source("m.nn", bad[0]), n -> Optional.empty()).diagnostics().toString();
+            String said = Compiler.check(new Source("m.nn", bad[0]), n -> Optional.empty())
+                    .diagnostics()
+                    .toString();
             assertTrue(said.contains(bad[1]), said);
         }
     }

@@ -60,7 +60,10 @@ final class Mutant extends ClassLoader {
                     }
                 };
         StringBuilder problems = new StringBuilder();
-        List<String> options = List.of("-classpath", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "-proc:none");
+        List<String> options = List.of(
+                "-classpath",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "-proc:none");
         boolean ok = compiler.getTask(
                         null, inMemory, d -> problems.append(d).append('\n'), options, null, List.of(file))
                 .call();
@@ -72,7 +75,8 @@ final class Mutant extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(ROOM) || name.startsWith(Mutant.class.getPackageName())) return super.loadClass(name, resolve);
+        if (!name.startsWith(ROOM) || name.startsWith(Mutant.class.getPackageName()))
+            return super.loadClass(name, resolve);
         synchronized (getClassLoadingLock(name)) {
             Class<?> known = findLoadedClass(name);
             return known != null ? known : findClass(name);
@@ -106,7 +110,8 @@ final class Mutant extends ClassLoader {
                                     .selectors(DiscoverySelectors.selectClass(loadClass(testClass)))
                                     .build(),
                             summary);
-            if (summary.getSummary().getTestsStartedCount() == 0) throw new IllegalStateException("no test in " + testClass);
+            if (summary.getSummary().getTestsStartedCount() == 0)
+                throw new IllegalStateException("no test in " + testClass);
             return summary.getSummary().getTotalFailureCount() > 0;
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(testClass, e);

@@ -68,9 +68,12 @@ class PlantedFaultsTest {
         String[] parts = new String[4];
         List<String> keys = List.of("in ", "find ", "plant ", "test ");
         try (var in = PlantedFaultsTest.class.getResourceAsStream("/planted-faults.txt")) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 for (int k = 0; k < keys.size(); k++) {
-                    if (line.startsWith(keys.get(k))) parts[k] = line.substring(keys.get(k).length());
+                    if (line.startsWith(keys.get(k)))
+                        parts[k] = line.substring(keys.get(k).length());
                 }
                 if (line.startsWith("test ")) faults.add(new Fault(parts[0], parts[1], parts[2], parts[3]));
             }
@@ -90,10 +93,11 @@ class PlantedFaultsTest {
     @TestFactory
     @EnabledIfSystemProperty(named = "planted.faults", matches = ".*")
     Stream<DynamicTest> everyFaultIsNoticed() throws IOException {
-        return faults().stream().map(f -> DynamicTest.dynamicTest(f.toString(), () -> {
-            Mutant mutant = Mutant.of(f.className(), f.planted());
-            assertTrue(mutant.fails("org.nnc.compiler." + f.test()), "survived: " + f);
-        }));
+        return faults().stream()
+                .map(f -> DynamicTest.dynamicTest(f.toString(), () -> {
+                    Mutant mutant = Mutant.of(f.className(), f.planted());
+                    assertTrue(mutant.fails("org.nnc.compiler." + f.test()), "survived: " + f);
+                }));
     }
 
     /** The runner itself: without a fault the tests pass, or every fault would seem to be noticed. */

@@ -42,12 +42,15 @@ class OrderTest {
         List<Order.Step> steps = Order.steps(List.of(define(A, at(B, 0)), define(B, at(A, -2))));
         Order.Recurrence loop = assertInstanceOf(Order.Recurrence.class, steps.get(0));
         assertFalse(loop.backwards());
-        assertEquals(List.of("b", "a"), loop.equations().stream().map(e -> e.target().name()).toList());
+        assertEquals(
+                List.of("b", "a"),
+                loop.equations().stream().map(e -> e.target().name()).toList());
     }
 
     @Test
     void readingAheadRunsBackwards() {
-        Order.Recurrence loop = (Order.Recurrence) Order.steps(List.of(define(A, at(A, 1)))).get(0);
+        Order.Recurrence loop =
+                (Order.Recurrence) Order.steps(List.of(define(A, at(A, 1)))).get(0);
         assertTrue(loop.backwards());
         assertEquals(T, loop.extent());
     }
@@ -59,7 +62,8 @@ class OrderTest {
         Expr left = Expr.read(G, List.of(Expr.position(I), shifted(J, -1)), Optional.of(Expr.real(0)));
         Equation e = Equation.pointwise(G, List.of(I, J), Build.add(up, left), "");
         Order.Recurrence outer = (Order.Recurrence) Order.steps(List.of(e)).get(0);
-        Order.Recurrence inner = assertInstanceOf(Order.Recurrence.class, outer.steps().get(0));
+        Order.Recurrence inner =
+                assertInstanceOf(Order.Recurrence.class, outer.steps().get(0));
         assertEquals(0, outer.positions().get("g"));
         assertEquals(1, inner.positions().get("g"));
     }
@@ -68,7 +72,11 @@ class OrderTest {
     void cyclesAreFound() {
         assertFalse(Order.of(List.of(define(A, at(B, 0)), define(B, at(A, 0)))).isLegal());
         assertFalse(Order.of(List.of(define(A, Build.add(at(A, 1), at(A, -1))))).isLegal());
-        assertEquals(2, Order.of(List.of(define(A, at(B, 0)), define(B, at(A, 0)))).cycle().size());
+        assertEquals(
+                2,
+                Order.of(List.of(define(A, at(B, 0)), define(B, at(A, 0))))
+                        .cycle()
+                        .size());
     }
 
     @Test
@@ -81,6 +89,7 @@ class OrderTest {
         }
         List<Order.Step> steps = Order.steps(chain);
         assertEquals("s0", ((Order.Single) steps.get(0)).equation().target().name());
-        assertEquals("s20000", ((Order.Single) steps.get(20_000)).equation().target().name());
+        assertEquals(
+                "s20000", ((Order.Single) steps.get(20_000)).equation().target().name());
     }
 }

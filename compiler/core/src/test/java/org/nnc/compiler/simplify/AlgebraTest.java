@@ -17,7 +17,8 @@ import org.nnc.compiler.ir.Type;
 
 class AlgebraTest {
     private static Expr parse(String text) {
-        return Formula.parse(text, n -> n.length() == 1 ? Expr.read(new Tensor(n, Type.REAL, List.of()), List.of()) : null);
+        return Formula.parse(
+                text, n -> n.length() == 1 ? Expr.read(new Tensor(n, Type.REAL, List.of()), List.of()) : null);
     }
 
     private static double value(Expr e, Map<String, Double> at) {

@@ -11,7 +11,8 @@ final class BuiltInItems {
 
     static List<Item> all() {
         return List.of(
-                pointwise("exp", "exp(x)", Math::exp).builtIn("e^x. Aliases: Exp (Caffe), nn.Exp (Torch), torch.exp (PyTorch)."),
+                pointwise("exp", "exp(x)", Math::exp)
+                        .builtIn("e^x. Aliases: Exp (Caffe), nn.Exp (Torch), torch.exp (PyTorch)."),
                 pointwise("log", "log(x)", Math::log)
                         .draw("x", 0.3, 3)
                         .builtIn("The natural logarithm. Aliases: Log (Caffe), nn.Log (Torch), torch.log (PyTorch)."),
@@ -28,17 +29,19 @@ final class BuiltInItems {
                 pointwise("softplus", "softplus(x)", x -> Math.log(1 + Math.exp(x)))
                         .builtIn("log(1 + e^x). Aliases: BNLL (Caffe), nn.SoftPlus (Torch), nn.Softplus (PyTorch)."),
                 over("softmax", (p, i) -> Math.exp(p.at("x", i)) / p.sum("C", k -> Math.exp(p.at("x", i[0], i[1], k))))
-                        .builtIn("e^x[k] / sum(l) e^x[l], over the last dimension of a whole tensor. Aliases: Softmax (Caffe),"
-                                + " nn.SoftMax (Torch), nn.Softmax (PyTorch)."),
-                over("log_softmax", (p, i) -> p.at("x", i) - Math.log(p.sum("C", k -> Math.exp(p.at("x", i[0], i[1], k)))))
+                        .builtIn(
+                                "e^x[k] / sum(l) e^x[l], over the last dimension of a whole tensor. Aliases: Softmax (Caffe),"
+                                        + " nn.SoftMax (Torch), nn.Softmax (PyTorch)."),
+                over(
+                                "log_softmax",
+                                (p, i) -> p.at("x", i) - Math.log(p.sum("C", k -> Math.exp(p.at("x", i[0], i[1], k)))))
                         .builtIn("x[k] - log(sum(l) e^x[l]), over the last dimension of a whole tensor. Aliases:"
                                 + " nn.LogSoftMax (Torch), nn.LogSoftmax (PyTorch)."));
     }
 
     /** An item that looks at a whole row of its input. */
     static Item over(String name, Item.Cell f) {
-        return of(name)
-                .model("dim A, B, C", "input x : real[A, B, C]", "output y = " + name + "(x)")
+        return of(name).model("dim A, B, C", "input x : real[A, B, C]", "output y = " + name + "(x)")
                 .shapes()
                 .value("y", "A B C", f);
     }

@@ -54,14 +54,17 @@ record Derived(String className, Program primal, Program simplified, Gradient st
         }
         Checked checked = Check.check(parsed.file().get(), library);
         // Warnings too: the library shows how the language is meant to be written.
-        if (!checked.diagnostics().isEmpty()) throw new AssertionError(Render.text(checked.diagnostics(), false) + file);
+        if (!checked.diagnostics().isEmpty())
+            throw new AssertionError(Render.text(checked.diagnostics(), false) + file);
         return checked.programs();
     }
 
     static Derived derive(String className, Program primal) {
         Program simplified = Simplify.stable(primal, List.of(), false).program();
         List<String> wrt = active(primal);
-        List<String> real = primal.outputs().stream().filter(o -> primal.tensors().get(o).type() == Type.REAL).toList();
+        List<String> real = primal.outputs().stream()
+                .filter(o -> primal.tensors().get(o).type() == Type.REAL)
+                .toList();
         Gradient g = primal.losses().isEmpty()
                 ? Differentiate.ofOutputs(simplified, real, wrt)
                 : Differentiate.ofLoss(simplified, primal.losses().get(0), wrt);
@@ -71,7 +74,8 @@ record Derived(String className, Program primal, Program simplified, Gradient st
     /** What a gradient is asked for: every real input and parameter. */
     static List<String> active(Program p) {
         List<String> names = new ArrayList<>();
-        for (Program.Input i : p.inputs()) if (i.tensor().type() == Type.REAL) names.add(i.tensor().name());
+        for (Program.Input i : p.inputs())
+            if (i.tensor().type() == Type.REAL) names.add(i.tensor().name());
         for (Program.Param q : p.params()) names.add(q.tensor().name());
         return names;
     }

@@ -58,7 +58,9 @@ class EdgesTest {
 
     private void verify(Edge e, ClassLoader classes) throws ReflectiveOperationException {
         Map<String, double[]> inputs = new LinkedHashMap<>();
-        values(e.inputs).forEach((name, v) -> inputs.put(name, Stream.of(v).mapToDouble(Double::parseDouble).toArray()));
+        values(e.inputs)
+                .forEach((name, v) -> inputs.put(
+                        name, Stream.of(v).mapToDouble(Double::parseDouble).toArray()));
         Map<String, Long> dims = dims(e.derived.primal(), inputs);
         for (String c : e.derived.stable().cotangents().values()) {
             Tensor t = e.derived.stable().program().tensors().get(c);
@@ -82,7 +84,8 @@ class EdgesTest {
         for (String d : p.runtimeDims()) {
             for (Program.Input i : p.inputs()) {
                 long one = i.tensor().size().evaluate(n -> 1L);
-                boolean has = i.tensor().shape().stream().anyMatch(s -> s.toString().equals(d));
+                boolean has =
+                        i.tensor().shape().stream().anyMatch(s -> s.toString().equals(d));
                 if (has) dims.put(d, inputs.get(i.tensor().name()).length / one);
             }
         }
@@ -97,8 +100,15 @@ class EdgesTest {
             double relative = parts.length > 1 ? Double.parseDouble(parts[1]) : EXACT;
             // The tolerance of 0 is absolute.
             double allowed = value == 0 ? (parts.length > 1 ? relative : 0) : relative * Math.abs(value);
-            boolean same = Double.isNaN(value) ? Double.isNaN(found[k]) : Math.abs(found[k] - value) <= allowed || found[k] == value;
-            if (!same) assertEquals(value, found[k], allowed, what + "[" + k + "] of " + e.derived.stable().program());
+            boolean same = Double.isNaN(value)
+                    ? Double.isNaN(found[k])
+                    : Math.abs(found[k] - value) <= allowed || found[k] == value;
+            if (!same)
+                assertEquals(
+                        value,
+                        found[k],
+                        allowed,
+                        what + "[" + k + "] of " + e.derived.stable().program());
         }
     }
 }

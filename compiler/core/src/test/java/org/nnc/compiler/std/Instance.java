@@ -21,11 +21,14 @@ final class Instance {
     Instance(Derived derived, ClassLoader classes, boolean isDouble) throws ReflectiveOperationException {
         this.derived = derived;
         this.isDouble = isDouble;
-        this.model = classes.loadClass("std." + derived.className(isDouble)).getConstructor().newInstance();
+        this.model = classes.loadClass("std." + derived.className(isDouble))
+                .getConstructor()
+                .newInstance();
     }
 
     /** Outputs and losses by their names, the gradients under {@code "d " + name}. */
-    Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values) throws ReflectiveOperationException {
+    Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values)
+            throws ReflectiveOperationException {
         Program program = derived.simplified();
         Object parameters = call("parameters");
         int offset = 0;
@@ -37,7 +40,8 @@ final class Instance {
         }
         List<Object> args = new ArrayList<>();
         for (String d : program.runtimeDims()) args.add((int) (long) dims.get(d));
-        for (Program.Input i : program.inputs()) args.add(argument(i.tensor(), values.get(i.tensor().name())));
+        for (Program.Input i : program.inputs())
+            args.add(argument(i.tensor(), values.get(i.tensor().name())));
         Map<String, double[]> results = new LinkedHashMap<>();
         Object value = call("forward", args.toArray());
         for (String l : program.losses()) results.put(l, doubles(value));
@@ -66,7 +70,8 @@ final class Instance {
         for (Method m : model.getClass().getMethods()) {
             if (!m.getName().equals(method) || m.getParameterCount() != args.length) continue;
             boolean fits = true;
-            for (int i = 0; i < args.length; i++) fits &= m.getParameterTypes()[i].isArray() == args[i].getClass().isArray();
+            for (int i = 0; i < args.length; i++)
+                fits &= m.getParameterTypes()[i].isArray() == args[i].getClass().isArray();
             if (!fits) continue;
             try {
                 return m.invoke(model, args);
@@ -78,7 +83,9 @@ final class Instance {
     }
 
     private Object argument(Tensor t, double[] values) {
-        Class<?> element = t.type() == Type.INT ? int.class : t.type() == Type.BOOL ? boolean.class : isDouble ? double.class : float.class;
+        Class<?> element = t.type() == Type.INT
+                ? int.class
+                : t.type() == Type.BOOL ? boolean.class : isDouble ? double.class : float.class;
         Object array = Array.newInstance(element, values.length);
         for (int k = 0; k < values.length; k++) {
             if (element == int.class) Array.setInt(array, k, (int) values[k]);

@@ -56,8 +56,7 @@ final class Item {
 
     /** A function of one number, on tensors of eight shapes and inside an equation. */
     static Item pointwise(String name, String call, java.util.function.DoubleUnaryOperator f) {
-        return of(name)
-                .model("dim A, B, C", "input x : real[A, B, C]", "output y = " + call)
+        return of(name).model("dim A, B, C", "input x : real[A, B, C]", "output y = " + call)
                 .shapes()
                 .value("y", "A B C", (p, i) -> f.applyAsDouble(p.at("x", i)));
     }
@@ -66,8 +65,7 @@ final class Item {
     static Item pointwise(String name, String call, String settings, Cell f) {
         StringBuilder inputs = new StringBuilder("input x : real[A, B, C]");
         for (String s : settings.split(" ")) inputs.append("; input ").append(s).append(" : real");
-        return of(name)
-                .model("dim A, B, C", inputs.toString(), "output y = " + call)
+        return of(name).model("dim A, B, C", inputs.toString(), "output y = " + call)
                 .shapes()
                 .value("y", "A B C", f);
     }
@@ -75,7 +73,13 @@ final class Item {
     /** Eight shapes of three dims A, B, C. */
     Item shapes() {
         return cases(
-                "A=1 B=1 C=1", "A=2 B=3 C=4", "A=1 B=7 C=1", "A=5 B=1 C=3", "A=1 B=1 C=9", "A=4 B=4 C=1", "A=3 B=2 C=2",
+                "A=1 B=1 C=1",
+                "A=2 B=3 C=4",
+                "A=1 B=7 C=1",
+                "A=5 B=1 C=3",
+                "A=1 B=1 C=9",
+                "A=4 B=4 C=1",
+                "A=3 B=2 C=2",
                 "A=1 B=2 C=5");
     }
 

@@ -24,7 +24,9 @@ final class LibrarySources {
             boolean inside = false;
             for (String line : doc.split("\n")) {
                 if (line.matches("[A-Z][a-z]+: .*")) inside = line.startsWith(word + ": ");
-                if (inside) text.append(text.isEmpty() ? "" : " ").append(line.startsWith(word) ? line.substring(word.length() + 2) : line);
+                if (inside)
+                    text.append(text.isEmpty() ? "" : " ")
+                            .append(line.startsWith(word) ? line.substring(word.length() + 2) : line);
             }
             return text.toString();
         }
@@ -35,8 +37,13 @@ final class LibrarySources {
             for (String line : doc.split("\n")) {
                 boolean part = line.matches("(Aliases|Source): .*");
                 // Two blanks at the end of a line break it.
-                if (part && text.length() > 0 && text.charAt(text.length() - 2) != '\n') text.insert(text.length() - 1, "  ");
-                text.append(line.replace("\\", "\\\\").replace("*", "\\*").replace("_", "\\_").replace("<", "\\<").replace("[", "\\["));
+                if (part && text.length() > 0 && text.charAt(text.length() - 2) != '\n')
+                    text.insert(text.length() - 1, "  ");
+                text.append(line.replace("\\", "\\\\")
+                        .replace("*", "\\*")
+                        .replace("_", "\\_")
+                        .replace("<", "\\<")
+                        .replace("[", "\\["));
                 text.append('\n');
             }
             return text.toString();
@@ -51,10 +58,12 @@ final class LibrarySources {
         List<String> open = new ArrayList<>(List.of("std"));
         for (int k = 0; k < open.size(); k++) {
             String name = open.get(k);
-            Source source = Library.standard().find(name).orElseThrow(() -> new AssertionError("no library file " + name));
+            Source source =
+                    Library.standard().find(name).orElseThrow(() -> new AssertionError("no library file " + name));
             all.put(name, source);
             for (Tree.Decl d : file(source).decls()) {
-                if (d instanceof Tree.UseDecl u && !open.contains(u.name().text())) open.add(u.name().text());
+                if (d instanceof Tree.UseDecl u && !open.contains(u.name().text()))
+                    open.add(u.name().text());
             }
         }
         return all;
@@ -71,12 +80,15 @@ final class LibrarySources {
         all().values().forEach(s -> {
             for (Tree.Decl d : file(s).decls()) {
                 String text = d.span().text();
-                String name = d instanceof Tree.LayerDecl l ? l.name().text() : d instanceof Tree.FunDecl f ? f.name().text() : "";
+                String name = d instanceof Tree.LayerDecl l
+                        ? l.name().text()
+                        : d instanceof Tree.FunDecl f ? f.name().text() : "";
                 if (name.isEmpty()) continue;
                 String doc = d instanceof Tree.LayerDecl l ? l.doc() : ((Tree.FunDecl) d).doc();
                 String head = d instanceof Tree.LayerDecl ? text.substring(0, text.indexOf('{')) : text;
                 String file = s.name().substring(s.name().lastIndexOf('/') + 1);
-                all.add(new Declared(name, file, doc, head.replaceAll("\\s+", " ").strip()));
+                all.add(new Declared(
+                        name, file, doc, head.replaceAll("\\s+", " ").strip()));
             }
         });
         return all;

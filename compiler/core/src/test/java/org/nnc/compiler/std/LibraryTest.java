@@ -22,6 +22,7 @@ class LibraryTest {
 
     /** The texts of an item by case, or why it does not compile. */
     private final Map<Item, Map<String, Trial>> trials = new LinkedHashMap<>();
+
     private final Map<Item, Throwable> broken = new LinkedHashMap<>();
 
     @TestFactory
@@ -66,7 +67,8 @@ class LibraryTest {
             for (String c : i.cases) {
                 String text = i.model;
                 // Longer names first: $OH is not $O and an H.
-                List<Map.Entry<String, String>> settings = new ArrayList<>(new Point(c).settings().entrySet());
+                List<Map.Entry<String, String>> settings =
+                        new ArrayList<>(new Point(c).settings().entrySet());
                 settings.sort((a, b) -> b.getKey().length() - a.getKey().length());
                 for (Map.Entry<String, String> s : settings) text = text.replace("$" + s.getKey(), s.getValue());
                 String name = "M" + trials.size() + "_" + byText.size();
@@ -96,7 +98,8 @@ class LibraryTest {
                     broken.put(i, own);
                 }
             }
-            return batch(items.stream().filter(i -> !broken.containsKey(i)).toList()).compile();
+            return batch(items.stream().filter(i -> !broken.containsKey(i)).toList())
+                    .compile();
         }
     }
 
@@ -107,7 +110,9 @@ class LibraryTest {
                 Map<String, String> sources = new LinkedHashMap<>();
                 for (Trial t : new java.util.LinkedHashSet<>(trials.get(i).values())) {
                     for (boolean isDouble : new boolean[] {true, false}) {
-                        sources.put("std." + t.derived().className(isDouble), t.derived().source(isDouble));
+                        sources.put(
+                                "std." + t.derived().className(isDouble),
+                                t.derived().source(isDouble));
                     }
                 }
                 sources.forEach(batch::add);

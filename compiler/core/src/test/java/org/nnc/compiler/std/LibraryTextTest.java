@@ -27,7 +27,8 @@ class LibraryTextTest {
         for (LibrarySources.Declared d : LibrarySources.declared()) {
             if (d.doc().isBlank() || d.part("Source").isEmpty()) poor.add(d.name() + " names no source");
             if (d.doc().lines().anyMatch(l -> l.length() > 116)) poor.add(d.name() + " has a long line");
-            if (!d.doc().contains("ointwise") && !d.doc().contains("->")) poor.add(d.name() + " does not say its shapes");
+            if (!d.doc().contains("ointwise") && !d.doc().contains("->"))
+                poor.add(d.name() + " does not say its shapes");
         }
         assertEquals(List.of(), poor);
     }
@@ -37,7 +38,9 @@ class LibraryTextTest {
         Set<String> declared = new TreeSet<>();
         LibrarySources.declared().forEach(d -> declared.add(d.name()));
         Set<String> items = new TreeSet<>();
-        Items.all().stream().filter(i -> i.builtIn.isEmpty() && i.sample.isEmpty()).forEach(i -> items.add(i.name));
+        Items.all().stream()
+                .filter(i -> i.builtIn.isEmpty() && i.sample.isEmpty())
+                .forEach(i -> items.add(i.name));
         assertEquals(declared, items);
     }
 
@@ -58,8 +61,10 @@ class LibraryTextTest {
         List<String> found = new ArrayList<>();
         int literals = 0;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
-                String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+                String code =
+                        Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
                 Matcher m = LITERAL.matcher(code);
                 while (m.find()) {
                     literals++;
@@ -68,7 +73,8 @@ class LibraryTextTest {
                 for (String n : names) {
                     // Names that are no ordinary words, wherever they stand.
                     boolean own = n.contains("_") || n.matches(".*[a-z][A-Z].*");
-                    if (own && Pattern.compile("\\b" + n + "\\b").matcher(code).find()) found.add(file.getFileName() + ": " + n);
+                    if (own && Pattern.compile("\\b" + n + "\\b").matcher(code).find())
+                        found.add(file.getFileName() + ": " + n);
                 }
             }
         }

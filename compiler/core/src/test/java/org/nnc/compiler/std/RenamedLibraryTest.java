@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -72,7 +72,9 @@ class RenamedLibraryTest {
     private static String text(Item i) {
         String text = i.model;
         Map<String, String> settings = new Point(i.cases.get(i.cases.size() - 1)).settings();
-        for (String s : settings.keySet().stream().sorted((a, b) -> b.length() - a.length()).toList()) {
+        for (String s : settings.keySet().stream()
+                .sorted((a, b) -> b.length() - a.length())
+                .toList()) {
             text = text.replace("$" + s, settings.get(s));
         }
         return text;

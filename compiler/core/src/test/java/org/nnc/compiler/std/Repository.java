@@ -29,7 +29,8 @@ final class Repository {
         if ("update".equals(System.getProperty("golden"))) Files.writeString(path(file), text);
         String found = Files.exists(path(file)) ? read(file) : "";
         if (!found.equals(text)) {
-            org.junit.jupiter.api.Assertions.assertEquals(text, found, file + " is not up to date: run its test with -Dgolden=update");
+            org.junit.jupiter.api.Assertions.assertEquals(
+                    text, found, file + " is not up to date: run its test with -Dgolden=update");
         }
     }
 }

@@ -26,9 +26,11 @@ final class Trial {
     private static final double VALUE = 1e-11;
     /** Of an emitted double class against the interpreter, of a float class against double. */
     private static final double DOUBLE = 1e-12;
+
     private static final double FLOAT = 1e-4;
     /** The distance that drawn values keep from kinks: wider than the widest step of the differences. */
     private static final double AWAY = 0.06;
+
     private static final int MOST_CELLS = 48;
 
     private final Item item;
@@ -56,7 +58,11 @@ final class Trial {
             // Twice on one instance: nothing of the first call may be left in the second.
             for (int round = 0; round < 2; round++) {
                 instance.run(dims(p), values).forEach((name, actual) -> {
-                    compare(name + (isDouble ? "" : " in float"), results.get(derived.resultOf(name)), actual, isDouble ? DOUBLE : FLOAT);
+                    compare(
+                            name + (isDouble ? "" : " in float"),
+                            results.get(derived.resultOf(name)),
+                            actual,
+                            isDouble ? DOUBLE : FLOAT);
                 });
             }
         }
@@ -89,7 +95,8 @@ final class Trial {
         Map<String, Long> dims = dims(p);
         double[] data = new double[(int) t.size().evaluate(dims::get)];
         for (int k = 0; k < data.length; k++) data[k] = draw(t, range, dims, random);
-        int[] shape = t.shape().stream().mapToInt(d -> (int) d.evaluate(dims::get)).toArray();
+        int[] shape =
+                t.shape().stream().mapToInt(d -> (int) d.evaluate(dims::get)).toArray();
         p.put(t.name(), shape, data);
     }
 
@@ -111,8 +118,10 @@ final class Trial {
         Map<String, double[]> values = new LinkedHashMap<>();
         Map<String, Long> dims = dims(p);
         Random random = new Random(p.toString().hashCode());
-        for (Program.Input i : derived.primal().inputs()) values.put(i.tensor().name(), p.data(i.tensor().name()));
-        for (Program.Param q : derived.primal().params()) values.put(q.tensor().name(), p.data(q.tensor().name()));
+        for (Program.Input i : derived.primal().inputs())
+            values.put(i.tensor().name(), p.data(i.tensor().name()));
+        for (Program.Param q : derived.primal().params())
+            values.put(q.tensor().name(), p.data(q.tensor().name()));
         for (String c : derived.stable().cotangents().values()) {
             Tensor t = derived.stable().program().tensors().get(c);
             double[] data = new double[(int) t.size().evaluate(dims::get)];
@@ -127,11 +136,16 @@ final class Trial {
     private void verifyValues(Point p, Map<String, double[]> results) {
         List<String> given = new ArrayList<>(derived.primal().outputs());
         given.addAll(derived.primal().losses());
-        assertEquals(given.stream().sorted().toList(), item.expected.keySet().stream().sorted().toList(), "outputs with a reference");
+        assertEquals(
+                given.stream().sorted().toList(),
+                item.expected.keySet().stream().sorted().toList(),
+                "outputs with a reference");
         item.expected.forEach((name, e) -> {
             int[] shape = e.shape().apply(p);
             Map<String, Long> dims = dims(p);
-            int[] own = derived.primal().tensors().get(name).shape().stream().mapToInt(d -> (int) d.evaluate(dims::get)).toArray();
+            int[] own = derived.primal().tensors().get(name).shape().stream()
+                    .mapToInt(d -> (int) d.evaluate(dims::get))
+                    .toArray();
             assertArrayEquals(shape, own, () -> "shape of " + name);
             int size = 1;
             for (int d : shape) size *= d;
@@ -162,7 +176,8 @@ final class Trial {
         double scale = 1;
         for (double v : expected) if (Double.isFinite(v)) scale = Math.max(scale, Math.abs(v));
         for (int k = 0; k < actual.length; k++) {
-            boolean same = Double.compare(expected[k], actual[k]) == 0 || Math.abs(expected[k] - actual[k]) <= relative * scale;
+            boolean same = Double.compare(expected[k], actual[k]) == 0
+                    || Math.abs(expected[k] - actual[k]) <= relative * scale;
             if (!same) assertEquals(expected[k], actual[k], relative * scale, what + "[" + k + "]");
         }
     }

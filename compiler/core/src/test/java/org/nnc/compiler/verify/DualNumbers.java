@@ -63,7 +63,8 @@ final class DualNumbers {
             return new Dual(given[offset], direction == null ? 0 : direction[offset]);
         }
         for (Program.Table table : program.tables()) {
-            if (table.tensor().name().equals(t.name())) return Dual.of(table.values().get(offset));
+            if (table.tensor().name().equals(t.name()))
+                return Dual.of(table.values().get(offset));
         }
         Dual[] memo = cells.computeIfAbsent(t.name(), n -> new Dual[(int) size(t.size())]);
         if (memo[offset] == null) {
@@ -228,9 +229,11 @@ final class DualNumbers {
             case RELU -> a > 0 ? x : Dual.of(a == 0 ? 0 : Double.isNaN(a) ? a : 0);
             case SQUARE -> new Dual(a * a, 2 * a * da);
             case STOP -> Dual.of(a);
-            case HYPOT -> new Dual(Math.sqrt(a * a + b * b), a == 0 && b == 0 ? 0 : (a * da + b * db) / Math.sqrt(a * a + b * b));
+            case HYPOT ->
+                new Dual(Math.sqrt(a * a + b * b), a == 0 && b == 0 ? 0 : (a * da + b * db) / Math.sqrt(a * a + b * b));
             case ATAN2 -> new Dual(Math.atan2(a, b), (da * b - a * db) / (a * a + b * b));
-            case XLOGY -> new Dual(a == 0 ? 0 : a * Math.log(b), (da == 0 ? 0 : da * Math.log(b)) + (a == 0 ? 0 : a / b * db));
+            case XLOGY ->
+                new Dual(a == 0 ? 0 : a * Math.log(b), (da == 0 ? 0 : da * Math.log(b)) + (a == 0 ? 0 : a / b * db));
             case LOGADDEXP -> {
                 double m = Math.max(a, b);
                 double p = Math.exp(a - m);

@@ -28,8 +28,7 @@ final class EmittedGradient {
         this.primal = primal;
         this.gradient = gradient;
         this.name = name;
-        this.source =
-                Emit.java(primal, Optional.of(gradient), new EmitOptions(true, PACKAGE, name, Unparse::equation));
+        this.source = Emit.java(primal, Optional.of(gradient), new EmitOptions(true, PACKAGE, name, Unparse::equation));
     }
 
     void addTo(Batch batch) {
@@ -40,8 +39,8 @@ final class EmittedGradient {
     void compare(ClassLoader loader, Map<String, Long> dims, Map<String, double[]> values) {
         Map<String, double[]> expected = Evaluate.run(gradient.program(), dims, values);
         try {
-            DoubleModel model =
-                    (DoubleModel) loader.loadClass(PACKAGE + "." + name).getConstructor().newInstance();
+            DoubleModel model = (DoubleModel)
+                    loader.loadClass(PACKAGE + "." + name).getConstructor().newInstance();
             int offset = 0;
             for (Program.Param p : primal.paramsInMemory()) {
                 double[] v = values.get(p.tensor().name());
@@ -50,7 +49,8 @@ final class EmittedGradient {
             }
             List<Object> args = new ArrayList<>();
             for (String d : primal.runtimeDims()) args.add(dims.get(d).intValue());
-            for (Program.Input i : primal.inputs()) args.add(argument(i, values.get(i.tensor().name())));
+            for (Program.Input i : primal.inputs())
+                args.add(argument(i, values.get(i.tensor().name())));
             for (int round = 0; round < 2; round++) {
                 double loss = (double) call(model, "forward", args.toArray());
                 same("L", expected.get("L"), new double[] {loss});
@@ -75,7 +75,10 @@ final class EmittedGradient {
             if (p.frozen()) continue;
             String name = p.tensor().name();
             int end = start + values.get(name).length;
-            same("d_" + name, expected.get(gradient.adjoints().get(name)), Arrays.copyOfRange(model.gradient(), start, end));
+            same(
+                    "d_" + name,
+                    expected.get(gradient.adjoints().get(name)),
+                    Arrays.copyOfRange(model.gradient(), start, end));
             start = end;
         }
         for (Program.Input i : primal.inputs()) {
@@ -109,15 +112,17 @@ final class EmittedGradient {
     }
 
     private void same(String what, double[] expected, double[] actual) {
-        Oracles.require(expected.length == actual.length, () -> "emitted " + what + " has " + actual.length + " cells\n" + source);
+        Oracles.require(
+                expected.length == actual.length,
+                () -> "emitted " + what + " has " + actual.length + " cells\n" + source);
         double scale = 1;
         for (double v : expected) if (Double.isFinite(v)) scale = Math.max(scale, Math.abs(v));
         for (int i = 0; i < actual.length; i++) {
             int cell = i;
             Oracles.require(
                     Oracles.close(expected[i], actual[i], 1e-12, scale),
-                    () -> "emitted " + what + "[" + cell + "] is " + actual[cell] + ", interpreted " + expected[cell] + "\n"
-                            + gradient.program() + "\n" + source);
+                    () -> "emitted " + what + "[" + cell + "] is " + actual[cell] + ", interpreted " + expected[cell]
+                            + "\n" + gradient.program() + "\n" + source);
         }
     }
 }

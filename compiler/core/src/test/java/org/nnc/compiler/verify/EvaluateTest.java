@@ -57,7 +57,8 @@ class EvaluateTest {
 
     private static double[] evaluate(Equation e, double[] x, double[] a, double[] t, int m) {
         Map<String, Long> dims = Map.of("N", (long) x.length, "M", (long) m);
-        return Evaluate.run(program(List.of(), e), dims, Map.of("x", x, "a", a, "t", t)).get(e.target().name());
+        return Evaluate.run(program(List.of(), e), dims, Map.of("x", x, "a", a, "t", t))
+                .get(e.target().name());
     }
 
     private static double[] overX(Reduction op, Expr guard, Expr body, Type type, double... x) {
@@ -67,9 +68,11 @@ class EvaluateTest {
     }
 
     private static Expr read(Tensor t, Object... at) {
-        return Expr.read(t, java.util.Arrays.stream(at)
-                .map(p -> p instanceof Index i ? Expr.position(i) : (Expr) p)
-                .toList());
+        return Expr.read(
+                t,
+                java.util.Arrays.stream(at)
+                        .map(p -> p instanceof Index i ? Expr.position(i) : (Expr) p)
+                        .toList());
     }
 
     private static double of(Reduction op, double... x) {
@@ -136,15 +139,25 @@ class EvaluateTest {
         Expr guarded = Build.select(Build.lt(Expr.constant(0), Expr.position(I)), read(X, before), Expr.real(7));
         assertArrayEquals(
                 new double[] {7, 1, 2},
-                evaluate(Equation.pointwise(y, List.of(I), guarded, ""), new double[] {1, 2, 3}, new double[3], new double[3], 1));
-        Expr defaulted = Expr.read(X, List.of(before), Optional.of(read(X, Build.add(Expr.position(I), Expr.constant(2)))));
+                evaluate(
+                        Equation.pointwise(y, List.of(I), guarded, ""),
+                        new double[] {1, 2, 3},
+                        new double[3],
+                        new double[3],
+                        1));
+        Expr defaulted =
+                Expr.read(X, List.of(before), Optional.of(read(X, Build.add(Expr.position(I), Expr.constant(2)))));
         assertArrayEquals(
                 new double[] {3, 1, 2},
-                evaluate(Equation.pointwise(y, List.of(I), defaulted, ""), new double[] {1, 2, 3}, new double[3], new double[3], 1));
+                evaluate(
+                        Equation.pointwise(y, List.of(I), defaulted, ""),
+                        new double[] {1, 2, 3},
+                        new double[3],
+                        new double[3],
+                        1));
         Equation outside = Equation.pointwise(y, List.of(I), read(X, before), "");
         assertThrows(
-                IllegalStateException.class,
-                () -> evaluate(outside, new double[3], new double[3], new double[3], 1));
+                IllegalStateException.class, () -> evaluate(outside, new double[3], new double[3], new double[3], 1));
     }
 
     /** h[i] = x[i] + 2*g[i-1 | 1]; g[i] = h[i] - 1: and the same from the end. */
@@ -153,13 +166,15 @@ class EvaluateTest {
         for (int step : new int[] {-1, 1}) {
             Tensor h = new Tensor("h", Type.REAL, List.of(N));
             Tensor g = new Tensor("g", Type.REAL, List.of(N));
-            Expr beside = Expr.read(g, List.of(Build.add(Expr.position(I), Expr.constant(step))), Optional.of(Expr.real(1)));
+            Expr beside =
+                    Expr.read(g, List.of(Build.add(Expr.position(I), Expr.constant(step))), Optional.of(Expr.real(1)));
             Program p = program(
                     List.of(),
                     Equation.pointwise(h, List.of(I), Build.add(read(X, I), Build.mul(Expr.real(2), beside)), ""),
                     Equation.pointwise(g, List.of(J), Build.sub(read(h, J), Expr.real(1)), ""));
             double[] x = step < 0 ? new double[] {1, 5, 7} : new double[] {7, 5, 1};
-            double[] out = Evaluate.run(p, Map.of("N", 3L, "M", 1L), Map.of("x", x, "a", new double[3], "t", new double[3]))
+            double[] out = Evaluate.run(
+                            p, Map.of("N", 3L, "M", 1L), Map.of("x", x, "a", new double[3], "t", new double[3]))
                     .get("g");
             double[] expected = step < 0 ? new double[] {2, 8, 22} : new double[] {22, 8, 2};
             assertArrayEquals(expected, out);
@@ -177,7 +192,8 @@ class EvaluateTest {
             Expr left = Expr.position(random.nextBoolean() ? u : v);
             Expr right = switch (random.nextInt(4)) {
                 case 0 -> read(T, I);
-                case 1 -> Build.add(Build.mul(Expr.constant(random.nextInt(5) - 2), Expr.position(I)), Expr.position(J));
+                case 1 ->
+                    Build.add(Build.mul(Expr.constant(random.nextInt(5) - 2), Expr.position(I)), Expr.position(J));
                 case 2 -> Build.sub(Expr.position(u), Expr.position(K));
                 default -> Build.sub(Expr.constant(4), read(T, K));
             };
@@ -187,8 +203,8 @@ class EvaluateTest {
             Expr both = Build.and(Build.le(left, right), Build.le(right, left));
             Expr other = random.nextBoolean() ? Expr.TRUE : Build.lt(read(X, K), Expr.real(0.5));
             Reduction op = random.nextBoolean() ? Reduction.SUM : Reduction.ARGMAX;
-            List<Loop> binders = List.of(
-                    Loop.upTo(I, N), new Loop(J, Expr.position(I), Expr.constant(3)), Loop.upTo(K, N));
+            List<Loop> binders =
+                    List.of(Loop.upTo(I, N), new Loop(J, Expr.position(I), Expr.constant(3)), Loop.upTo(K, N));
             Tensor target = new Tensor("y", op.type(Type.REAL), y.shape());
             Expr body = Build.mul(read(X, I), read(X, K));
             Equation quick = Equation.reduce(
@@ -197,7 +213,9 @@ class EvaluateTest {
             double[] x = random.doubles(4).toArray();
             double[] t = random.ints(4, 0, 5).asDoubleStream().toArray();
             assertArrayEquals(
-                    evaluate(slow, x, new double[20], t, 5), evaluate(quick, x, new double[20], t, 5), quick.toString());
+                    evaluate(slow, x, new double[20], t, 5),
+                    evaluate(quick, x, new double[20], t, 5),
+                    quick.toString());
         }
     }
 
@@ -228,8 +246,7 @@ class EvaluateTest {
     }
 
     private static void fails(String message, Program p, Map<String, Long> dims, Map<String, double[]> values) {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> Evaluate.run(p, dims, values));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Evaluate.run(p, dims, values));
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 }

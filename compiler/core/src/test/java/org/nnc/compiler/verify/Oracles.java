@@ -41,7 +41,8 @@ final class Oracles {
         this.dims = dims;
         this.values = new LinkedHashMap<>(Initial.values(checked, 1));
         this.values.putAll(given);
-        for (Program.Input i : checked.inputs()) if (i.tensor().type() == Type.REAL) wrt.add(i.tensor().name());
+        for (Program.Input i : checked.inputs())
+            if (i.tensor().type() == Type.REAL) wrt.add(i.tensor().name());
         for (Program.Param p : checked.params()) wrt.add(p.tensor().name());
         this.loss = evaluate(checked).get("L")[0];
     }
@@ -111,7 +112,12 @@ final class Oracles {
                 unit[i] = 1;
                 double one = dual(primal, of, Map.of(name, unit)).tangent();
                 if (close(d[i], one, 10 * tolerance, 1)) continue;
-                cells.append("\n  d_").append(name).append('[').append(i).append("] is ").append(d[i]);
+                cells.append("\n  d_")
+                        .append(name)
+                        .append('[')
+                        .append(i)
+                        .append("] is ")
+                        .append(d[i]);
                 cells.append(", dual numbers give ").append(one);
             }
         }
@@ -125,7 +131,8 @@ final class Oracles {
     private Map<String, double[]> directions(long seed) {
         Random random = new Random(seed);
         Map<String, double[]> directions = new HashMap<>();
-        for (String name : wrt) directions.put(name, random.doubles(values.get(name).length, -1, 1).toArray());
+        for (String name : wrt)
+            directions.put(name, random.doubles(values.get(name).length, -1, 1).toArray());
         return directions;
     }
 
@@ -158,7 +165,8 @@ final class Oracles {
         if (p.losses().equals(List.of("L"))) return p;
         Set<String> all = new LinkedHashSet<>(p.outputs());
         all.addAll(p.losses());
-        List<String> reals = all.stream().filter(n -> p.tensors().get(n).type() == Type.REAL).toList();
+        List<String> reals =
+                all.stream().filter(n -> p.tensors().get(n).type() == Type.REAL).toList();
         String free = new Names(p.names()).fresh("L");
         Program renamed = free.equals("L") ? p : renamed(p, "L", free);
         return withSum(renamed, reals, "L").withOutputs(List.of(), List.of("L"));

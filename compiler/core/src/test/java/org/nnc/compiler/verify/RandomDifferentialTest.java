@@ -51,8 +51,16 @@ class RandomDifferentialTest {
         System.out.printf(
                 "%d random programs in %.0f s, %d cells against differences (%d at kinks), constructs %s%n",
                 programs, (System.nanoTime() - start) * 1e-9, compared, undecided, counts);
-        assertEquals(0, failures.size(), () -> failures.size() + " of " + programs + " fail; the first:\n\n"
-                + String.join("\n\n", failures.stream().limit(SHOWN).map(Failure::report).toList()));
+        assertEquals(
+                0,
+                failures.size(),
+                () -> failures.size() + " of " + programs + " fail; the first:\n\n"
+                        + String.join(
+                                "\n\n",
+                                failures.stream()
+                                        .limit(SHOWN)
+                                        .map(Failure::report)
+                                        .toList()));
         assertTrue(undecided <= compared / 20, "differences decide too little");
         for (Construct c : Construct.values()) {
             if (programs < 1000 || c.compareTo(Construct.SECOND_DERIVATIVE) > 0) break;
@@ -106,7 +114,8 @@ class RandomDifferentialTest {
         StringBuilder text = new StringBuilder(model.report()).append(e);
         if (!(e instanceof AssertionError)) {
             for (StackTraceElement at : e.getStackTrace()) {
-                if (at.getClassName().startsWith("org.nnc")) text.append("\n    at ").append(at);
+                if (at.getClassName().startsWith("org.nnc"))
+                    text.append("\n    at ").append(at);
             }
         }
         failures.add(new Failure(model.seed(), text.toString()));

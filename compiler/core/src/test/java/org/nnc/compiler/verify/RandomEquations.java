@@ -165,7 +165,8 @@ final class RandomEquations {
         p.define(
                 "b, u in 0.." + n.text(),
                 List.of(b, n),
-                "sum(c,r) " + at(k, "c", "r") + "*x_".replace("x_", x.name()) + "[b, c, " + position + " | " + otherwise + "]");
+                "sum(c,r) " + at(k, "c", "r") + "*x_".replace("x_", x.name()) + "[b, c, " + position + " | " + otherwise
+                        + "]");
     }
 
     private void backwardsRead() {
@@ -173,14 +174,16 @@ final class RandomEquations {
         Size n = p.size();
         Var x = p.real(n);
         switch (random.nextInt(3)) {
-            case 0 -> p.define("i in 0.." + n.text(), List.of(n), at(x, n.text() + " - 1 - i") + "*" + at(p.real(n), "i"));
+            case 0 ->
+                p.define("i in 0.." + n.text(), List.of(n), at(x, n.text() + " - 1 - i") + "*" + at(p.real(n), "i"));
             case 1 -> p.define("i in 0..3", List.of(RandomPrograms.constant(3)), tame(x.name() + "[4 - 2*i | 0.5]"));
             default -> {
                 Size taps = RandomPrograms.constant(2);
                 Var k = p.real(taps);
                 p.define(
                         "u in 0.." + n.text() + " + 1",
-                        List.of(new Size(n.isConstant() ? Integer.toString(n.value() + 1) : n.text() + " + 1", n.value() + 1)),
+                        List.of(new Size(
+                                n.isConstant() ? Integer.toString(n.value() + 1) : n.text() + " + 1", n.value() + 1)),
                         "sum(r) " + at(k, "r") + "*" + x.name() + "[u - r | 0]");
             }
         }
@@ -193,7 +196,9 @@ final class RandomEquations {
         switch (random.nextInt(3)) {
             case 0 -> p.define("", List.of(), "sum(i) " + at(a, "i", "i"));
             case 1 -> p.define("i", List.of(n), mix(at(a, "i", "i"), at(p.real(n), "i")));
-            default -> p.define("i", List.of(n), "sum(j) " + at(a, "i", "j") + "*" + at(a, "j", "i") + " - " + at(a, "i", "i"));
+            default ->
+                p.define(
+                        "i", List.of(n), "sum(j) " + at(a, "i", "j") + "*" + at(a, "j", "i") + " - " + at(a, "i", "i"));
         }
     }
 
@@ -228,7 +233,8 @@ final class RandomEquations {
             p.define(
                     "u in 0..5",
                     List.of(RandomPrograms.constant(5)),
-                    "sum(h,r where " + (stride > 1 ? "2*h" : "h") + " + r - 1 == u) " + at(p.real(taps), "r") + "*" + at(p.real(n), "h"));
+                    "sum(h,r where " + (stride > 1 ? "2*h" : "h") + " + r - 1 == u) " + at(p.real(taps), "r") + "*"
+                            + at(p.real(n), "h"));
         }
     }
 
@@ -239,7 +245,10 @@ final class RandomEquations {
         String by = one("i - 1", "i + 1", "i - 2", "2*i - 1");
         if (by.startsWith("2")) p.constructs.add(Construct.STRIDED);
         String otherwise = random.nextBoolean() ? tame(at(p.real(n), "i")) : at(p.real()) + "*" + at(p.real());
-        p.define("i in 0.." + n.text(), List.of(n), mix(x.name() + "[" + by + " | " + otherwise + "]", at(p.real(n), "i")));
+        p.define(
+                "i in 0.." + n.text(),
+                List.of(n),
+                mix(x.name() + "[" + by + " | " + otherwise + "]", at(p.real(n), "i")));
     }
 
     private void recurrenceOfTwo() {
@@ -264,7 +273,8 @@ final class RandomEquations {
                 c,
                 "t,j",
                 List.of(steps, n),
-                "sigmoid(" + at(hidden, "t", "j") + ")*" + c + "[" + beside + ",j | " + start + "] + 0.5*" + h + "[t,j]");
+                "sigmoid(" + at(hidden, "t", "j") + ")*" + c + "[" + beside + ",j | " + start + "] + 0.5*" + h
+                        + "[t,j]");
         if (random.nextBoolean()) p.use(hidden);
         else p.use(cell);
     }
@@ -280,7 +290,8 @@ final class RandomEquations {
                 h,
                 "t,j",
                 List.of(steps, n),
-                tame(at(p.real(steps, n), "t", "j") + " + 0.6*" + h + "[t + " + ahead + ",j | " + at(p.real(n), "j") + "]"));
+                tame(at(p.real(steps, n), "t", "j") + " + 0.6*" + h + "[t + " + ahead + ",j | " + at(p.real(n), "j")
+                        + "]"));
     }
 
     private void product() {
@@ -317,7 +328,8 @@ final class RandomEquations {
         Size n = p.positive();
         Var a = p.real(m, n);
         String at = p.fresh("m");
-        p.statement(at + "[i] = " + one("argmax", "argmax", "argmin") + "(k) " + one(at(a, "i", "k"), "square(" + at(a, "i", "k") + ")"));
+        p.statement(at + "[i] = " + one("argmax", "argmax", "argmin") + "(k) "
+                + one(at(a, "i", "k"), "square(" + at(a, "i", "k") + ")"));
         p.define("i", List.of(m), mix(a.name() + "[i, " + at + "[i]]", at(p.real(m), "i")));
     }
 
@@ -326,7 +338,15 @@ final class RandomEquations {
         Size m = p.size();
         Size n = p.positive();
         Size k = p.positive();
-        String[] ops = one("sum max", "max sum", "sum prod", "prod sum", "mean min", "sum norm", "logsumexp max", "min sum")
+        String[] ops = one(
+                        "sum max",
+                        "max sum",
+                        "sum prod",
+                        "prod sum",
+                        "mean min",
+                        "sum norm",
+                        "logsumexp max",
+                        "min sum")
                 .split(" ");
         for (String op : ops) {
             if (op.equals("max")) p.constructs.add(Construct.MAX);
@@ -410,8 +430,11 @@ final class RandomEquations {
         p.constructs.add(Construct.valueOf(op.toUpperCase(java.util.Locale.ROOT)));
         String x = at(a, "i", "k");
         if (random.nextInt(3) == 0) {
-            p.define("i", List.of(m), "sum(k) " + x + "*(if any(l) (" + at(a, "i", "l") + " > 0.5) then 2 else count(l where "
-                    + at(a, "i", "l") + " < 0))");
+            p.define(
+                    "i",
+                    List.of(m),
+                    "sum(k) " + x + "*(if any(l) (" + at(a, "i", "l") + " > 0.5) then 2 else count(l where "
+                            + at(a, "i", "l") + " < 0))");
             p.constructs.remove(Construct.valueOf(op.toUpperCase(java.util.Locale.ROOT)));
         } else {
             p.define("i", List.of(m), op + "(k) " + one(x, wrapped(tame(x))));
@@ -424,7 +447,10 @@ final class RandomEquations {
         Size three = RandomPrograms.constant(3);
         Var a = p.real(n, three);
         if (random.nextBoolean()) {
-            p.define("i, j in 0..3", List.of(n, three), a.name() + "[i, (j + 1) mod 3]*" + a.name() + "[i, (j + 2) mod 3] - i/(j + 1.5)");
+            p.define(
+                    "i, j in 0..3",
+                    List.of(n, three),
+                    a.name() + "[i, (j + 1) mod 3]*" + a.name() + "[i, (j + 2) mod 3] - i/(j + 1.5)");
         } else {
             p.constructs.add(Construct.TABLE);
             String table = p.fresh("m");
@@ -457,9 +483,14 @@ final class RandomEquations {
         body.add("  param W : real[O, I] ~ glorot");
         body.add("  param b : real[O] ~ normal(0.0, 0.3)");
         body.add("  z[.., o] = sum(i) W[o,i]*x[..,i] + b[o]");
-        p.layers.add("layer " + name + "(x : real[.., I], dim O) -> z : real[.., O] {\n" + String.join("\n", body) + "\n}");
+        p.layers.add(
+                "layer " + name + "(x : real[.., I], dim O) -> z : real[.., O] {\n" + String.join("\n", body) + "\n}");
         Var x = p.real(b, i);
-        p.define("", List.of(b, o), one("", "tanh(") .isEmpty() ? name + "(" + x.name() + ", O=" + o.text() + ")"
-                : x.name() + " |> " + name + "(O=" + o.text() + ") |> tanh");
+        p.define(
+                "",
+                List.of(b, o),
+                one("", "tanh(").isEmpty()
+                        ? name + "(" + x.name() + ", O=" + o.text() + ")"
+                        : x.name() + " |> " + name + "(O=" + o.text() + ") |> tanh");
     }
 }

@@ -109,7 +109,10 @@ final class RandomPrograms {
         dims.forEach((d, v) -> text.append("  dim ").append(d).append('\n'));
         declarations.forEach(d -> text.append("  ").append(d).append('\n'));
         equations.forEach(e -> text.append("  ").append(e).append('\n'));
-        text.append(loss).append("\n  derive grad L wrt ").append(String.join(", ", wrt())).append("\n}\n");
+        text.append(loss)
+                .append("\n  derive grad L wrt ")
+                .append(String.join(", ", wrt()))
+                .append("\n}\n");
         return new Model(seed, name, text.toString(), dims, values, constructs);
     }
 
@@ -195,7 +198,9 @@ final class RandomPrograms {
     }
 
     private static String brackets(List<Size> shape) {
-        return shape.isEmpty() ? "" : "[" + String.join(", ", shape.stream().map(Size::text).toList()) + "]";
+        return shape.isEmpty()
+                ? ""
+                : "[" + String.join(", ", shape.stream().map(Size::text).toList()) + "]";
     }
 
     /** A new tensor with its equation; {@code left} is what stands between the brackets. */
@@ -223,7 +228,8 @@ final class RandomPrograms {
     /** All parameters and all real inputs. */
     private List<String> wrt() {
         List<String> names = new ArrayList<>();
-        if (constructs.contains(Construct.LAYER) || declarations.stream().anyMatch(d -> d.startsWith("param"))) names.add("params");
+        if (constructs.contains(Construct.LAYER) || declarations.stream().anyMatch(d -> d.startsWith("param")))
+            names.add("params");
         for (String name : values.keySet()) if (name.startsWith("x")) names.add(name);
         return names;
     }

@@ -31,14 +31,16 @@ final class Texts {
     static List<Program> programs(String text) {
         Parse.Result parsed = Parse.parse(new Source("test.nn", text));
         Checked checked = Check.check(
-                parsed.file().orElseThrow(() -> new AssertionError(parsed.diagnostics() + "\n" + text)), n -> Optional.empty());
+                parsed.file().orElseThrow(() -> new AssertionError(parsed.diagnostics() + "\n" + text)),
+                n -> Optional.empty());
         if (checked.hasErrors()) throw new AssertionError(shown(checked.diagnostics()) + "\n" + text);
         return checked.programs();
     }
 
     private static String shown(List<Diagnostic> diagnostics) {
         StringBuilder text = new StringBuilder();
-        for (Diagnostic d : diagnostics) text.append(d.span()).append(' ').append(d).append('\n');
+        for (Diagnostic d : diagnostics)
+            text.append(d.span()).append(' ').append(d).append('\n');
         return text.toString();
     }
 

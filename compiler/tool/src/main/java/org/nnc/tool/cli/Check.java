@@ -80,7 +80,9 @@ final class Check implements Callable<Integer> {
         Plan plan = Derived.of(p, options.strict()).plan();
         long value = Cost.forward(plan, dims::get);
         long gradient = Cost.backward(plan, dims::get);
-        String ratio = value == 0 ? "" : String.format(Locale.ROOT, ", together %.2f times the value", (value + gradient) / (double) value);
+        String ratio = value == 0
+                ? ""
+                : String.format(Locale.ROOT, ", together %.2f times the value", (value + gradient) / (double) value);
         return String.format(Locale.ROOT, "cost  value %,d operations, gradient %,d more%s", value, gradient, ratio);
     }
 

@@ -54,8 +54,9 @@ final class Explain implements Callable<Integer> {
     }
 
     private int page(String code) {
-        console.out().print(Pages.of(code)
-                .orElseThrow(() -> new UsageException("there is no page for " + code + "; check the code")));
+        console.out()
+                .print(Pages.of(code)
+                        .orElseThrow(() -> new UsageException("there is no page for " + code + "; check the code")));
         return Exit.FINE;
     }
 

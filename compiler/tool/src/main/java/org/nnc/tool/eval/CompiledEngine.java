@@ -39,8 +39,7 @@ public final class CompiledEngine implements Engine {
         String pack = "nnc.eval.p" + sources.size();
         String className = pack + "." + CLASS;
         // A case is evaluated, not trained on.
-        Program evaluated =
-                Specialise.isNeeded(program) ? Specialise.evaluation(program, results) : program;
+        Program evaluated = Specialise.isNeeded(program) ? Specialise.evaluation(program, results) : program;
         List<String> computed =
                 results.stream().filter(program.definitions()::containsKey).toList();
         sources.put(

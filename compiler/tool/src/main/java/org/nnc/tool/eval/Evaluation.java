@@ -105,7 +105,11 @@ public final class Evaluation {
         private Map<String, Tensor> states() {
             Map<String, Tensor> all = new LinkedHashMap<>();
             for (Program.State s : program.states()) {
-                all.put(s.tensor().name(), shaped(s.tensor().name(), binding.values().get(s.tensor().name())));
+                all.put(
+                        s.tensor().name(),
+                        shaped(
+                                s.tensor().name(),
+                                binding.values().get(s.tensor().name())));
             }
             return all;
         }

@@ -30,10 +30,22 @@ final class DoubleVectorKernel {
     private DoubleVectorKernel() {}
 
     static void gemm(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         if (m <= 0 || n <= 0) return;
         if (n == 1 && ac == 1 && br == 1) {
             dots(m, k, a, ao, ar, b, bo, c, co, cr, accumulate);
@@ -55,10 +67,22 @@ final class DoubleVectorKernel {
 
     /** The transposed product: C' = B' A', whose columns are those of A' and are made adjacent where they are not. */
     private static void turned(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br, int bc,
-            double[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         int used = n * m + (ar == 1 ? 0 : k * m);
         double[] work = scratch.doubles(used + edge(n, m, k));
         if (ar == 1) {
@@ -76,7 +100,15 @@ final class DoubleVectorKernel {
 
     /** {@code to[p*toRow + j] = from[p*row + j*column]}, in blocks that keep both sides in the cache. */
     private static void transpose(
-            int rows, int columns, double[] from, int offset, int row, int column, double[] to, int toOffset, int toRow) {
+            int rows,
+            int columns,
+            double[] from,
+            int offset,
+            int row,
+            int column,
+            double[] to,
+            int toOffset,
+            int toRow) {
         for (int p = 0; p < rows; p += 16) {
             int pEnd = Math.min(rows, p + 16);
             for (int j = 0; j < columns; j++) {
@@ -87,10 +119,21 @@ final class DoubleVectorKernel {
     }
 
     private static void upright(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         upright(m, n, k, a, ao, ar, ac, b, bo, br, c, co, cr, accumulate, scratch, 0);
     }
 
@@ -102,10 +145,22 @@ final class DoubleVectorKernel {
 
     /** @param used elements of the scratch array that are in use already */
     private static void upright(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, int cr, boolean accumulate, Scratch scratch, int used) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch,
+            int used) {
         int j = 0;
         if ((long) k * n >= LARGE && m >= 64) {
             double[] panel = scratch.doubles(used + edge(m, n, k));
@@ -127,10 +182,22 @@ final class DoubleVectorKernel {
 
     /** Fewer columns than a vector has lanes: padded copies of B and C stand in, without masks. */
     private static void rest(
-            int m, int n, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, int cr, boolean accumulate, Scratch scratch, int used) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch,
+            int used) {
         double[] work = scratch.doubles(used + LANES * (k + m));
         Arrays.fill(work, used, used + LANES * k, 0);
         for (int p = 0; p < k; p++) {
@@ -148,30 +215,57 @@ final class DoubleVectorKernel {
     }
 
     private static void rows4(
-            int m, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, int cr, boolean add) {
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) tile4x4(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
         for (; i < m; i++) tile1x4(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
     }
 
     private static void rows2(
-            int m, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, int cr, boolean add) {
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) tile4x2(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
         for (; i < m; i++) tile1x2(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
     }
 
     private static void rows1(
-            int m, int k,
-            double[] a, int ao, int ar, int ac,
-            double[] b, int bo, int br,
-            double[] c, int co, int cr, boolean add) {
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) tile4x1(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
         for (; i < m; i++) tile1x1(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
@@ -232,7 +326,19 @@ final class DoubleVectorKernel {
 
     // ---- the tiles: so many rows of C by so many vectors -----------------------------------------------------
 
-    private static void tile4x4(double[] a, int ao, int ar, int ac, double[] b, int bo, int br, double[] c, int co, int cr, int k, boolean add) {
+    private static void tile4x4(
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + LANES) : DoubleVector.zero(S);
         DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * LANES) : DoubleVector.zero(S);
@@ -295,7 +401,19 @@ final class DoubleVectorKernel {
         c33.intoArray(c, co + 3 * cr + 3 * LANES);
     }
 
-    private static void tile1x4(double[] a, int ao, int ar, int ac, double[] b, int bo, int br, double[] c, int co, int cr, int k, boolean add) {
+    private static void tile1x4(
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + LANES) : DoubleVector.zero(S);
         DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * LANES) : DoubleVector.zero(S);
@@ -319,7 +437,19 @@ final class DoubleVectorKernel {
         c03.intoArray(c, co + 3 * LANES);
     }
 
-    private static void tile4x2(double[] a, int ao, int ar, int ac, double[] b, int bo, int br, double[] c, int co, int cr, int k, boolean add) {
+    private static void tile4x2(
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + LANES) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
@@ -356,7 +486,19 @@ final class DoubleVectorKernel {
         c31.intoArray(c, co + 3 * cr + LANES);
     }
 
-    private static void tile1x2(double[] a, int ao, int ar, int ac, double[] b, int bo, int br, double[] c, int co, int cr, int k, boolean add) {
+    private static void tile1x2(
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + LANES) : DoubleVector.zero(S);
         for (int p = 0; p < k; p++) {
@@ -372,7 +514,19 @@ final class DoubleVectorKernel {
         c01.intoArray(c, co + LANES);
     }
 
-    private static void tile4x1(double[] a, int ao, int ar, int ac, double[] b, int bo, int br, double[] c, int co, int cr, int k, boolean add) {
+    private static void tile4x1(
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
         DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
@@ -396,7 +550,19 @@ final class DoubleVectorKernel {
         c30.intoArray(c, co + 3 * cr);
     }
 
-    private static void tile1x1(double[] a, int ao, int ar, int ac, double[] b, int bo, int br, double[] c, int co, int cr, int k, boolean add) {
+    private static void tile1x1(
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         for (int p = 0; p < k; p++) {
             int at = ao + p * ac;

@@ -30,10 +30,22 @@ final class FloatVectorKernel {
     private FloatVectorKernel() {}
 
     static void gemm(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         if (m <= 0 || n <= 0) return;
         if (n == 1 && ac == 1 && br == 1) {
             dots(m, k, a, ao, ar, b, bo, c, co, cr, accumulate);
@@ -55,10 +67,22 @@ final class FloatVectorKernel {
 
     /** The transposed product: C' = B' A', whose columns are those of A' and are made adjacent where they are not. */
     private static void turned(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br, int bc,
-            float[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         int used = n * m + (ar == 1 ? 0 : k * m);
         float[] work = scratch.floats(used + edge(n, m, k));
         if (ar == 1) {
@@ -87,10 +111,21 @@ final class FloatVectorKernel {
     }
 
     private static void upright(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, int cr, boolean accumulate, Scratch scratch) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
         upright(m, n, k, a, ao, ar, ac, b, bo, br, c, co, cr, accumulate, scratch, 0);
     }
 
@@ -102,10 +137,22 @@ final class FloatVectorKernel {
 
     /** @param used elements of the scratch array that are in use already */
     private static void upright(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, int cr, boolean accumulate, Scratch scratch, int used) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch,
+            int used) {
         int j = 0;
         if ((long) k * n >= LARGE && m >= 64) {
             float[] panel = scratch.floats(used + edge(m, n, k));
@@ -127,10 +174,22 @@ final class FloatVectorKernel {
 
     /** Fewer columns than a vector has lanes: padded copies of B and C stand in, without masks. */
     private static void rest(
-            int m, int n, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, int cr, boolean accumulate, Scratch scratch, int used) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            boolean accumulate,
+            Scratch scratch,
+            int used) {
         float[] work = scratch.floats(used + LANES * (k + m));
         Arrays.fill(work, used, used + LANES * k, 0);
         for (int p = 0; p < k; p++) {
@@ -148,30 +207,57 @@ final class FloatVectorKernel {
     }
 
     private static void rows4(
-            int m, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, int cr, boolean add) {
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) tile4x4(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
         for (; i < m; i++) tile1x4(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
     }
 
     private static void rows2(
-            int m, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, int cr, boolean add) {
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) tile4x2(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
         for (; i < m; i++) tile1x2(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
     }
 
     private static void rows1(
-            int m, int k,
-            float[] a, int ao, int ar, int ac,
-            float[] b, int bo, int br,
-            float[] c, int co, int cr, boolean add) {
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
         int i = 0;
         for (; i + 4 <= m; i += 4) tile4x1(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
         for (; i < m; i++) tile1x1(a, ao + i * ar, ar, ac, b, bo, br, c, co + i * cr, cr, k, add);
@@ -232,7 +318,19 @@ final class FloatVectorKernel {
 
     // ---- the tiles: so many rows of C by so many vectors -----------------------------------------------------
 
-    private static void tile4x4(float[] a, int ao, int ar, int ac, float[] b, int bo, int br, float[] c, int co, int cr, int k, boolean add) {
+    private static void tile4x4(
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c01 = add ? FloatVector.fromArray(S, c, co + LANES) : FloatVector.zero(S);
         FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * LANES) : FloatVector.zero(S);
@@ -295,7 +393,19 @@ final class FloatVectorKernel {
         c33.intoArray(c, co + 3 * cr + 3 * LANES);
     }
 
-    private static void tile1x4(float[] a, int ao, int ar, int ac, float[] b, int bo, int br, float[] c, int co, int cr, int k, boolean add) {
+    private static void tile1x4(
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c01 = add ? FloatVector.fromArray(S, c, co + LANES) : FloatVector.zero(S);
         FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * LANES) : FloatVector.zero(S);
@@ -319,7 +429,19 @@ final class FloatVectorKernel {
         c03.intoArray(c, co + 3 * LANES);
     }
 
-    private static void tile4x2(float[] a, int ao, int ar, int ac, float[] b, int bo, int br, float[] c, int co, int cr, int k, boolean add) {
+    private static void tile4x2(
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c01 = add ? FloatVector.fromArray(S, c, co + LANES) : FloatVector.zero(S);
         FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
@@ -356,7 +478,19 @@ final class FloatVectorKernel {
         c31.intoArray(c, co + 3 * cr + LANES);
     }
 
-    private static void tile1x2(float[] a, int ao, int ar, int ac, float[] b, int bo, int br, float[] c, int co, int cr, int k, boolean add) {
+    private static void tile1x2(
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c01 = add ? FloatVector.fromArray(S, c, co + LANES) : FloatVector.zero(S);
         for (int p = 0; p < k; p++) {
@@ -372,7 +506,19 @@ final class FloatVectorKernel {
         c01.intoArray(c, co + LANES);
     }
 
-    private static void tile4x1(float[] a, int ao, int ar, int ac, float[] b, int bo, int br, float[] c, int co, int cr, int k, boolean add) {
+    private static void tile4x1(
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
         FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
@@ -396,7 +542,19 @@ final class FloatVectorKernel {
         c30.intoArray(c, co + 3 * cr);
     }
 
-    private static void tile1x1(float[] a, int ao, int ar, int ac, float[] b, int bo, int br, float[] c, int co, int cr, int k, boolean add) {
+    private static void tile1x1(
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            int k,
+            boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         for (int p = 0; p < k; p++) {
             int at = ao + p * ac;
