@@ -432,14 +432,6 @@ public final class Checks {
         return new IllegalArgumentException(name + ": " + text + " = " + exact + TOO_MANY);
     }
 
-    /** Requires two arguments that must not share storage to be different arrays; both may be null. */
-    public static void distinct(String first, Object one, String second, Object two) {
-        if (one == two && one != null) {
-            throw new IllegalArgumentException(
-                    first + " and " + second + " are the same array; pass a copy of one of them");
-        }
-    }
-
     /** The exception of a backward pass that nothing came before. */
     public static IllegalStateException noForward(String model) {
         return new IllegalStateException(

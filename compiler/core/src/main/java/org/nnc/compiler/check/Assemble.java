@@ -16,6 +16,7 @@ import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.diagnostics.Warnings;
+import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -66,6 +67,8 @@ final class Assemble {
             cycle(order.cycle());
             return Optional.empty();
         }
+        equations.forEach(this::rectangular);
+        if (report.errors() > before) return Optional.empty();
         warn(block, equations);
         List<Program.Input> inputs = block.inputs.stream()
                 .map(s -> new Program.Input(s.tensor(), s.range))
@@ -84,6 +87,23 @@ final class Assemble {
                 derives,
                 model.checks,
                 model.ranges));
+    }
+
+    /** The factors of a product, and the place of a winner among several indices, need ranges of one size. */
+    private void rectangular(Equation e) {
+        if (e.reduction().isEmpty()) return;
+        int from = switch (e.reduction().get()) {
+            case PROD -> 0;
+            case MAX, MIN, ARGMAX, ARGMIN -> 1;
+            default -> e.binders().size();
+        };
+        for (org.nnc.compiler.ir.Loop l : e.binders().subList(Math.min(from, e.binders().size()), e.binders().size())) {
+            if (Build.dim(l.lo()) != null && Build.dim(l.hi()) != null) continue;
+            Symbol s = model.symbols.get(e.target().name());
+            String what = "a range that depends on others, `" + l.index() + "`, in a `" + e.reduction().get() + "`";
+            report.add(Errors.notYet(s == null ? decl.name().span() : s.span(), what, "issue 3"));
+            return;
+        }
     }
 
     private void signature() {

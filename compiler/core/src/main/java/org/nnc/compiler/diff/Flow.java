@@ -63,15 +63,15 @@ final class Flow {
         for (int i = 0; i < a.args().size(); i++) {
             if (!a.op().moves(i) || !activity.isActive(a.arg(i))) continue;
             Expr partial = a.op().partial(i, a.args(), y);
-            Expr inner = where;
+            Expr own = Expr.TRUE;
             // An untaken branch contributes nothing, whatever its derivative: the condition guards, it does not
             // multiply.
             while (partial instanceof Expr.Apply s && s.op() == Primitive.SELECT) {
                 if (s.arg(2).isConst(0)) {
-                    inner = Build.and(inner, s.arg(0));
+                    own = Build.and(own, s.arg(0));
                     partial = s.arg(1);
                 } else if (s.arg(1).isConst(0)) {
-                    inner = Build.and(inner, Build.not(s.arg(0)));
+                    own = Build.and(own, Build.not(s.arg(0)));
                     partial = s.arg(2);
                 } else {
                     break;
@@ -81,10 +81,10 @@ final class Flow {
             Expr arg = a.arg(i);
             // Elsewhere the condition stays: a factor of 0 does not silence a partial that is not finite.
             boolean isLeaf = arg instanceof Expr.Read r && r.otherwise().isEmpty();
-            if (isSilent && isLeaf && partial.isConst()) inner = Expr.TRUE;
+            Expr outer = isSilent && isLeaf && partial.isConst() ? Expr.TRUE : where;
             // The value of a branch is that of the whole, so a partial in the branch may name it.
             Expr value = a.op() == Primitive.SELECT ? (y.equals(a) ? arg : y) : arg;
-            visit(arg, times(upstream, partial), inner, value);
+            visit(arg, times(upstream, partial), Build.and(outer, own), value);
         }
     }
 
