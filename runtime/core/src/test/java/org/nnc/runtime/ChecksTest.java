@@ -126,7 +126,8 @@ class ChecksTest {
         assertEquals(7, Checks.total("x", 7L));
         assertEquals(-1, Checks.total("n - 1", -1L));
         for (long wrong : new long[] {1L << 31, Long.MAX_VALUE}) {
-            String said = assertThrows(IllegalArgumentException.class, () -> Checks.total("x", wrong)).getMessage();
+            String said = assertThrows(IllegalArgumentException.class, () -> Checks.total("x", wrong))
+                    .getMessage();
             assertTrue(said.startsWith("x: " + wrong + " elements do not fit"), said);
         }
         assertEquals(-6, Checks.times(2, -3));

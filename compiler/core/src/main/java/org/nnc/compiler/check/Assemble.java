@@ -97,10 +97,12 @@ final class Assemble {
             case MAX, MIN, ARGMAX, ARGMIN -> 1;
             default -> e.binders().size();
         };
-        for (org.nnc.compiler.ir.Loop l : e.binders().subList(Math.min(from, e.binders().size()), e.binders().size())) {
+        for (org.nnc.compiler.ir.Loop l : e.binders()
+                .subList(Math.min(from, e.binders().size()), e.binders().size())) {
             if (Build.dim(l.lo()) != null && Build.dim(l.hi()) != null) continue;
             Symbol s = model.symbols.get(e.target().name());
-            String what = "a range that depends on others, `" + l.index() + "`, in a `" + e.reduction().get() + "`";
+            String what = "a range that depends on others, `" + l.index() + "`, in a `"
+                    + e.reduction().get() + "`";
             report.add(Errors.notYet(s == null ? decl.name().span() : s.span(), what, "issue 3"));
             return;
         }

@@ -16,7 +16,8 @@ import org.nnc.compiler.syntax.Tree;
  * call's settings leave out. Everything else about them depends on the shapes of a call.
  */
 final class NamesOnly {
-    private static final Set<String> ELSEWHERE = Set.of("training", "uniform", "normal", "grad", "jvp", "edge", "wrap", "reflect");
+    private static final Set<String> ELSEWHERE =
+            Set.of("training", "uniform", "normal", "grad", "jvp", "edge", "wrap", "reflect");
 
     private final Report report;
     private final Catalog.FileScope file;
@@ -53,14 +54,16 @@ final class NamesOnly {
             }
         }
         for (Tree.Stmt s : l.body()) {
-            if (s instanceof Tree.DimDecl d) d.items().forEach(i -> names.add(i.name().text()));
+            if (s instanceof Tree.DimDecl d)
+                d.items().forEach(i -> names.add(i.name().text()));
             if (s instanceof Tree.ParamStmt p) names.add(p.decl().name().text());
             if (s instanceof Tree.StateStmt p) names.add(p.decl().name().text());
             if (s instanceof Tree.InputStmt p) names.add(p.decl().name().text());
             if (s instanceof Tree.InstanceStmt i) names.add(i.name().text());
             Dependencies.targets(s).forEach(t -> names.add(t.name().text()));
         }
-        for (Tree.Formal f : l.results()) if (f instanceof Tree.TensorFormal t) shape(t.decl().type(), names);
+        for (Tree.Formal f : l.results())
+            if (f instanceof Tree.TensorFormal t) shape(t.decl().type(), names);
         for (Tree.Stmt s : l.body()) statement(s, names);
     }
 
@@ -77,7 +80,11 @@ final class NamesOnly {
         if (s instanceof Tree.InstanceStmt i) {
             Optional<Catalog.Callable> callee = file.callable(i.layer());
             if (callee.isEmpty()) {
-                report.addOnce(Errors.unknownName(i.layer().span(), "layer", i.layer().text(), Suggest.nearest(i.layer().text(), file.callables())));
+                report.addOnce(Errors.unknownName(
+                        i.layer().span(),
+                        "layer",
+                        i.layer().text(),
+                        Suggest.nearest(i.layer().text(), file.callables())));
             }
             i.args().forEach(a -> names(a.value(), names, false));
         }
@@ -86,7 +93,8 @@ final class NamesOnly {
             target = l.name().text();
             for (Tree.LhsIndex i : l.indices()) {
                 if (i instanceof Tree.LhsName n) inner.add(n.name().text());
-                if (i instanceof Tree.LhsGroup g) g.members().forEach(n -> inner.add(n.name().text()));
+                if (i instanceof Tree.LhsGroup g)
+                    g.members().forEach(n -> inner.add(n.name().text()));
             }
         }
         for (Tree.Expr e : Dependencies.expressions(s)) names(e, inner, false);
@@ -99,13 +107,15 @@ final class NamesOnly {
             return;
         }
         if (e instanceof Tree.Access a && isUnknown(a.name(), names)) {
-            report.addOnce(Errors.unknownName(a.name().span(), "tensor", a.name().text(), nearest(a.name(), names)));
+            report.addOnce(
+                    Errors.unknownName(a.name().span(), "tensor", a.name().text(), nearest(a.name(), names)));
         }
         if (e instanceof Tree.Call c) callee(c.name(), names);
         Set<String> inner = names;
         if (e instanceof Tree.Reduce r) {
             inner = new HashSet<>(names);
-            for (Tree.Binder b : r.binders()) if (b instanceof Tree.BinderName n) inner.add(n.name().text());
+            for (Tree.Binder b : r.binders())
+                if (b instanceof Tree.BinderName n) inner.add(n.name().text());
         } else if (e instanceof Tree.Let l) {
             inner = new HashSet<>(names);
             for (Tree.LetItem i : l.items()) inner.add(i.name().text());
@@ -127,9 +137,10 @@ final class NamesOnly {
         String name = q.text();
         boolean known = !isUnknown(q, names) || Operators.constant(name).isPresent() || ELSEWHERE.contains(name);
         if (known || file.callable(q).isPresent() || Operators.isFunction(name)) return;
-        report.addOnce(position
-                ? Errors.unboundIndex(q.span(), name, target, false)
-                : Errors.unknownName(q.span(), "name", name, nearest(q, names)));
+        report.addOnce(
+                position
+                        ? Errors.unboundIndex(q.span(), name, target, false)
+                        : Errors.unknownName(q.span(), "name", name, nearest(q, names)));
     }
 
     private void callee(Tree.QName q, Set<String> names) {

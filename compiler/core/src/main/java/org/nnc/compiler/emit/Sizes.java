@@ -30,7 +30,10 @@ final class Sizes {
                     case "*" ->
                         a.factors + b.factors < 2
                                 ? new Term(a.atom() + " * " + b.atom(), false, a.factors + b.factors)
-                                : new Term(Text.CHECKS + ".times(" + a.text + ", " + b.text + ")", true, a.factors + b.factors);
+                                : new Term(
+                                        Text.CHECKS + ".times(" + a.text + ", " + b.text + ")",
+                                        true,
+                                        a.factors + b.factors);
                     case "div" -> new Term(call("floorDiv", a, b), true, 1);
                     case "mod" -> new Term(call("floorMod", a, b), true, 1);
                     default -> new Term(call(op, a, b), true, 1);

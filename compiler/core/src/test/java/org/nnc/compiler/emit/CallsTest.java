@@ -50,7 +50,8 @@ class CallsTest {
         for (Path file : files()) {
             Source source = new Source(file.getFileName().toString(), Files.readString(file));
             String home = "calls." + file.getFileName().toString().replace(".nn", "");
-            Compiler.Result result = Compiler.compile(source, n -> Optional.empty(), new Compiler.Options(true, false, home));
+            Compiler.Result result =
+                    Compiler.compile(source, n -> Optional.empty(), new Compiler.Options(true, false, home));
             for (Compiler.Unit u : result.units()) {
                 Program p = u.derived().primal();
                 if (!p.states().isEmpty()) continue;
@@ -131,7 +132,8 @@ class CallsTest {
     }
 
     private static boolean hasBackward(Object model) {
-        return Stream.of(model.getClass().getMethods()).anyMatch(m -> m.getName().equals("backward"));
+        return Stream.of(model.getClass().getMethods())
+                .anyMatch(m -> m.getName().equals("backward"));
     }
 
     /** Runs backward, with cotangents where there is no loss. */
@@ -196,7 +198,8 @@ class CallsTest {
             DoubleModel model = model(name);
             call(model, "forward", arguments(s, dims, 5));
             if (!hasBackward(model)) return;
-            List<Object> outputs = results(s, model).subList(0, s.program.outputs().size());
+            List<Object> outputs =
+                    results(s, model).subList(0, s.program.outputs().size());
             backward(s, model, dims);
             List<Object> once = results(s, model);
             backward(s, model, dims);
@@ -223,7 +226,8 @@ class CallsTest {
         if (legal) {
             call(model, "forward", empty);
             if (hasBackward(model)) backward(s, model, nothing);
-            for (double g : model.gradient()) assertTrue(g == 0 || Double.isFinite(g) || s.program.losses().isEmpty(), name);
+            for (double g : model.gradient())
+                assertTrue(g == 0 || Double.isFinite(g) || s.program.losses().isEmpty(), name);
         } else {
             assertThrows(IllegalArgumentException.class, () -> call(model, "forward", empty));
             assertEquals(before, results(s, model));
@@ -291,7 +295,10 @@ class CallsTest {
             for (Wrong w : wrong(fine[first + i], input.range(), dims)) {
                 Object[] args = fine.clone();
                 args[first + i] = w.value;
-                Exception e = assertThrows(w.refusal, () -> call(model, "forward", args), input.tensor().name());
+                Exception e = assertThrows(
+                        w.refusal,
+                        () -> call(model, "forward", args),
+                        input.tensor().name());
                 assertTrue(e.getMessage().contains(input.tensor().name()), e.getMessage());
                 assertEquals(before, results(s, model), "after " + e.getMessage());
                 if (hasBackward(model)) backward(s, model, dims);

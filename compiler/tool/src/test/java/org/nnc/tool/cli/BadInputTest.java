@@ -166,9 +166,15 @@ class BadInputTest {
         for (String a : parts[0].split(" ")) {
             String name = a.contains("=") ? a.substring(a.indexOf('=') + 1) : a;
             boolean file = name.contains(".") && !a.startsWith("--");
-            args.add(!file ? a : a.contains("=") ? a.substring(0, a.indexOf('=') + 1) + dir.resolve(name) : dir.resolve(name).toString());
+            args.add(
+                    !file
+                            ? a
+                            : a.contains("=")
+                                    ? a.substring(0, a.indexOf('=') + 1) + dir.resolve(name)
+                                    : dir.resolve(name).toString());
         }
-        args.addAll(List.of("--epochs", "1", "--save", dir.resolve("w.safetensors").toString()));
+        args.addAll(
+                List.of("--epochs", "1", "--save", dir.resolve("w.safetensors").toString()));
         Shell s = Shell.run(args.toArray(new String[0]));
         assertTrue(s.status == Exit.MODEL || s.status == Exit.USAGE, parts[0] + "\n" + s);
         assertOneMessage(s);
@@ -198,12 +204,22 @@ class BadInputTest {
     // ---- model files -------------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @ValueSource(strings = {"compile FILE -d OUT", "check FILE", "grad FILE", "eval FILE --in CASE", "train FILE --data x=CASE", "explain FILE"})
+    @ValueSource(
+            strings = {
+                "compile FILE -d OUT",
+                "check FILE",
+                "grad FILE",
+                "eval FILE --in CASE",
+                "train FILE --data x=CASE",
+                "explain FILE"
+            })
     void filesThatAreNoModels(String command) throws IOException {
         Path in = Files.writeString(dir.resolve("case.json"), "{\"inputs\":{}}");
         Files.createFile(dir.resolve("empty.nn"));
         Files.write(dir.resolve("binary.nn"), new byte[] {'m', 0, 1});
-        Files.write(dir.resolve("latin.nn"), "model M { output y = 1 } // caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                dir.resolve("latin.nn"),
+                "model M { output y = 1 } // caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectory(dir.resolve("folder.nn"));
         try (RandomAccessFile f = new RandomAccessFile(dir.resolve("huge.nn").toFile(), "rw")) {
             f.setLength(50L << 20);
@@ -226,14 +242,27 @@ class BadInputTest {
 
     /** Nothing of a model with an error is written, whatever the command; all its problems are told in one run. */
     @ParameterizedTest
-    @ValueSource(strings = {"compile FILE -d OUT", "compile FILE --emit java", "check FILE", "grad FILE", "explain FILE", "train FILE --data x=FILE"})
+    @ValueSource(
+            strings = {
+                "compile FILE -d OUT",
+                "compile FILE --emit java",
+                "check FILE",
+                "grad FILE",
+                "explain FILE",
+                "train FILE --data x=FILE"
+            })
     void aModelWithErrors(String command) throws IOException {
-        Path bad = Files.writeString(dir.resolve("bad.nn"), MODEL.replace("W[k,j]*x[b,j]", "V[k,j]*x[b]").replace("glorot", "xavier"));
+        Path bad = Files.writeString(
+                dir.resolve("bad.nn"),
+                MODEL.replace("W[k,j]*x[b,j]", "V[k,j]*x[b]").replace("glorot", "xavier"));
         List<Path> there = listed();
-        Shell s = Shell.run(command.replace("FILE", bad.toString()).replace("OUT", dir.resolve("out").toString()).split(" "));
+        Shell s = Shell.run(command.replace("FILE", bad.toString())
+                .replace("OUT", dir.resolve("out").toString())
+                .split(" "));
         assertEquals(Exit.MODEL, s.status, s.toString());
         assertEquals("", s.out);
-        for (String code : List.of("NN040", "NN124", "NN167")) assertTrue(s.err.contains(bad + ":") && s.err.contains(code), s.err);
+        for (String code : List.of("NN040", "NN124", "NN167"))
+            assertTrue(s.err.contains(bad + ":") && s.err.contains(code), s.err);
         assertEquals(there, listed());
     }
 }
