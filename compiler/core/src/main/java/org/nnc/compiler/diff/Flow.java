@@ -81,7 +81,9 @@ final class Flow {
             Expr arg = a.arg(i);
             // Elsewhere the condition stays: a factor of 0 does not silence a partial that is not finite.
             boolean isLeaf = arg instanceof Expr.Read r && r.otherwise().isEmpty();
-            Expr outer = isSilent && isLeaf && partial.isConst() ? Expr.TRUE : where;
+            // So does it where a condition of the partial's own relies on it.
+            boolean isAlone = partial.isConst() && own.equals(Expr.TRUE);
+            Expr outer = isSilent && isLeaf && isAlone ? Expr.TRUE : where;
             // The value of a branch is that of the whole, so a partial in the branch may name it.
             Expr value = a.op() == Primitive.SELECT ? (y.equals(a) ? arg : y) : arg;
             visit(arg, times(upstream, partial), Build.and(outer, own), value);
