@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.nnc.compiler.ir.Type;
 /** Which tensors lie on a differentiable path from what is varied to what is differentiated. */
 final class Activity {
     private final Set<String> active;
+    /** What was asked before: a walk over a long sum asks at each of its terms. */
+    private final Map<Expr, Boolean> known = new IdentityHashMap<>();
 
     /**
      * @param of the names of the results
@@ -46,6 +49,15 @@ final class Activity {
     /** Whether the value of an expression moves with an active tensor. */
     boolean isActive(Expr e) {
         if (e.type() != Type.REAL) return false;
+        Boolean before = known.get(e);
+        if (before == null) {
+            before = moves(e);
+            known.put(e, before);
+        }
+        return before;
+    }
+
+    private boolean moves(Expr e) {
         if (e instanceof Expr.Read r) {
             return isActive(r.tensor())
                     || r.otherwise().isPresent() && isActive(r.otherwise().get());

@@ -34,6 +34,16 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         return read.tensor();
     }
 
+    /** The factor, 0 where the contribution does not count. */
+    Expr guarded() {
+        return Build.select(guard, factor, Expr.real(0));
+    }
+
+    /** The same occurrence with another factor under another condition. */
+    Contribution under(Expr guard, Expr factor) {
+        return new Contribution(read, loops, guard, factor);
+    }
+
     /** The contribution as an equation for a tensor of the shape of {@link #to}. */
     Equation equation(Tensor target) {
         Set<String> taken = new HashSet<>();

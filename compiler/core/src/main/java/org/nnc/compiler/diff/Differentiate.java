@@ -140,7 +140,7 @@ public final class Differentiate {
 
     /** A factor that goes several ways is computed once; over binders as well it would be too large to store. */
     private Optional<Expr> named(Equation over, Expr factor, Expr where) {
-        if (over.isReduction() || NormalForm.cost(factor) + NormalForm.cost(where) == 0) return Optional.empty();
+        if (over.isReduction() || NormalForm.cost(factor) == 0) return Optional.empty();
         Tensor t = new Tensor(
                 names.fresh("d_" + over.target().name() + "_v"),
                 Type.REAL,

@@ -13,9 +13,21 @@ final class Flow {
     private final Activity activity;
     private final Domain domain;
     private final Equation equation;
-    private final List<Contribution> found = new ArrayList<>();
+    private List<Contribution> found = new ArrayList<>();
     private final Expr condition;
     private final Namer namer;
+
+    /**
+     * What holds where an expression is evaluated.
+     *
+     * @param all every condition around
+     * @param since those within the innermost choice around
+     */
+    private record Where(Expr all, Expr since) {
+        Where and(Expr c) {
+            return new Where(Build.and(all, c), Build.and(since, c));
+        }
+    }
 
     /** Gives a factor under a condition a name, where that is worth while: several occurrences will read it. */
     interface Namer {
@@ -41,31 +53,70 @@ final class Flow {
      * @param y the value of the target
      */
     void run(Expr upstream, Expr y) {
-        visit(equation.body(), upstream, condition, equation.isReduction() ? equation.body() : y);
+        Expr value = equation.isReduction() ? equation.body() : y;
+        visit(equation.body(), upstream, new Where(condition, condition), value);
     }
 
-    private void visit(Expr e, Expr upstream, Expr where, Expr y) {
+    private void visit(Expr e, Expr upstream, Where where, Expr y) {
         if (!activity.isActive(e)) return;
         if (e instanceof Expr.Read r) {
             if (activity.isActive(r.tensor())) {
-                found.add(new Contribution(r, equation.loops(), where, upstream));
+                found.add(new Contribution(r, equation.loops(), where.since, upstream));
             }
-            r.otherwise().ifPresent(d -> visit(d, upstream, Build.and(where, domain.outside(r)), d));
+            r.otherwise().ifPresent(d -> visit(d, upstream, where.and(domain.outside(r)), d));
             return;
         }
         Expr.Apply a = (Expr.Apply) e;
-        Optional<Expr> named = forks(a) ? namer.name(upstream, where) : Optional.empty();
+        if (a.op() == Primitive.SELECT) {
+            choose(a, upstream, where, y);
+            return;
+        }
+        Optional<Expr> named = forks(a) ? namer.name(upstream, where.all) : Optional.empty();
         into(a, named.orElse(upstream), where, y, named.isPresent());
     }
 
+    /**
+     * An untaken branch contributes nothing, whatever its derivative: the condition guards, it does not multiply. What both
+     * branches send to one cell is one contribution, with the choice in its factor.
+     */
+    private void choose(Expr.Apply a, Expr upstream, Where where, Expr y) {
+        Expr c = a.arg(0);
+        List<Contribution> then = branch(a, 1, upstream, Build.and(where.all, c), y);
+        List<Contribution> otherwise = branch(a, 2, upstream, Build.and(where.all, Build.not(c)), y);
+        for (Contribution t : then) {
+            Optional<Contribution> same =
+                    otherwise.stream().filter(o -> o.read().equals(t.read())).findFirst();
+            same.ifPresent(otherwise::remove);
+            found.add(
+                    same.isPresent()
+                            ? t.under(
+                                    where.since,
+                                    Build.select(c, t.guarded(), same.get().guarded()))
+                            : t.under(Build.and(where.since, Build.and(c, t.guard())), t.factor()));
+        }
+        for (Contribution o : otherwise) {
+            found.add(o.under(Build.and(where.since, Build.and(Build.not(c), o.guard())), o.factor()));
+        }
+    }
+
+    /** What one branch of a choice contributes, under the conditions within it. */
+    private List<Contribution> branch(Expr.Apply a, int which, Expr upstream, Expr all, Expr y) {
+        List<Contribution> outer = found;
+        found = new ArrayList<>();
+        // The value of a branch is that of the whole, so a partial in the branch may name it.
+        visit(a.arg(which), upstream, new Where(all, Expr.TRUE), y.equals(a) ? a.arg(which) : y);
+        List<Contribution> inside = found;
+        found = outer;
+        return inside;
+    }
+
     /** @param isSilent whether the factor is 0 where the condition does not hold */
-    private void into(Expr.Apply a, Expr upstream, Expr where, Expr y, boolean isSilent) {
+    private void into(Expr.Apply a, Expr upstream, Where where, Expr y, boolean isSilent) {
         for (int i = 0; i < a.args().size(); i++) {
             if (!a.op().moves(i) || !activity.isActive(a.arg(i))) continue;
             Expr partial = a.op().partial(i, a.args(), y);
             Expr own = Expr.TRUE;
-            // An untaken branch contributes nothing, whatever its derivative: the condition guards, it does not
-            // multiply.
+            // A partial that is 0 under a condition of its own contributes nothing there: it guards as well.
             while (partial instanceof Expr.Apply s && s.op() == Primitive.SELECT) {
                 if (s.arg(2).isConst(0)) {
                     own = Build.and(own, s.arg(0));
@@ -83,10 +134,8 @@ final class Flow {
             boolean isLeaf = arg instanceof Expr.Read r && r.otherwise().isEmpty();
             // So does it where a condition of the partial's own relies on it.
             boolean isAlone = partial.isConst() && own.equals(Expr.TRUE);
-            Expr outer = isSilent && isLeaf && isAlone ? Expr.TRUE : where;
-            // The value of a branch is that of the whole, so a partial in the branch may name it.
-            Expr value = a.op() == Primitive.SELECT ? (y.equals(a) ? arg : y) : arg;
-            visit(arg, times(upstream, partial), Build.and(outer, own), value);
+            Where outer = isSilent && isLeaf && isAlone ? new Where(Expr.TRUE, Expr.TRUE) : where;
+            visit(arg, times(upstream, partial), outer.and(own), arg);
         }
     }
 
@@ -94,7 +143,7 @@ final class Flow {
     private boolean forks(Expr.Apply a) {
         int ways = 0;
         for (int i = 0; i < a.args().size(); i++) if (a.op().moves(i) && activity.isActive(a.arg(i))) ways++;
-        return ways > 1 && a.op() != Primitive.SELECT;
+        return ways > 1;
     }
 
     /** {@code u * p}, with {@code u * (1/b)} as {@code u/b}. */

@@ -12,6 +12,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.schedule.Access;
 import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Locals;
 import org.nnc.compiler.schedule.Lower;
@@ -32,6 +34,9 @@ import org.nnc.compiler.schedule.Plan;
 /** The generated class: constants, memory, and the public methods of the contract around the statements of the plan. */
 final class ClassText {
     private static final String RUNTIME = "org.nnc.runtime";
+
+    /** The characters of an equation that a comment shows. */
+    private static final int LONGEST_COMMENT = 500;
 
     private final Plan plan;
     private final Program program;
@@ -44,6 +49,8 @@ final class ClassText {
     private final Locals locals = new Locals();
     private final Optional<Plan> training;
     private final boolean isNested;
+    private final Set<Dim> extents;
+    private final Set<String> told = new HashSet<>();
 
     /**
      * @param training the plan of a training forward, where it differs
@@ -57,6 +64,7 @@ final class ClassText {
         this.isNested = isNested;
         this.plan = plan;
         this.program = plan.program();
+        this.extents = Access.extents(program);
         this.options = options;
         // The model's own names are given out first, so that they stay as they are.
         program.dims().forEach(d -> names.of(d.name()));
@@ -133,15 +141,23 @@ final class ClassText {
         for (Plan.Block b : blocks) {
             List<String> comments = new ArrayList<>();
             for (Equation e : b.equations()) {
+                // A sum of many contributions belongs to the block of each: said once.
+                if (!told.add(e.target().name())) continue;
                 String text = options.describe().apply(e);
                 if (b.added().contains(e.target().name())) text = text.replaceFirst(" = ", " += ");
-                comments.add(Escape.comment(text));
+                comments.add(Escape.comment(shortened(text)));
             }
             Map<String, Outline.Call> calls = Outline.none();
-            List<Code> code = Shallow.of(Outline.of(Lower.block(plan, b, locals), locals, calls), locals);
+            List<Code> code = Shallow.of(Outline.of(Lower.block(plan, b, extents, locals), locals, calls), locals);
             all.add(new Statements(fields).with(calls, locals).of(comments, code));
         }
         return all;
+    }
+
+    private static String shortened(String text) {
+        if (text.length() <= LONGEST_COMMENT) return text;
+        int end = text.lastIndexOf(' ', LONGEST_COMMENT);
+        return text.substring(0, end < 0 ? LONGEST_COMMENT : end) + " ..";
     }
 
     private void header() {

@@ -67,7 +67,7 @@ public final class Access {
     }
 
     /** The sizes that are extents of some tensor: never negative, since the model's size checks come first. */
-    static Set<Dim> extents(Program program) {
+    public static Set<Dim> extents(Program program) {
         Set<Dim> extents = new HashSet<>();
         for (Tensor t : program.tensors().values()) extents.addAll(t.shape());
         return extents;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
@@ -34,12 +35,16 @@ public final class Lower {
         for (Program.ValueRange r : plan.program().ranges()) ranges.put(r.tensor(), r.range());
     }
 
-    /** The statements of a block over flat arrays. */
-    public static List<Code> block(Plan plan, Plan.Block block, Locals locals) {
+    /**
+     * The statements of a block over flat arrays.
+     *
+     * @param extents sizes that are never negative
+     */
+    public static List<Code> block(Plan plan, Plan.Block block, Set<Dim> extents, Locals locals) {
         Lower lower = new Lower(plan, locals);
         List<Code> split = Split.of(block.code(), lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
-        List<Code> collapsed = Collapse.of(flat, Access.extents(plan.program()), locals);
+        List<Code> collapsed = Collapse.of(flat, extents, locals);
         return Hoist.addresses(Rows.of(collapsed, locals), locals);
     }
 

@@ -143,12 +143,16 @@ public final class Schedule {
 
     /** Backward runs after the states have moved: what it reads of them is copied before. */
     private static Program withOldStates(Program program) {
+        if (program.states().stream().allMatch(s -> s.next().isEmpty())) return program;
         List<String> forward = new ArrayList<>(program.outputs());
         forward.addAll(program.losses());
         program.states().forEach(s -> s.next().ifPresent(forward::add));
         List<Equation> first = new Phases(program.equations(), program.definitions()).take(forward);
-        List<Equation> later = new ArrayList<>(program.equations());
-        later.removeAll(first);
+        Set<String> early = new LinkedHashSet<>();
+        first.forEach(e -> early.add(e.target().name()));
+        List<Equation> later = program.equations().stream()
+                .filter(e -> !early.contains(e.target().name()))
+                .toList();
         Map<String, Tensor> old = new LinkedHashMap<>();
         Names names = new Names(program.names());
         List<Equation> all = new ArrayList<>(first);

@@ -2,6 +2,8 @@ package org.nnc.compiler.simplify;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,16 @@ final class Reuse {
     private final Program program;
     private final Set<String> inLoop;
     private final Map<Expr, Cell> cells = new HashMap<>();
+    private final Set<Integer> shapes = new HashSet<>();
+    private final Map<Expr, Outline> outlines = new IdentityHashMap<>();
+
+    /**
+     * What is known of an expression without numbering its indices, so that most are never looked up.
+     *
+     * @param hash equal for expressions that differ in the names of indices only
+     * @param cost units of work of one evaluation
+     */
+    private record Outline(int hash, int cost) {}
 
     private Reuse(Program program) {
         this.program = program;
@@ -41,11 +53,12 @@ final class Reuse {
 
     private Program run() {
         for (Equation e : program.equations()) {
-            if (e.isReduction() || inLoop.contains(e.target().name()) || Tidy.cost(e.body()) < COSTLY) continue;
+            if (e.isReduction() || inLoop.contains(e.target().name()) || outline(e.body()).cost < COSTLY) continue;
             List<Index> order = new ArrayList<>();
             Expr pattern = canonical(e.body(), order);
             // An index that the value does not depend on would leave its position open.
             if (order.size() != e.indices().size()) continue;
+            shapes.add(outline(e.body()).hash);
             cells.putIfAbsent(
                     pattern,
                     new Cell(
@@ -63,13 +76,35 @@ final class Reuse {
     private Expr replaced(Expr x, Equation e) {
         if (!(x instanceof Expr.Apply)) return x.mapChildren(c -> replaced(c, e));
         List<Index> order = new ArrayList<>();
-        Cell cell = Tidy.cost(x) < COSTLY ? null : cells.get(canonical(x, order));
+        Outline outline = outline(x);
+        boolean isKnown = outline.cost >= COSTLY && shapes.contains(outline.hash);
+        Cell cell = isKnown ? cells.get(canonical(x, order)) : null;
         if (cell == null || cell.tensor.equals(e.target()) || !isWhole(cell, order, e)) {
             return x.mapChildren(c -> replaced(c, e));
         }
         return Expr.read(
                 cell.tensor,
                 cell.order.stream().map(n -> Expr.position(order.get(n))).toList());
+    }
+
+    private Outline outline(Expr e) {
+        Outline known = outlines.get(e);
+        if (known != null) return known;
+        int hash = e.match(
+                Object::hashCode,
+                Object::hashCode,
+                p -> 1,
+                r -> r.tensor().name().hashCode() + (r.otherwise().isPresent() ? 1 : 0),
+                a -> a.op().notation().hashCode());
+        int cost = e instanceof Expr.Apply a ? a.op().cost() : 0;
+        for (Expr c : e.children()) {
+            Outline below = outline(c);
+            hash = 31 * hash + below.hash;
+            cost += below.cost;
+        }
+        Outline made = new Outline(hash, cost);
+        outlines.put(e, made);
+        return made;
     }
 
     /** Whether the equation runs each index over exactly the dimension that it would read. */

@@ -18,7 +18,10 @@ import org.nnc.compiler.simplify.Simplify;
  * @param loss the only loss, where there is one
  */
 public record Derivation(Gradient gradient, List<Simplify.Fired> fired, Optional<String> loss) {
-    /** @param wrt names of tensors, {@code params} for all trainable parameters; empty for those, or without any the inputs */
+    /**
+     * @param wrt names of tensors, {@code params} for all trainable parameters; empty for those and what the model's own
+     *     {@code derive} statements name, or without any of them the inputs
+     */
     public static Derivation of(Program program, List<String> wrt, boolean strict) {
         List<String> names = names(program, wrt);
         Simplify.Result stable = Simplify.stable(program, names, strict);
@@ -51,8 +54,14 @@ public record Derivation(Gradient gradient, List<Simplify.Fired> fired, Optional
         List<String> params = new ArrayList<>();
         for (Program.Param p : program.params())
             if (!p.frozen()) params.add(p.tensor().name());
-        if (wrt.isEmpty()) return params.isEmpty() ? realInputs(program) : params;
         Set<String> names = new LinkedHashSet<>();
+        if (wrt.isEmpty()) {
+            names.addAll(params);
+            for (Program.Derive d : program.derives())
+                if (d.kind().equals("grad") || d.kind().equals("vjp")) names.addAll(d.wrt());
+            names.remove("params");
+            return names.isEmpty() ? realInputs(program) : List.copyOf(names);
+        }
         for (String name : wrt) {
             if (name.equals("params")) {
                 names.addAll(params);
