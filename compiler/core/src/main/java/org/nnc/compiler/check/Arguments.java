@@ -89,12 +89,13 @@ final class Arguments {
             if (!(f instanceof Tree.TensorFormal t)) continue;
             Tree.Expr value = given.get(name(t).text());
             if (value != null) {
-                tensor(t, convert.calls().argument(value, env, inner.prefix + name(t).text()), value.span());
+                tensor(t, convert.calls().argument(value, env, inner.prefix + name(t).text()), value.span(), false);
             } else if (t.value().isPresent()) {
                 tensor(
                         t,
                         own.calls().argument(t.value().get(), Env.of(inner), inner.prefix + name(t).text()),
-                        t.span());
+                        t.span(),
+                        true);
             } else {
                 report.add(
                         LayerErrors.missingArgument(call.span(), callee.decl().name(), name(t).text(), t.span()));
@@ -148,7 +149,7 @@ final class Arguments {
 
     // ---- tensors -----------------------------------------------------------------------------------------------
 
-    private void tensor(Tree.TensorFormal f, Object given, Span place) {
+    private void tensor(Tree.TensorFormal f, Object given, Span place, boolean isDefault) {
         if (given == null) {
             fine = false;
             return;
@@ -156,11 +157,14 @@ final class Arguments {
         Tree.Type type = f.decl().type();
         Type wanted = Declare.type(type.base());
         if (given instanceof Term.Value v) {
-            constant(f, v.expr(), wanted, place);
+            List<Dim> shape = isDefault ? shape(type) : List.of();
+            if (shape == null) fine = false;
+            else constant(f, v.expr(), wanted, place, shape);
             return;
         }
-        Symbol s = (Symbol) given;
-        if (!unify(type, s, place)) {
+        List<Dim> has = given instanceof Symbol s ? s.dims() : ((Scope.Constant) given).shape();
+        List<String> letters = Letters.of(given instanceof Symbol s ? s.letters : List.of(), has.size());
+        if (!unify(type, has, letters)) {
             List<String> shape = new ArrayList<>();
             for (Tree.Shape sh : type.shape()) shape.add(shown(sh));
             shape.removeIf(String::isEmpty);
@@ -169,11 +173,16 @@ final class Arguments {
                     place,
                     "`" + name(f).text() + "` of `" + callee.decl().name() + "`",
                     want,
-                    s.shapeText(),
+                    Symbol.text(has),
                     Optional.of(f.span())));
             fine = false;
             return;
         }
+        if (given instanceof Scope.Constant c) {
+            constant(f, c.value(), wanted, place, has);
+            return;
+        }
+        Symbol s = (Symbol) given;
         Symbol fitting = typed(s, wanted, f, place);
         if (fitting == null) {
             fine = false;
@@ -183,9 +192,19 @@ final class Arguments {
         declare(name(f), fitting);
     }
 
-    private void constant(Tree.TensorFormal f, Expr value, Type wanted, Span place) {
-        if (!f.decl().type().shape().isEmpty()
-                && !f.decl().type().shape().stream().allMatch(s -> s instanceof Tree.ShapeDots)) {
+    /** The shape of an argument by what is known before it, or null after a report. */
+    private List<Dim> shape(Tree.Type type) {
+        List<Dim> shape = new ArrayList<>();
+        for (Tree.Shape sh : type.shape()) {
+            if (sh instanceof Tree.ShapeExpr e) shape.add(own.size(e.expr(), Env.of(inner)));
+            else if (inner.dots != null) shape.addAll(inner.dots);
+        }
+        return shape.contains(null) ? null : shape;
+    }
+
+    /** One number: a scalar or, with a shape, what all cells of a tensor are. */
+    private void constant(Tree.TensorFormal f, Expr value, Type wanted, Span place, List<Dim> shape) {
+        if (shape.isEmpty() && !f.decl().type().shape().stream().allMatch(s -> s instanceof Tree.ShapeDots)) {
             report.add(Errors.shapeMismatch(
                     place,
                     "`" + name(f).text() + "` of `" + callee.decl().name() + "`",
@@ -203,7 +222,7 @@ final class Arguments {
             return;
         }
         Expr typed = wanted == Type.REAL && value instanceof Expr.Const c ? Expr.real(c.value()) : value;
-        declare(name(f), new Scope.Constant(name(f).span(), typed));
+        declare(name(f), new Scope.Constant(name(f).span(), typed, shape));
     }
 
     private String shown(Tree.Shape sh) {
@@ -220,26 +239,26 @@ final class Arguments {
         return org.nnc.compiler.syntax.Print.expr(e);
     }
 
-    private boolean unify(Tree.Type type, Symbol s, Span place) {
+    private boolean unify(Tree.Type type, List<Dim> has, List<String> letters) {
         int fixed = (int)
                 type.shape().stream().filter(sh -> sh instanceof Tree.ShapeExpr).count();
         boolean open = fixed < type.shape().size();
-        if (open ? s.rank() < fixed : s.rank() != fixed) return false;
+        if (open ? has.size() < fixed : has.size() != fixed) return false;
         int at = 0;
         for (Tree.Shape sh : type.shape()) {
             if (sh instanceof Tree.ShapeDots) {
-                int n = s.rank() - fixed;
-                List<Dim> leading = s.dims().subList(at, at + n);
+                int n = has.size() - fixed;
+                List<Dim> leading = has.subList(at, at + n);
                 if (inner.dots == null) {
                     inner.dots = List.copyOf(leading);
-                    inner.dotLetters = Letters.of(s.letters, s.rank()).subList(at, at + n);
+                    inner.dotLetters = letters.subList(at, at + n);
                 } else if (!inner.dots.equals(leading)) {
                     return false;
                 }
                 at += n;
                 continue;
             }
-            if (!unify(((Tree.ShapeExpr) sh).expr(), s.shape[at++])) return false;
+            if (!unify(((Tree.ShapeExpr) sh).expr(), has.get(at++))) return false;
         }
         return true;
     }

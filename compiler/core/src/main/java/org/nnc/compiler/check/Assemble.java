@@ -124,7 +124,7 @@ final class Assemble {
                 continue;
             }
             Term value = new Convert(model, null, name).term(t.value().get(), Env.of(scope));
-            if (value instanceof Term.Value v) scope.put(name, new Scope.Constant(t.span(), v.expr()));
+            if (value instanceof Term.Value v) scope.put(name, new Scope.Constant(t.span(), v.expr(), List.of()));
             if (value instanceof Term.Value) continue;
             if (!(value instanceof Term.Poison))
                 report.add(RoleErrors.notConstant(t.span(), "the value of `" + name + "`"));

@@ -187,11 +187,15 @@ final class Calls {
     }
 
     /**
-     * An argument as a whole tensor: a {@link Symbol}, a {@link Term.Value} where it is a constant, or null after a report.
+     * An argument as a whole tensor: a {@link Symbol}, a {@link Term.Value} where it is a constant, a {@link
+     * Scope.Constant} where all its cells are, or null after a report.
      *
      * @param name for the equation that it needs where it is more than a name
      */
     Object argument(Tree.Expr e, Env env, String name) {
+        if (e instanceof Tree.Name n
+                && convert.entry(n.name(), env) instanceof Scope.Constant c
+                && !c.shape().isEmpty()) return c;
         Region region = new Region(convert.model);
         Term t = convert.term(Parts.unpiped(e), env.closed().with(region));
         if (t instanceof Term.Poison) return null;

@@ -286,6 +286,11 @@ final class Convert {
 
     private Term access(Tree.Access a, Env env) {
         Scope.Entry entry = entry(a.name(), env);
+        if (entry instanceof Scope.Constant c && a.otherwise().isEmpty()) {
+            List<Term> at = positions(a, env.with(null));
+            if (at == null || at.contains(Term.POISON)) return Term.POISON;
+            if (at.size() == c.shape().size()) return new Term.Value(c.value());
+        }
         if (!(entry instanceof Symbol s)) {
             boolean local = a.name().isSimple() && env.local(a.name().text()) instanceof Term;
             if (local || entry != null)

@@ -28,18 +28,13 @@ final class DefineGroup {
 
     void run() {
         // In a group tensors are read before they are defined: their left sides say how many positions they have.
-        for (Statement s : members) {
-            Tree.Lhs left = Dependencies.targets(s.tree).get(0);
-            boolean dots = left.indices().stream().anyMatch(i -> i instanceof Tree.LhsDots);
-            Symbol t = s.targets.get(0);
-            if (cyclic && left.brackets() && !dots && !t.hasRank())
-                t.shape = new Dim[left.indices().size()];
-        }
+        if (cyclic) members.forEach(this::rank);
         List<Statement> waiting = new ArrayList<>(members);
         boolean progress = true;
         while (!waiting.isEmpty() && progress) {
             progress = false;
             for (Statement s : List.copyOf(waiting)) {
+                if (cyclic) rank(s);
                 if (cyclic && !isReady(s)) continue;
                 convert(s);
                 waiting.remove(s);
@@ -65,6 +60,21 @@ final class DefineGroup {
             new Define(model, s.equations).lower(s.targets.get(0), s.indices, s.value);
         }
         if (members.stream().anyMatch(Statement::isPoisoned)) members.forEach(Statement::poison);
+    }
+
+    /** As many positions as the left side has, {@code ..} being what it is on the right as far as that is known. */
+    private void rank(Statement s) {
+        Tree.Lhs left = Dependencies.targets(s.tree).get(0);
+        Symbol t = s.targets.get(0);
+        if (!left.brackets() || t.hasRank()) return;
+        int rank = left.indices().size();
+        if (left.indices().stream().anyMatch(i -> i instanceof Tree.LhsDots)) {
+            Convert convert = new Convert(model, s, t.name);
+            List<Var> dots = convert.reductions().dots(left.span(), List.of(value(s.tree)), Env.of(scope));
+            if (dots == null) return;
+            rank += dots.size() - 1;
+        }
+        t.shape = new Dim[rank];
     }
 
     private void infer(List<Statement> open) {

@@ -50,8 +50,12 @@ final class Scope {
         }
     }
 
-    /** A scalar argument of a layer that is known at compile time. */
-    record Constant(Span span, Expr value) implements Entry {}
+    /**
+     * An argument of a layer that is one number, known at compile time.
+     *
+     * @param shape not empty where it is the default of a tensor, all of whose cells are alike
+     */
+    record Constant(Span span, Expr value, List<Dim> shape) implements Entry {}
 
     /** {@code layer enc = Encoder(H=16)}: one set of parameters for all its calls. */
     static final class Instance implements Entry {

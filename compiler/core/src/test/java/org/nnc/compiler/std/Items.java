@@ -13,6 +13,10 @@ final class Items {
         all.addAll(LinearItems.all());
         all.addAll(LossItems.all());
         all.addAll(ClassLossItems.all());
+        all.addAll(RecurrentItems.all());
+        all.addAll(AttentionItems.all());
+        all.addAll(MemoryItems.all());
+        all.addAll(NormalisationItems.all());
         all.addAll(ContainerItems.all());
         return all;
     }

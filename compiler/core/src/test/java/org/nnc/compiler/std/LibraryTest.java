@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.nnc.compiler.emit.Batch;
 
 /**
- * Every item of the library: value, gradient, emitted classes, on each of its cases. {@code -Ditem=Linear} looks at one
- * item only.
+ * Every item of the library: value, gradient, emitted classes, on each of its cases. {@code -Ditem=Linear,Bias} looks
+ * at these only.
  */
 class LibraryTest {
     private static final int CASES = 8;
@@ -28,7 +28,8 @@ class LibraryTest {
     @TestFactory
     Stream<DynamicNode> items() {
         List<Item> items = Items.all().stream()
-                .filter(i -> System.getProperty("item") == null || i.name.equals(System.getProperty("item")))
+                .filter(i -> System.getProperty("item") == null
+                        || List.of(System.getProperty("item").split(",")).contains(i.name))
                 .toList();
         for (Item i : items) compile(i);
         ClassLoader classes = classes(items);
