@@ -347,7 +347,7 @@ final class Statements implements JavaExpr.Scope {
     }
 
     private String matrix(Code.Matrix m) {
-        return array(m.tensor()) + ", " + java.of(m.offset(), Type.INT) + ", " + size(m.row());
+        return array(m.tensor()) + ", " + java.of(m.at().get(0), Type.INT) + ", " + size(m.row());
     }
 
     /** A new local variable. */

@@ -53,8 +53,12 @@ public sealed interface Code {
         }
     }
 
-    /** A matrix inside a tensor: element (i,j) stands at {@code offset + i*row + j*column}. */
-    record Matrix(Tensor tensor, Expr offset, Dim row, Dim column) {}
+    /** A matrix inside a tensor: element (i,j) stands {@code i*row + j*column} elements behind the cell {@code at}. */
+    record Matrix(Tensor tensor, List<Expr> at, Dim row, Dim column) {
+        public Matrix {
+            at = List.copyOf(at);
+        }
+    }
 
     /** {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel. */
     record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) implements Code {}
@@ -87,9 +91,9 @@ public sealed interface Code {
             all.addAll(s.at);
             all.add(s.value);
         } else if (this instanceof Gemm g) {
-            all.add(g.a.offset);
-            all.add(g.b.offset);
-            all.add(g.c.offset);
+            all.addAll(g.a.at);
+            all.addAll(g.b.at);
+            all.addAll(g.c.at);
             all.add(g.accumulate);
         }
         return all;

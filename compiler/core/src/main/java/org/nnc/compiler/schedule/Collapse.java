@@ -52,9 +52,11 @@ final class Collapse {
         if (outer.down() || inner.down()) return outer;
         boolean[] fits = {true};
         Code.forEach(inner.body(), c -> {
-            for (Expr e : c.expressions()) fits[0] &= isFlat(e, outer.index(), inner.index(), columns, false);
             if (c instanceof Code.Store s) {
                 for (Expr e : s.at()) fits[0] &= isFlat(e, outer.index(), inner.index(), columns, true);
+                fits[0] &= isFlat(s.value(), outer.index(), inner.index(), columns, false);
+            } else {
+                for (Expr e : c.expressions()) fits[0] &= isFlat(e, outer.index(), inner.index(), columns, false);
             }
             fits[0] &= !(c instanceof Code.Gemm);
         });

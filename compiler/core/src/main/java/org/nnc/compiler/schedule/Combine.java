@@ -7,8 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -30,6 +34,8 @@ final class Combine {
     /** More arrays than this in one loop run slower than two loops. */
     private static final int STREAMS = 8;
 
+    private final Context context;
+    private final Map<String, Integer> over;
     private final Map<String, Integer> reads;
     private final Set<String> kept;
     private final Map<String, Integer> at = new HashMap<>();
@@ -39,16 +45,29 @@ final class Combine {
     /**
      * @param reads how often each tensor is read in the whole program
      * @param kept tensors that are asked for or that another phase reads
+     * @param over by tensor, the position that a recurrence around runs over
      */
-    private Combine(List<Order.Step> steps, Map<String, Integer> reads, Set<String> kept) {
+    private Combine(
+            List<Order.Step> steps,
+            Map<String, Integer> reads,
+            Set<String> kept,
+            Context context,
+            Map<String, Integer> over) {
+        this.context = context;
+        this.over = over;
         this.units = new ArrayList<>();
         this.reads = reads;
         this.kept = kept;
         for (Order.Step s : steps) units.add(Unit.of(s));
     }
 
-    static List<Unit> of(List<Order.Step> steps, Map<String, Integer> reads, Set<String> kept) {
-        Combine c = new Combine(steps, reads, kept);
+    static List<Unit> of(
+            List<Order.Step> steps,
+            Map<String, Integer> reads,
+            Set<String> kept,
+            Context context,
+            Map<String, Integer> over) {
+        Combine c = new Combine(steps, reads, kept, context, over);
         c.accumulate();
         c.inline();
         return c.fuse();
@@ -176,7 +195,7 @@ final class Combine {
         if (read[0] == null || read[0].otherwise().isPresent()) return false;
         boolean isCopy = e.body() instanceof Expr.Read || e.body().isConst();
         if (isCopy) return true;
-        if (Contraction.isOne(consumer)) return false;
+        if (Contraction.isOne(consumer, context)) return false;
         Set<Index> loops = new LinkedHashSet<>();
         consumer.loops().forEach(l -> loops.add(l.index()));
         boolean runsTwice =
@@ -204,7 +223,7 @@ final class Combine {
             boolean isPlain =
                     e != null && !u.add() && !e.isReduction() && e.target().rank() > 0 && !Unit.isScattered(e);
             Integer to = isPlain ? open.get(e.target().shape()) : null;
-            if (to != null && fits(fused.get(to), to, e, writer)) {
+            if (to != null && runsAlike(fused.get(to), e) && fits(fused.get(to), to, e, writer)) {
                 fused.set(to, joined(fused.get(to), u));
             } else {
                 to = fused.size();
@@ -216,7 +235,12 @@ final class Combine {
         return fused;
     }
 
-    private static boolean fits(Unit group, int at, Equation e, Map<String, Integer> writer) {
+    private boolean runsAlike(Unit group, Equation e) {
+        String first = group.parts().get(0).target().name();
+        return Objects.equals(over.get(first), over.get(e.target().name()));
+    }
+
+    private boolean fits(Unit group, int at, Equation e, Map<String, Integer> writer) {
         boolean[] fits = {true};
         Set<String> streams = new HashSet<>();
         int[] size = {Unit.size(e.body())};
@@ -229,6 +253,7 @@ final class Combine {
         e.forEach(x -> {
             if (!(x instanceof Expr.Read r)) return;
             streams.add(r.tensor().name());
+            if (isEarlier(r, e)) return;
             Integer by = writer.get(r.tensor().name());
             boolean isInside = by != null && by == at;
             fits[0] &= by == null
@@ -238,6 +263,17 @@ final class Combine {
                             && r.otherwise().isEmpty();
         });
         return fits[0] && streams.size() <= STREAMS && size[0] <= 2 * LARGEST;
+    }
+
+    /** Whether a read stands at another round of the recurrence around, which is over by then. */
+    private boolean isEarlier(Expr.Read r, Equation e) {
+        Integer position = over.get(r.tensor().name());
+        if (position == null) return false;
+        Index t = e.indices().get(over.get(e.target().name()));
+        Optional<Affine> distance = Affine.of(r.at().get(position)).map(a -> a.minus(Affine.index(t)));
+        return distance.isPresent()
+                && distance.get().isConstant()
+                && !distance.get().constant().equals(Dim.ZERO);
     }
 
     private static Unit joined(Unit group, Unit u) {
@@ -252,14 +288,25 @@ final class Combine {
         return new Unit(null, parts, false, origins);
     }
 
-    /** The statements of several pointwise equations in one nest; what is read only here is not stored. */
-    static List<Code> nest(Unit u, Map<String, Integer> reads, Set<String> kept, Locals locals) {
-        List<Index> indices = u.parts().get(0).indices();
-        Map<String, Integer> inside = Unit.reads(u.parts());
+    /**
+     * The statements of several pointwise equations in one nest; what is read only here is not stored.
+     *
+     * @param around the loops of recurrences around
+     */
+    static List<Code> nest(
+            List<Equation> parts, Map<String, Integer> reads, Set<String> kept, Locals locals, List<Loop> around) {
+        List<Index> indices = parts.get(0).indices();
+        Map<String, Integer> inside = new HashMap<>();
+        for (Equation e : parts) {
+            e.forEach(x -> {
+                if (x instanceof Expr.Read r && isOwn(r, indices))
+                    inside.merge(r.tensor().name(), 1, Integer::sum);
+            });
+        }
         Map<String, Expr> values = new HashMap<>();
         List<Code> body = new ArrayList<>();
-        for (Equation e : u.parts()) {
-            Expr value = named(e.body(), values);
+        for (Equation e : parts) {
+            Expr value = named(e.body(), values, indices);
             String name = e.target().name();
             boolean isStored = kept.contains(name) || reads.getOrDefault(name, 0) > inside.getOrDefault(name, 0);
             if (inside.containsKey(name)) {
@@ -272,7 +319,8 @@ final class Combine {
             if (isStored || !inside.containsKey(name)) body.add(new Code.Store(e.target(), cell, value, false));
         }
         List<Code> code = body;
-        List<Loop> loops = u.parts().get(0).loops();
+        List<Loop> loops = new ArrayList<>(parts.get(0).loops());
+        loops.removeIf(l -> around.stream().anyMatch(a -> a.index().equals(l.index())));
         for (int i = loops.size() - 1; i >= 0; i--) {
             code = List.of(new Code.For(
                     loops.get(i).index(), loops.get(i).lo(), loops.get(i).hi(), false, code));
@@ -280,9 +328,14 @@ final class Combine {
         return code;
     }
 
-    private static Expr named(Expr x, Map<String, Expr> values) {
-        if (x instanceof Expr.Read r && values.containsKey(r.tensor().name()))
+    /** Whether a read is of the cell of the nest itself. */
+    private static boolean isOwn(Expr.Read r, List<Index> indices) {
+        return r.otherwise().isEmpty() && Unit.isIdentity(r.at(), indices);
+    }
+
+    private static Expr named(Expr x, Map<String, Expr> values, List<Index> indices) {
+        if (x instanceof Expr.Read r && values.containsKey(r.tensor().name()) && isOwn(r, indices))
             return values.get(r.tensor().name());
-        return x.mapChildren(c -> named(c, values));
+        return x.mapChildren(c -> named(c, values, indices));
     }
 }

@@ -3,11 +3,11 @@ package org.nnc.compiler.schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
-import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -17,185 +17,116 @@ import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Type;
 
 /**
- * Finds sums of products whose indices fall into batch, M (in the first factor), N (in the second) and K (summed):
- * calls of the runtime's matrix kernel inside loops over what is left.
+ * Finds sums of products whose indices fall into batch, M (in the first factor), N (in the second) and K (summed): calls
+ * of the runtime's matrix kernel inside loops over what is left.
+ *
+ * <p>Equalities are solved first, so adjoints that add to a computed cell are found too. A factor that is no matrix over
+ * the indices of a call (the windows of a convolution, what is read with a default) is copied into a panel that is one; a
+ * result that is none is computed in a panel and added from there.
  */
 final class Contraction {
     /** Below this in every extent plain loops are as fast. */
     private static final long SMALL = 16;
 
-    private final Locals locals;
-    private final Set<Dim> extents;
+    private final Context context;
 
-    /** @param extents sizes that are never negative */
-    Contraction(Locals locals, Set<Dim> extents) {
-        this.locals = locals;
-        this.extents = extents;
-    }
-
-    /** One index, or neighbours in memory as one, with the addresses' coefficients in both factors and the target. */
-    private record Group(Index index, Expr lo, Dim extent, Dim a, Dim b, Dim c) {
-        static final Group NONE = new Group(new Index("none"), Expr.constant(0), Dim.ONE, Dim.ZERO, Dim.ZERO, Dim.ZERO);
+    Contraction(Context context) {
+        this.context = context;
     }
 
     /** Whether an equation would become calls of the kernel. */
-    static boolean isOne(Equation e) {
-        return new Contraction(new Locals(), Set.of()).of(e, false, List.of()).isPresent();
+    static boolean isOne(Equation e, Context context) {
+        return new Contraction(context.trial()).of(e, false, List.of()).isPresent();
     }
 
+    /**
+     * @param add whether the value is added to what the target holds
+     * @param around the loops of recurrences around the equation; their indices stand in it
+     */
     Optional<List<Code>> of(Equation e, boolean add, List<Loop> around) {
         if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()
-                || !e.guard().equals(Expr.TRUE)) return Optional.empty();
+                || e.target().type() != Type.REAL) return Optional.empty();
         if (!(e.body() instanceof Expr.Apply p) || p.op() != Primitive.MUL) return Optional.empty();
-        if (!(p.arg(0) instanceof Expr.Read x) || !(p.arg(1) instanceof Expr.Read y)) return Optional.empty();
-        if (x.type() != Type.REAL || y.type() != Type.REAL || e.target().type() != Type.REAL) return Optional.empty();
-        if (x.otherwise().isPresent() || y.otherwise().isPresent()) return Optional.empty();
-        Optional<Affine> a = Access.address(x.tensor(), x.at());
-        Optional<Affine> b = Access.address(y.tensor(), y.at());
-        Affine c = Access.address(
-                        e.target(), e.indices().stream().map(Expr::position).toList())
-                .orElseThrow();
-        if (a.isEmpty() || b.isEmpty()) return Optional.empty();
-        return calls(e, add, around, x, y, a.get(), b.get(), c);
-    }
-
-    private Optional<List<Code>> calls(
-            Equation e, boolean add, List<Loop> around, Expr.Read x, Expr.Read y, Affine a, Affine b, Affine c) {
-        List<Group> batch = new ArrayList<>();
-        List<Group> m = new ArrayList<>();
-        List<Group> n = new ArrayList<>();
-        List<Group> k = new ArrayList<>();
+        if (!(p.arg(0) instanceof Expr.Read r) || !(p.arg(1) instanceof Expr.Read q)) return Optional.empty();
+        if (r.type() != Type.REAL || q.type() != Type.REAL) return Optional.empty();
         Set<Index> fixed = new LinkedHashSet<>();
         around.forEach(l -> fixed.add(l.index()));
-        for (Loop l : e.loops()) {
-            if (fixed.contains(l.index())) continue;
-            Dim lo = Build.dim(l.lo());
-            Dim hi = Build.dim(l.hi());
-            if (lo == null || hi == null) return Optional.empty();
-            boolean inA = !a.coefficient(l.index()).equals(Dim.ZERO);
-            boolean inB = !b.coefficient(l.index()).equals(Dim.ZERO);
-            boolean isLeft = e.indices().contains(l.index());
-            if (!inA && !inB || !isLeft && !(inA && inB)) return Optional.empty();
-            Group g = new Group(
-                    l.index(),
-                    l.lo(),
-                    hi.minus(lo),
-                    a.coefficient(l.index()),
-                    b.coefficient(l.index()),
-                    c.coefficient(l.index()));
-            (!isLeft ? k : inA && inB ? batch : inA ? m : n).add(g);
+        Space space = Space.of(e, fixed, context.locals());
+        if (!space.lets().isEmpty() || !(space.body() instanceof Expr.Apply body)) return Optional.empty();
+        List<Loop> loops = new ArrayList<>(space.left());
+        loops.addAll(space.binders());
+        for (Loop l : loops) if (Build.dim(l.lo()) == null || Build.dim(l.hi()) == null) return Optional.empty();
+        List<Loop> all = new ArrayList<>(around);
+        all.addAll(loops);
+        Domain domain = new Domain(all, context.ranges(), Map.of());
+        Panel x = factor((Expr.Read) body.arg(0), domain);
+        Panel y = factor((Expr.Read) body.arg(1), domain);
+        Panel c = new Panel(
+                e.target(), space.at(), Access.address(e.target(), space.at()).orElse(null), null);
+        if (c.address() == null) return Optional.empty();
+        List<Expr> open = new ArrayList<>();
+        List<Expr> outer = new ArrayList<>();
+        for (Expr condition : space.conditions()) {
+            if (Nest.holds(condition, domain)) continue;
+            boolean isOuter = loops.stream().noneMatch(l -> condition.mentions(l.index()));
+            (isOuter ? outer : open).add(condition);
         }
-        m = merged(m);
-        n = merged(n);
-        k = merged(k);
-        if (k.isEmpty() || m.isEmpty() && n.isEmpty()) return Optional.empty();
-        // The columns of the target must be neighbours; else the transposed product is taken.
-        boolean swap = n.isEmpty() || !hasColumns(n);
-        if (swap && !hasColumns(m) && !n.isEmpty()) return Optional.empty();
-        if (swap && hasColumns(m)) {
-            return calls(e, add, around, y, x, b, a, c, batch, transposed(n), transposed(m), transposed(k));
-        }
-        return calls(e, add, around, x, y, a, b, c, batch, m, n, k);
-    }
-
-    private static boolean hasColumns(List<Group> groups) {
-        return !groups.isEmpty() && groups.get(groups.size() - 1).c.equals(Dim.ONE);
-    }
-
-    private static List<Group> transposed(List<Group> groups) {
-        return groups.stream()
-                .map(g -> new Group(g.index, g.lo, g.extent, g.b, g.a, g.c))
-                .toList();
-    }
-
-    private Optional<List<Code>> calls(
-            Equation e,
-            boolean add,
-            List<Loop> around,
-            Expr.Read x,
-            Expr.Read y,
-            Affine a,
-            Affine b,
-            Affine c,
-            List<Group> batch,
-            List<Group> ms,
-            List<Group> ns,
-            List<Group> ks) {
-        Group m = last(ms);
-        Group n = last(ns);
-        Group k = last(ks);
-        if (isSmall(m) && isSmall(n) && isSmall(k)) return Optional.empty();
-        List<Group> outer = new ArrayList<>(batch);
-        outer.addAll(allButLast(ms));
-        outer.addAll(allButLast(ns));
-        List<Group> summed = allButLast(ks);
-        outer.addAll(summed);
-        boolean accumulate = add || !summed.isEmpty();
-        Set<Index> known = new LinkedHashSet<>();
-        around.forEach(l -> known.add(l.index()));
-        outer.forEach(g -> known.add(g.index));
-        Code call = new Code.Gemm(
-                m.extent,
-                n.extent,
-                k.extent,
-                new Code.Matrix(x.tensor(), start(a, known, List.of(m, n, k)), m.a, k.a),
-                new Code.Matrix(y.tensor(), start(b, known, List.of(m, n, k)), k.b, n.b),
-                new Code.Matrix(e.target(), start(c, known, List.of(m, n, k)), m.c, Dim.ONE),
-                Expr.bool(accumulate));
-        List<Code> code = new ArrayList<>(List.of(call));
-        for (int i = outer.size() - 1; i >= 0; i--) {
-            Group g = outer.get(i);
-            code = List.of(new Code.For(g.index, g.lo, Build.add(g.lo, Expr.size(g.extent)), false, code));
-        }
-        List<Code> all = new ArrayList<>();
+        Optional<Tiling> tiling = tiling(loops, x, y, c, space, open);
+        if (tiling.isEmpty()) return Optional.empty();
+        boolean fills =
+                !add && (space.isScattered() || !outer.isEmpty() || tiling.get().sumsOutside());
+        List<Code> calls = new Tiled(context, tiling.get(), space, open, add || fills, all).code();
+        List<Code> code = new ArrayList<>();
         // Summed over several calls: started from zero, since an empty sum makes no call.
-        if (accumulate && !add) all.addAll(new Loops(java.util.Map.of(), extents, locals).zeros(e, around));
-        all.addAll(code);
-        return Optional.of(all);
+        if (fills) code.addAll(new Loops(context).zeros(e, around));
+        if (outer.isEmpty()) code.addAll(calls);
+        else code.add(new Code.If(Build.all(outer), calls, List.of()));
+        return Optional.of(code);
     }
 
-    private static Group last(List<Group> groups) {
-        return groups.isEmpty() ? Group.NONE : groups.get(groups.size() - 1);
+    private static Panel factor(Expr.Read r, Domain domain) {
+        Expr.Read sure =
+                r.otherwise().isPresent() && domain.within(r.at(), r.tensor().shape())
+                        ? Expr.read(r.tensor(), r.at())
+                        : r;
+        Affine address = sure.otherwise().isPresent()
+                ? null
+                : Access.address(sure.tensor(), sure.at()).orElse(null);
+        return new Panel(sure.tensor(), sure.at(), address, sure);
     }
 
-    private static List<Group> allButLast(List<Group> groups) {
-        return groups.isEmpty() ? groups : groups.subList(0, groups.size() - 1);
-    }
-
-    private static boolean isSmall(Group g) {
-        return g.extent.isConstant() && g.extent.constant().getAsLong() < SMALL;
-    }
-
-    /** The address of the first element: indices of the loops around stay, those of the kernel are at their start. */
-    private static Expr start(Affine address, Set<Index> known, List<Group> inner) {
-        Affine start = address;
-        for (Index i : List.copyOf(address.indices())) {
-            if (known.contains(i)) continue;
-            Affine lo = Affine.constant(Dim.ZERO);
-            for (Group g : inner) if (g.index.equals(i)) lo = Affine.of(g.lo).orElseThrow();
-            start = start.substitute(i, lo);
+    private Optional<Tiling> tiling(List<Loop> loops, Panel x, Panel y, Panel c, Space space, List<Expr> open) {
+        List<Axis> batch = new ArrayList<>();
+        List<Axis> m = new ArrayList<>();
+        List<Axis> n = new ArrayList<>();
+        List<Axis> k = new ArrayList<>();
+        for (Loop l : loops) {
+            boolean inX = x.mentions(l.index());
+            boolean inY = y.mentions(l.index());
+            boolean inC = c.mentions(l.index());
+            if (!inX && !inY || !inC && !(inX && inY)) return Optional.empty();
+            (!inC ? k : inX && inY ? batch : inX ? m : n).add(Axis.of(l));
         }
-        return start.toExpr();
-    }
-
-    /** Neighbouring indices as one, where the outer one strides over exactly the extent of the inner one everywhere. */
-    private List<Group> merged(List<Group> groups) {
-        List<Group> merged = new ArrayList<>();
-        for (Group g : groups) {
-            Group before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (before != null
-                    && Access.isCount(before.extent, extents)
-                    && Access.isCount(g.extent, extents)
-                    && before.lo.isConst(0)
-                    && g.lo.isConst(0)
-                    && before.a.equals(g.a.times(g.extent))
-                    && before.b.equals(g.b.times(g.extent))
-                    && before.c.equals(g.c.times(g.extent))) {
-                merged.set(merged.size() - 1, new Group(g.index, g.lo, before.extent.times(g.extent), g.a, g.b, g.c));
-            } else {
-                merged.add(g);
+        if (k.isEmpty() || m.isEmpty() && n.isEmpty()) return Optional.empty();
+        for (Expr condition : open) {
+            if (k.stream().anyMatch(a -> condition.mentions(a.index()))) return Optional.empty();
+        }
+        Tiling best = null;
+        for (int pack = 0; pack < 8; pack++) {
+            boolean packsX = (pack & 1) != 0;
+            boolean packsY = (pack & 2) != 0;
+            boolean packsC = (pack & 4) != 0;
+            if (x.address() == null && !packsX || y.address() == null && !packsY || !open.isEmpty() && !packsC)
+                continue;
+            for (boolean turned : new boolean[] {false, true}) {
+                Tiling t = turned
+                        ? Tiling.of(batch, n, m, k, y, x, c, packsY, packsX, packsC, context.extents())
+                        : Tiling.of(batch, m, n, k, x, y, c, packsX, packsY, packsC, context.extents());
+                if (!t.isPossible(space.isScattered())) continue;
+                if (best == null || t.cost() < best.cost()) best = t;
             }
         }
-        return merged;
+        if (best == null || best.isBelow(SMALL) || best.packs() && best.cost() > best.plain()) return Optional.empty();
+        return Optional.of(best);
     }
 }

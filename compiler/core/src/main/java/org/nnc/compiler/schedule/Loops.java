@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Build;
-import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -33,18 +32,14 @@ final class Loops {
 
     private static final double HUGE = 1e37;
 
+    private final Context context;
     private final Map<String, Program.Range> ranges;
-    private final Set<Dim> extents;
     private final Locals locals;
 
-    /**
-     * @param ranges the bounds of the values of int tensors, by name
-     * @param extents sizes that are never negative
-     */
-    Loops(Map<String, Program.Range> ranges, Set<Dim> extents, Locals locals) {
-        this.ranges = ranges;
-        this.extents = extents;
-        this.locals = locals;
+    Loops(Context context) {
+        this.context = context;
+        this.ranges = context.ranges();
+        this.locals = context.locals();
     }
 
     /**
@@ -54,14 +49,41 @@ final class Loops {
     List<Code> of(Equation e, boolean add, List<Loop> around) {
         Set<Index> fixed = new HashSet<>();
         around.forEach(l -> fixed.add(l.index()));
+        Cases cases = new Cases(context);
+        Optional<Cases.Split> split = cases.split(List.of(e), around);
+        if (split.isPresent()) {
+            Cases.Split s = split.get();
+            return List.of(new Code.If(
+                    s.condition(),
+                    of(s.then().get(0), add, around),
+                    of(s.otherwise().get(0), add, around)));
+        }
         if (e.reduction().isEmpty()) return pointwise(e, add, around, fixed);
-        Optional<List<Code>> contraction = new Contraction(locals, extents).of(e, add, around);
+        if (isNothing(e)) return add ? List.of() : zeros(e, around);
+        Optional<List<Code>> contraction = contraction(e, add, around, cases);
         if (contraction.isPresent()) return contraction.get();
         Space space = Space.of(e, fixed, locals);
         if (space.isScattered()) return scattered(e, space, add, around);
         Reduction r = e.reduction().get();
         if (r == Reduction.SUM && prefersRows(e, space)) return rows(e, space, add, around);
         return cells(e, space, add, around);
+    }
+
+    /** Whether an equation sums products with the constant 0, which stands for a default. */
+    private static boolean isNothing(Equation e) {
+        return e.reduction().get() == Reduction.SUM
+                && e.body().is(Primitive.MUL)
+                && e.body().children().stream().anyMatch(f -> f.isConst(0));
+    }
+
+    private Optional<List<Code>> contraction(Equation e, boolean add, List<Loop> around, Cases cases) {
+        Optional<List<Equation>> pieces = cases.ranges(e, around);
+        if (pieces.isPresent() && Contraction.isOne(pieces.get().get(0), context)) {
+            List<Code> code = new ArrayList<>();
+            for (Equation p : pieces.get()) code.addAll(of(p, add || !code.isEmpty(), around));
+            return Optional.of(code);
+        }
+        return new Contraction(context).of(e, add, around);
     }
 
     private List<Code> pointwise(Equation e, boolean add, List<Loop> around, Set<Index> fixed) {

@@ -75,12 +75,14 @@ public final class Lower {
             return new Code.Store(flat(s.target()), at, flat(s.value(), around), s.add());
         }
         Code.Gemm g = (Code.Gemm) c;
-        return new Code.Gemm(g.m(), g.n(), g.k(), flat(g.a()), flat(g.b()), flat(g.c()), g.accumulate());
+        Code.Matrix a = flat(g.a(), around);
+        Code.Matrix b = flat(g.b(), around);
+        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate());
     }
 
-    private Code.Matrix flat(Code.Matrix m) {
-        Expr offset = Build.add(m.offset(), Expr.constant(offset(m.tensor())));
-        return new Code.Matrix(flat(m.tensor()), offset, m.row(), m.column());
+    private Code.Matrix flat(Code.Matrix m, List<Loop> around) {
+        List<Expr> at = List.of(address(m.tensor(), m.at(), around));
+        return new Code.Matrix(flat(m.tensor()), at, m.row(), m.column());
     }
 
     private static Tensor flat(Tensor t) {

@@ -24,10 +24,15 @@ final class Nest {
     private final List<Expr> conditions;
 
     Nest(Space space, Map<String, Program.Range> ranges) {
+        this(space, ranges, space.conditions());
+    }
+
+    /** @param conditions those of the space that are to be met here */
+    Nest(Space space, Map<String, Program.Range> ranges, List<Expr> conditions) {
         this.space = space;
         this.ranges = ranges;
         this.lets = new ArrayList<>(space.lets());
-        this.conditions = new ArrayList<>(space.conditions());
+        this.conditions = new ArrayList<>(conditions);
     }
 
     /**
@@ -161,7 +166,11 @@ final class Nest {
     private boolean holds(Expr c, List<Loop> outer, List<Loop> loops) {
         List<Loop> all = new ArrayList<>(outer);
         all.addAll(loops);
-        Domain domain = domain(all);
+        return holds(c, domain(all));
+    }
+
+    /** Whether a condition is proved at every point. */
+    static boolean holds(Expr c, Domain domain) {
         if (c instanceof Expr.Apply a
                 && a.op().form() == Primitive.Form.COMPARE
                 && a.arg(0).type() == Type.INT) {

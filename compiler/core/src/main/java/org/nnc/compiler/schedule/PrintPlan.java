@@ -85,7 +85,8 @@ final class PrintPlan {
 
     private static String matrix(Code.Matrix m) {
         Tensor t = m.tensor();
-        return t.name() + "{" + plain(m.offset()) + ", " + m.row() + ", " + m.column() + "}";
+        Expr start = Access.address(t, m.at()).orElseThrow().toExpr();
+        return t.name() + "{" + plain(start) + ", " + m.row() + ", " + m.column() + "}";
     }
 
     private static String name(String n) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -21,13 +20,14 @@ import org.nnc.compiler.ir.Tensor;
 public final class Schedule {
     private final Program program;
     private final Locals locals = new Locals();
-    private final Map<String, Program.Range> ranges = new HashMap<>();
-
-    private final Set<Dim> extents;
+    private final Context context;
+    private final Map<String, Integer> reads = new HashMap<>();
+    private final Set<String> kept = new LinkedHashSet<>();
 
     private Schedule(Program program) {
         this.program = program;
-        extents = Access.extents(program);
+        Map<String, Program.Range> ranges = new HashMap<>();
+        context = new Context(ranges, Access.extents(program), locals, new Names(program.names()));
         for (Program.Input i : program.inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
@@ -121,8 +121,8 @@ public final class Schedule {
         List<Equation> all = new ArrayList<>(predict);
         all.addAll(loss);
         all.addAll(backward);
-        Map<String, Integer> reads = Unit.reads(all);
-        Set<String> kept = new LinkedHashSet<>(crossing);
+        reads.putAll(Unit.reads(all));
+        kept.addAll(crossing);
         kept.addAll(program.outputs());
         kept.addAll(program.losses());
         kept.addAll(wanted);
@@ -133,10 +133,10 @@ public final class Schedule {
         for (Equation e : loss) {
             for (Tensor t : e.reads()) if (predicted.contains(t.name())) kept.add(t.name());
         }
-        List<Plan.Block> p = blocks(predict, reads, kept);
-        List<Plan.Block> l = blocks(loss, reads, kept);
+        List<Plan.Block> p = blocks(predict);
+        List<Plan.Block> l = blocks(loss);
         l.addAll(updates());
-        List<Plan.Block> b = blocks(backward, reads, kept);
+        List<Plan.Block> b = blocks(backward);
         Storage storage = new Storage(program, segments, results, crossing);
         return new Plan(program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
     }
@@ -188,8 +188,7 @@ public final class Schedule {
             Tensor t = s.tensor();
             Expr next = Expr.read(program.tensors().get(s.next().get()), positions(t));
             Equation e = Equation.pointwise(t, indices(t), next, "");
-            blocks.add(
-                    new Plan.Block(List.of(e), Set.of(), new Loops(ranges, extents, locals).of(e, false, List.of())));
+            blocks.add(new Plan.Block(List.of(e), Set.of(), new Loops(context).of(e, false, List.of())));
         }
         return blocks;
     }
@@ -204,15 +203,12 @@ public final class Schedule {
         return indices(t).stream().map(Expr::position).toList();
     }
 
-    private List<Plan.Block> blocks(List<Equation> equations, Map<String, Integer> reads, Set<String> kept) {
+    private List<Plan.Block> blocks(List<Equation> equations) {
         List<Plan.Block> blocks = new ArrayList<>();
-        for (Unit u : Combine.of(Order.steps(equations), reads, kept)) {
-            List<Code> code;
-            if (u.step() != null) code = code(u.step(), Map.of(), List.of());
-            else if (u.parts().size() > 1) code = Combine.nest(u, reads, kept, locals);
-            else code = new Loops(ranges, extents, locals).of(u.single(), u.add(), List.of());
+        for (Unit u : Combine.of(Order.steps(equations), reads, kept, context, Map.of())) {
+            List<Code> code = code(u, Map.of(), List.of());
             Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
-            blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, ranges, locals)));
+            blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, context.ranges(), locals)));
         }
         return blocks;
     }
@@ -221,13 +217,23 @@ public final class Schedule {
      * @param fixed by tensor, the indices that stand at positions which recurrences around run over
      * @param around the loops of those recurrences
      */
-    private List<Code> code(Order.Step step, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
-        if (step instanceof Order.Single one) {
-            Equation e = at(
-                    one.equation(), fixed.getOrDefault(one.equation().target().name(), Map.of()));
-            return new Loops(ranges, extents, locals).of(e, false, around);
-        }
-        Order.Recurrence r = (Order.Recurrence) step;
+    private List<Code> code(Unit u, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
+        if (u.step() != null) return code(u.step(), fixed, around);
+        List<Equation> parts = new ArrayList<>();
+        for (Equation e : u.parts())
+            parts.add(at(e, fixed.getOrDefault(e.target().name(), Map.of())));
+        return parts.size() > 1 ? nest(parts, around) : new Loops(context).of(parts.get(0), u.add(), around);
+    }
+
+    private List<Code> nest(List<Equation> parts, List<Loop> around) {
+        return new Cases(context)
+                .split(parts, around)
+                .map(s ->
+                        List.<Code>of(new Code.If(s.condition(), nest(s.then(), around), nest(s.otherwise(), around))))
+                .orElseGet(() -> Combine.nest(parts, reads, kept, locals, around));
+    }
+
+    private List<Code> code(Order.Recurrence r, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
         Equation first = r.equations().get(0);
         Index t = locals.index(
                 first.indices().get(r.positions().get(first.target().name())));
@@ -240,7 +246,7 @@ public final class Schedule {
         List<Loop> loops = new ArrayList<>(around);
         loops.add(Loop.upTo(t, r.extent()));
         List<Code> body = new ArrayList<>();
-        for (Order.Step s : r.steps()) body.addAll(code(s, inner, loops));
+        for (Unit u : Combine.of(r.steps(), reads, kept, context, r.positions())) body.addAll(code(u, inner, loops));
         return List.of(new Code.For(t, Expr.constant(0), Expr.size(r.extent()), r.backwards(), body));
     }
 

@@ -1,0 +1,175 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Reduction;
+
+/**
+ * Takes equations apart where a default or a branch is decided outside their own loops, or by one summed index alone: what
+ * is left has no condition inside, and may be a contraction.
+ */
+final class Cases {
+    /**
+     * @param condition over the loops around
+     * @param then the equations where it holds
+     * @param otherwise the equations where it does not
+     */
+    record Split(Expr condition, List<Equation> then, List<Equation> otherwise) {}
+
+    private final Context context;
+
+    Cases(Context context) {
+        this.context = context;
+    }
+
+    /** Splits by the first condition that the loops around decide. */
+    Optional<Split> split(List<Equation> equations, List<Loop> around) {
+        if (around.isEmpty()) return Optional.empty();
+        Set<Index> fixed = new HashSet<>();
+        around.forEach(l -> fixed.add(l.index()));
+        for (Equation e : equations) {
+            List<Loop> all = new ArrayList<>(around);
+            for (Loop l : e.loops()) if (!fixed.contains(l.index())) all.add(l);
+            Domain domain = new Domain(all, context.ranges(), Map.of());
+            Expr[] found = {null};
+            e.body().forEach(x -> {
+                if (found[0] == null) found[0] = condition(x, fixed, domain);
+            });
+            if (found[0] == null) continue;
+            Expr c = found[0];
+            return Optional.of(new Split(
+                    c,
+                    equations.stream().map(q -> q.map(x -> decided(x, c, true))).toList(),
+                    equations.stream()
+                            .map(q -> q.map(x -> decided(x, c, false)))
+                            .toList()));
+        }
+        return Optional.empty();
+    }
+
+    /** The condition that decides a branch or default, if it moves only with the loops around; else null. */
+    private static Expr condition(Expr x, Set<Index> fixed, Domain domain) {
+        Expr c = x.is(Primitive.SELECT) ? x.children().get(0) : x instanceof Expr.Read r ? inside(r, domain) : null;
+        if (c == null || c.isConst()) return null;
+        boolean isOutside =
+                !c.any(p -> p instanceof Expr.Read || p instanceof Expr.Position i && !fixed.contains(i.index()));
+        return isOutside ? c : null;
+    }
+
+    /** The bounds of a read with a default that are not proved; null where it has no default. */
+    private static Expr inside(Expr.Read r, Domain domain) {
+        if (r.otherwise().isEmpty()) return null;
+        List<Expr> bounds = new ArrayList<>();
+        for (int d = 0; d < r.at().size(); d++) {
+            Expr at = r.at().get(d);
+            Expr end = Expr.size(r.tensor().shape().get(d));
+            if (!domain.isAtLeast(at, Expr.constant(0))) bounds.add(Build.le(Expr.constant(0), at));
+            if (!domain.isBelow(at, end)) bounds.add(Build.lt(at, end));
+        }
+        return Build.all(bounds);
+    }
+
+    private static Expr decided(Expr x, Expr condition, boolean holds) {
+        if (x.is(Primitive.SELECT) && x.children().get(0).equals(condition)) {
+            Expr taken = x.children().get(holds ? 1 : 2);
+            return decided(taken.type() == x.type() ? taken : Build.mul(Expr.real(1), taken), condition, holds);
+        }
+        if (x instanceof Expr.Read r && r.otherwise().isPresent() && decides(r, condition)) {
+            return holds ? Expr.read(r.tensor(), r.at()) : decided(r.otherwise().get(), condition, false);
+        }
+        return x.mapChildren(c -> decided(c, condition, holds));
+    }
+
+    /** Whether a condition is about the positions of this read: every bound in it bounds one of them. */
+    private static boolean decides(Expr.Read r, Expr condition) {
+        for (Expr c : Build.conjuncts(condition)) {
+            boolean isBound = false;
+            for (int d = 0; d < r.at().size(); d++) {
+                Expr at = r.at().get(d);
+                Expr end = Expr.size(r.tensor().shape().get(d));
+                isBound |= c.equals(Build.le(Expr.constant(0), at)) || c.equals(Build.lt(at, end));
+            }
+            if (!isBound) return false;
+        }
+        return true;
+    }
+
+    /**
+     * A sum of products with a default, in pieces of one summed index's range: inside, where the default is not needed,
+     * then below and above. Products with a default of 0 are left out. Empty where there is nothing of that kind.
+     */
+    Optional<List<Equation>> ranges(Equation e, List<Loop> around) {
+        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty() || !e.body().is(Primitive.MUL)) {
+            return Optional.empty();
+        }
+        List<Loop> all = new ArrayList<>(around);
+        for (Loop l : e.loops()) if (all.stream().noneMatch(a -> a.index().equals(l.index()))) all.add(l);
+        Domain domain = new Domain(all, context.ranges(), Map.of());
+        for (Expr factor : e.body().children()) {
+            if (!(factor instanceof Expr.Read r) || r.otherwise().isEmpty()) continue;
+            Optional<List<Equation>> pieces = pieces(e, r, domain);
+            if (pieces.isPresent()) return pieces;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<List<Equation>> pieces(Equation e, Expr.Read r, Domain domain) {
+        int open = -1;
+        for (int d = 0; d < r.at().size(); d++) {
+            Expr end = Expr.size(r.tensor().shape().get(d));
+            if (domain.within(r.at().get(d), Expr.constant(0), end)) continue;
+            if (open >= 0) return Optional.empty();
+            open = d;
+        }
+        Optional<Affine> at = open < 0 ? Optional.empty() : Affine.of(r.at().get(open));
+        if (at.isEmpty() || at.get().indices().size() != 1) return Optional.empty();
+        Index t = at.get().indices().iterator().next();
+        if (!at.get().coefficient(t).equals(Dim.ONE)) return Optional.empty();
+        for (int i = 0; i < e.binders().size(); i++) {
+            Loop l = e.binders().get(i);
+            if (!l.index().equals(t)) continue;
+            Dim lo = Build.dim(l.lo());
+            Dim hi = Build.dim(l.hi());
+            if (lo == null || hi == null) return Optional.empty();
+            Dim offset = at.get().constant();
+            Dim from = lo.max(offset.negate());
+            Dim to = hi.min(r.tensor().shape().get(open).minus(offset)).max(from);
+            List<Equation> pieces = new ArrayList<>();
+            pieces.add(piece(e, i, from, to, r, Expr.read(r.tensor(), r.at())));
+            Expr otherwise = r.otherwise().get();
+            if (!otherwise.isConst(0)) {
+                pieces.add(piece(e, i, lo, from.min(hi), r, otherwise));
+                pieces.add(piece(e, i, to, hi.max(to), r, otherwise));
+            }
+            return Optional.of(pieces);
+        }
+        return Optional.empty();
+    }
+
+    private static Equation piece(Equation e, int binder, Dim lo, Dim hi, Expr.Read r, Expr value) {
+        List<Loop> binders = new ArrayList<>(e.binders());
+        binders.set(binder, new Loop(binders.get(binder).index(), Expr.size(lo), Expr.size(hi)));
+        List<Expr> factors =
+                e.body().children().stream().map(f -> f.equals(r) ? value : f).toList();
+        return new Equation(
+                e.target(),
+                e.indices(),
+                e.reduction(),
+                binders,
+                e.guard(),
+                Expr.apply(Primitive.MUL, factors),
+                e.note());
+    }
+}

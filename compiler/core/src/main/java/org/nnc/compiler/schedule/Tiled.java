@@ -1,0 +1,159 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
+
+/** The statements of a contraction that is divided in one way: loops, copies into panels, the call, what is added back. */
+final class Tiled {
+    private final Context context;
+    private final Tiling tiling;
+    private final Space space;
+    private final List<Expr> conditions;
+    private final boolean accumulate;
+    private final List<Loop> all;
+    private final Map<Index, Expr> starts = new HashMap<>();
+
+    /**
+     * @param conditions what decides whether a cell of the result is written; only where that has a panel
+     * @param accumulate whether the calls add to what the target holds
+     * @param all the loops around and of the contraction
+     */
+    Tiled(Context context, Tiling tiling, Space space, List<Expr> conditions, boolean accumulate, List<Loop> all) {
+        this.context = context;
+        this.tiling = tiling;
+        this.space = space;
+        this.conditions = conditions;
+        this.accumulate = accumulate;
+        this.all = all;
+        for (List<Axis> axes : List.of(tiling.m(), tiling.n(), tiling.k())) {
+            for (Axis a : axes) starts.put(a.index(), a.lo());
+        }
+    }
+
+    private record Packed(Panel panel, List<Code> code) {}
+
+    List<Code> code() {
+        List<Axis> m = tiling.m();
+        List<Axis> n = tiling.n();
+        List<Axis> k = tiling.k();
+        List<Packed> packed = new ArrayList<>();
+        Code.Matrix a = tiling.packsX() ? packed(tiling.x(), m, k, packed) : matrix(tiling.x(), m, k);
+        Code.Matrix b = tiling.packsY() ? packed(tiling.y(), k, n, packed) : matrix(tiling.y(), k, n);
+        List<Code> call = new ArrayList<>();
+        if (tiling.packsC()) {
+            Tensor t = panel(m, n);
+            Code.Matrix c = new Code.Matrix(t, zeros(t), Tiling.extent(n), Dim.ONE);
+            call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, c, Expr.FALSE));
+            call.addAll(addedBack(t, m, n));
+        } else {
+            Code.Matrix c = matrix(tiling.c(), m, n);
+            Code.Matrix row = new Code.Matrix(c.tensor(), c.at(), c.row(), Dim.ONE);
+            Expr adds = Expr.bool(accumulate);
+            call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, row, adds));
+        }
+        return around(0, packed, call);
+    }
+
+    private Code.Matrix matrix(Panel p, List<Axis> rows, List<Axis> columns) {
+        List<Expr> at = p.at().stream().map(e -> e.substitute(starts)).toList();
+        return new Code.Matrix(p.tensor(), at, Tiling.stride(p, rows), Tiling.stride(p, columns));
+    }
+
+    /** The loops from one on, each copy as far out as its indices let it be. */
+    private List<Code> around(int from, List<Packed> packed, List<Code> call) {
+        List<Code> code = new ArrayList<>();
+        List<Packed> later = new ArrayList<>();
+        for (Packed p : packed) {
+            boolean isReady = tiling.outer().subList(from, tiling.outer().size()).stream()
+                    .noneMatch(o -> p.panel.mentions(o.index()));
+            if (isReady) code.addAll(p.code);
+            else later.add(p);
+        }
+        if (from == tiling.outer().size()) {
+            code.addAll(call);
+            return code;
+        }
+        Loop l = tiling.outer().get(from).loop();
+        code.add(new Code.For(l.index(), l.lo(), l.hi(), false, around(from + 1, later, call)));
+        return code;
+    }
+
+    private Tensor panel(List<Axis> rows, List<Axis> columns) {
+        List<Dim> shape = new ArrayList<>();
+        rows.forEach(r -> shape.add(r.extent()));
+        columns.forEach(c -> shape.add(c.extent()));
+        String name = context.names().fresh(tiling.c().tensor().name() + "_panel");
+        return new Tensor(name, Type.REAL, shape);
+    }
+
+    private static List<Expr> zeros(Tensor t) {
+        List<Expr> zeros = new ArrayList<>();
+        for (int i = 0; i < t.rank(); i++) zeros.add(Expr.constant(0));
+        return zeros;
+    }
+
+    /** A factor copied; the innermost loop runs along the longest row of neighbours that the factor has. */
+    private Code.Matrix packed(Panel p, List<Axis> rows, List<Axis> columns, List<Packed> packed) {
+        boolean isTurned = neighbours(p, rows) > neighbours(p, columns);
+        List<Axis> axes = new ArrayList<>(isTurned ? columns : rows);
+        axes.addAll(isTurned ? rows : columns);
+        Tensor t = isTurned ? panel(columns, rows) : panel(rows, columns);
+        Map<Index, Expr> own = new LinkedHashMap<>();
+        List<Expr> cell = new ArrayList<>();
+        List<Loop> loops = new ArrayList<>();
+        for (Axis a : axes) {
+            Index i = context.locals().index(a.index());
+            own.put(a.index(), Expr.position(i));
+            cell.add(Build.sub(Expr.position(i), a.lo()));
+            loops.add(new Loop(i, a.loop().lo(), a.loop().hi()));
+        }
+        List<Code> code = List.of(new Code.Store(t, cell, p.value().substitute(own), false));
+        packed.add(new Packed(p, nest(loops, code)));
+        Dim row = isTurned ? Dim.ONE : Tiling.extent(columns);
+        Dim column = isTurned ? Tiling.extent(rows) : Dim.ONE;
+        return new Code.Matrix(t, zeros(t), row, column);
+    }
+
+    private static double neighbours(Panel p, List<Axis> axes) {
+        if (axes.isEmpty()) return 0;
+        Axis last = axes.get(axes.size() - 1);
+        boolean isSmooth = Access.isSmooth(p.at(), last.index());
+        return isSmooth ? last.size() : 0;
+    }
+
+    private static List<Code> nest(List<Loop> loops, List<Code> leaf) {
+        List<Code> code = leaf;
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            Loop l = loops.get(i);
+            code = List.of(new Code.For(l.index(), l.lo(), l.hi(), false, code));
+        }
+        return code;
+    }
+
+    /** Adds the panel of the result to the cells where it belongs. */
+    private List<Code> addedBack(Tensor t, List<Axis> m, List<Axis> n) {
+        List<Axis> axes = new ArrayList<>(m);
+        axes.addAll(n);
+        List<Expr> cell = new ArrayList<>();
+        List<Loop> inner = new ArrayList<>();
+        for (Axis a : axes) {
+            cell.add(Build.sub(Expr.position(a.index()), a.lo()));
+            inner.add(a.loop());
+        }
+        List<Code> leaf = List.of(new Code.Store(tiling.c().tensor(), tiling.c().at(), Expr.read(t, cell), true));
+        List<Loop> open = new ArrayList<>(all);
+        open.removeIf(l -> axes.stream().anyMatch(a -> a.index().equals(l.index()))
+                || tiling.k().stream().anyMatch(a -> a.index().equals(l.index())));
+        return new Nest(space, context.ranges(), conditions).around(open, inner, leaf);
+    }
+}

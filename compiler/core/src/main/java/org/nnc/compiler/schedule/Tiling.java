@@ -1,0 +1,168 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.nnc.compiler.ir.Dim;
+
+/**
+ * One way to divide a contraction: the indices inside each call of the kernel, the loops around the calls, and which of
+ * the three matrices are copied into panels.
+ *
+ * @param outer the loops around the calls, outermost first
+ * @param m the inner indices of the first factor's rows; one index together
+ * @param k the inner summed indices
+ * @param sumsOutside whether a summed index is a loop around the calls
+ */
+record Tiling(
+        List<Axis> outer,
+        List<Axis> m,
+        List<Axis> n,
+        List<Axis> k,
+        Panel x,
+        Panel y,
+        Panel c,
+        boolean packsX,
+        boolean packsY,
+        boolean packsC,
+        boolean sumsOutside) {
+    /** A panel has at most so many elements: it should stay in the second-level cache. */
+    private static final double LARGEST = 1 << 17;
+
+    // Measured costs in nanoseconds, used to choose only.
+    private static final double CALL = 60;
+    private static final double COPY = 0.35;
+    private static final double ADD_BACK = 0.6;
+    private static final double PLAIN = 0.3;
+
+    static Tiling of(
+            List<Axis> batch,
+            List<Axis> m,
+            List<Axis> n,
+            List<Axis> k,
+            Panel x,
+            Panel y,
+            Panel c,
+            boolean packsX,
+            boolean packsY,
+            boolean packsC,
+            Set<Dim> extents) {
+        List<Axis> mi = inner(m, views(x, packsX, c, packsC), packsX || packsC, extents);
+        List<Axis> ni = inner(n, views(y, packsY, c, packsC), packsY || packsC, extents);
+        List<Axis> ki = inner(k, views(x, packsX, y, packsY), packsX || packsY, extents);
+        List<Axis> mo = outside(m, mi);
+        List<Axis> no = outside(n, ni);
+        List<Axis> ko = outside(k, ki);
+        // A panel that is too large is taken in pieces.
+        while (packsX && volume(mi) * volume(ki) > LARGEST && mi.size() > 1) mo.add(mi.remove(0));
+        while (packsY && volume(ni) * volume(ki) > LARGEST && ni.size() > 1) no.add(ni.remove(0));
+        while (packsC && volume(mi) * volume(ni) > LARGEST && ni.size() > 1) no.add(ni.remove(0));
+        List<Axis> outer = new ArrayList<>(batch);
+        outer.addAll(mo);
+        outer.addAll(no);
+        outer.addAll(ko);
+        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, !ko.isEmpty());
+    }
+
+    private static List<Panel> views(Panel a, boolean packsA, Panel b, boolean packsB) {
+        List<Panel> views = new ArrayList<>();
+        if (!packsA) views.add(a);
+        if (!packsB) views.add(b);
+        return views;
+    }
+
+    private static List<Axis> outside(List<Axis> all, List<Axis> inner) {
+        return new ArrayList<>(all.subList(0, all.size() - inner.size()));
+    }
+
+    /**
+     * The last indices that are one together in all matrices that stay where they are; a panel has constant extents.
+     */
+    private static List<Axis> inner(List<Axis> axes, List<Panel> views, boolean isPacked, Set<Dim> extents) {
+        List<Axis> inner = new ArrayList<>();
+        for (int i = axes.size() - 1; i >= 0; i--) {
+            Axis a = axes.get(i);
+            if (isPacked && !a.extent().isConstant()) break;
+            if (!inner.isEmpty() && !isOne(a, inner.get(0), views, extents)) break;
+            inner.add(0, a);
+        }
+        return inner;
+    }
+
+    /** Whether the outer index strides over exactly the extent of the inner one everywhere. */
+    private static boolean isOne(Axis outer, Axis inner, List<Panel> views, Set<Dim> extents) {
+        if (!Access.isCount(outer.extent(), extents) || !Access.isCount(inner.extent(), extents)) return false;
+        for (Panel p : views) {
+            Dim o = p.address().coefficient(outer.index());
+            if (!o.equals(p.address().coefficient(inner.index()).times(inner.extent()))) return false;
+        }
+        return true;
+    }
+
+    static Dim extent(List<Axis> axes) {
+        Dim product = Dim.ONE;
+        for (Axis a : axes) product = product.times(a.extent());
+        return product;
+    }
+
+    static double volume(List<Axis> axes) {
+        return Axis.size(extent(axes));
+    }
+
+    boolean packs() {
+        return packsX || packsY || packsC;
+    }
+
+    /** The stride of a matrix along some inner indices that are one together. */
+    static Dim stride(Panel p, List<Axis> axes) {
+        return axes.isEmpty()
+                ? Dim.ZERO
+                : p.address().coefficient(axes.get(axes.size() - 1).index());
+    }
+
+    /** The kernel wants the columns of the result to be neighbours, and no cell twice. */
+    boolean isPossible(boolean isScattered) {
+        if (k.isEmpty() && !sumsOutside || m.isEmpty() && n.isEmpty()) return false;
+        if (packsC) return true;
+        if (n.isEmpty()) return true;
+        if (!stride(c, n).equals(Dim.ONE)) return false;
+        if (!isScattered || m.isEmpty()) return true;
+        return stride(c, m).minus(extent(n)).isNonNegative();
+    }
+
+    boolean isBelow(long small) {
+        return isSmall(m, small) && isSmall(n, small) && isSmall(k, small);
+    }
+
+    private static boolean isSmall(List<Axis> axes, long small) {
+        return axes.stream().allMatch(a -> a.extent().isConstant()) && volume(axes) < small;
+    }
+
+    double cost() {
+        double calls = 1;
+        for (Axis a : outer) calls *= a.size();
+        double rows = volume(m);
+        double columns = volume(n);
+        double depth = volume(k);
+        double work = rows * columns * depth;
+        boolean isNarrow = work < 1024 || rows < 4 && columns < 4;
+        double each = CALL + work * (isNarrow ? 0.15 : 0.025) + (rows + columns) * depth * 0.06;
+        if (packsC) each += ADD_BACK * rows * columns;
+        if (n.isEmpty()) each += 1;
+        return calls * each + panel(packsX, x, rows * depth) + panel(packsY, y, columns * depth);
+    }
+
+    private double panel(boolean packs, Panel p, double elements) {
+        if (!packs) return 0;
+        double times = 1;
+        for (Axis a : outer) if (p.mentions(a.index())) times *= a.size();
+        return times * elements * COPY;
+    }
+
+    /** The cost of plain loops. */
+    double plain() {
+        double points = volume(m) * volume(n) * volume(k);
+        for (Axis a : outer) points *= a.size();
+        return points * PLAIN;
+    }
+}
