@@ -5,7 +5,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * The contractions of generated classes: forwards to the kernel set that this virtual machine offers.
+ * The kernels of generated classes: forwards to the kernel set that this virtual machine offers.
  *
  * <p>A set found by ServiceLoader is preferred to the plain one; {@code -Dnnc.kernels=plain} keeps the
  * plain one. See {@link KernelSet} for the meaning of the arguments.
@@ -95,5 +95,87 @@ public final class Kernels {
     /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in eight partial sums. */
     public static double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
         return DoublePlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    // ---- ranges: y[yo+i] = f(x[xo+i]) for i in 0..n, one range or two that do not overlap; errors in KernelSet -----
+
+    /** Of every element, {@code e^x}. */
+    public static void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.exp(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code e^x}. */
+    public static void exp(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.exp(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code e^x - 1}. */
+    public static void expm1(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.expm1(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code e^x - 1}. */
+    public static void expm1(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.expm1(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the natural logarithm. */
+    public static void log(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.log(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the natural logarithm. */
+    public static void log(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.log(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic cosine. */
+    public static void cosh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.cosh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic cosine. */
+    public static void cosh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.cosh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic tangent. */
+    public static void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic tangent. */
+    public static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the error function. */
+    public static void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.erf(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the error function. */
+    public static void erf(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.erf(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code 1/(1 + e^-x)}. */
+    public static void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code 1/(1 + e^-x)}. */
+    public static void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code log(1 + e^x)}. */
+    public static void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.softplus(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code log(1 + e^x)}. */
+    public static void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.softplus(n, x, xo, y, yo, scratch);
     }
 }
