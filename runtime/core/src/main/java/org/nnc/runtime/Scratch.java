@@ -18,6 +18,10 @@ public final class Scratch {
     private double[][] doubleResults;
     private float[] floats = new float[0];
     private double[] doubles = new double[0];
+    private int[] rows = new int[0];
+    private int rowDistance;
+    private int[] laneRows = new int[0];
+    private int laneDistance;
 
     /** At least {@code rows} rows of {@link #COLUMNS} elements. */
     float[][] floatPanel(int rows) {
@@ -75,5 +79,31 @@ public final class Scratch {
             doubles = new double[size];
         }
         return doubles;
+    }
+
+    /** Where at least {@code size} rows at this distance begin; kept until a request with another distance. */
+    public int[] rows(int size, int distance) {
+        if (rows.length < size || rowDistance != distance) {
+            rows = fill(rows, size, distance);
+            rowDistance = distance;
+        }
+        return rows;
+    }
+
+    /** A second such table. */
+    public int[] laneRows(int size, int distance) {
+        if (laneRows.length < size || laneDistance != distance) {
+            laneRows = fill(laneRows, size, distance);
+            laneDistance = distance;
+        }
+        return laneRows;
+    }
+
+    private static int[] fill(int[] table, int size, int distance) {
+        int[] filled = table.length < size ? new int[size] : table;
+        for (int i = 0; i < filled.length; i++) {
+            filled[i] = i * distance;
+        }
+        return filled;
     }
 }

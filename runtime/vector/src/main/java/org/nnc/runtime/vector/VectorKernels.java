@@ -8,9 +8,12 @@ import org.nnc.runtime.Scratch;
  * ({@code --add-modules jdk.incubator.vector}), silently absent where it is not.
  */
 public final class VectorKernels implements KernelSet {
+    private final FloatContraction floats = new FloatContraction();
+    private final DoubleContraction doubles = new DoubleContraction();
+
     /** Fails to link where the module is not resolved, which the loader takes as absence. */
     public VectorKernels() {
-        if (FloatVectorKernel.LANES < 2) throw new LinkageError("no vector units");
+        if (FloatWideTiles.L < 2) throw new LinkageError("no vector units");
     }
 
     @Override
@@ -36,7 +39,7 @@ public final class VectorKernels implements KernelSet {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
-        FloatVectorKernel.gemm(
+        floats.gemm(
                 m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
 
@@ -58,7 +61,82 @@ public final class VectorKernels implements KernelSet {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
-        DoubleVectorKernel.gemm(
+        doubles.gemm(
                 m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    @Override
+    public void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.exp(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void exp(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.exp(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void expm1(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.expm1(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void expm1(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.expm1(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void log(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.log(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void log(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.log(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void cosh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.cosh(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void cosh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.cosh(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.erf(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRanges.softplus(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
+    public void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRanges.softplus(n, x, xo, y, yo, scratch);
     }
 }

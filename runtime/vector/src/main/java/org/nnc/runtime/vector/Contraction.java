@@ -1,0 +1,325 @@
+package org.nnc.runtime.vector;
+
+import org.nnc.runtime.Scratch;
+
+/**
+ * How a contraction is cut into tiles, for either element type {@code T}, an array.
+ *
+ * <p>Elements of A are broadcast, rows of B and C are vectors; a table says where each row of B begins. Where the columns
+ * of B are not adjacent, one operand is transposed, the smallest, or the sums go along adjacent elements of both: whichever
+ * takes least. An element is summed in the order of k, or by lanes in that last case and in products with a vector; which,
+ * depends on the sizes and strides only. Nothing here is in an inner loop.
+ */
+abstract class Contraction<T> {
+    /** Rows of B that a packed panel holds: with the widest tile it stays in the first-level cache. */
+    private static final int DEPTH = 256;
+
+    /** From this many elements of B on it does not stay in the second-level cache and is packed, if used often enough. */
+    private static final int LARGE = 1 << 18;
+
+    /** What the sum over the lanes of a vector costs, and the transposition of an element, in multiplications of vectors. */
+    private static final int LANE_SUM = 24;
+
+    private static final int MOVE = 4;
+
+    private final int lanes;
+
+    /** Columns of the widest tile: four vectors where there are registers for sixteen sums, else two. */
+    private final int wide;
+
+    private final int[] panelRows;
+
+    Contraction(int lanes, boolean manyRegisters) {
+        this.lanes = lanes;
+        this.wide = (manyRegisters ? 4 : 2) * lanes;
+        panelRows = new int[DEPTH];
+        for (int p = 0; p < DEPTH; p++) panelRows[p] = p * wide;
+    }
+
+    /** {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}. */
+    final void gemm(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int bo,
+            int br,
+            int bc,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
+        if (m <= 0 || n <= 0) return;
+        if (n == 1 && ac == 1 && br == 1) {
+            dots(1, m, k, b, bo, 0, a, scratch.rows(m, ar), ao, c, co, 0, cr, add);
+        } else if (bc == 1) {
+            upright(m, n, k, a, ao, ar, ac, b, scratch.rows(k, br), bo, br, c, co, cr, add, scratch, 0);
+        } else {
+            long straight = (long) k * n * MOVE + vectors(n) * m * k;
+            long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
+            long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * 3 / 2 + LANE_SUM) : Long.MAX_VALUE;
+            if (along <= Math.min(straight, turned)) {
+                dots(m, n, k, a, ao, ar, b, scratch.rows(n, bc), bo, c, co, cr, 1, add);
+            } else if (straight <= turned) {
+                T packed = array(scratch, k * n + edge(m, k));
+                transpose(k, n, b, bo, br, bc, packed, 0, n);
+                upright(m, n, k, a, ao, ar, ac, packed, scratch.rows(k, n), 0, n, c, co, cr, add, scratch, k * n);
+            } else {
+                turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
+            }
+        }
+    }
+
+    /** {@code C[i,j] = sum(p) A[i,p]*b[bo + rows[p] + j]}, or {@code +=}. */
+    final void gemm(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int bo,
+            int[] rows,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
+        if (m > 0 && n > 0) upright(m, n, k, a, ao, ar, ac, b, rows, bo, 0, c, co, cr, add, scratch, 0);
+    }
+
+    /** {@code C[i,j] = sum(p) a[ao + i*ar + p]*b[bo + rows[j] + p]}, or {@code +=}. */
+    final void dots(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            T b,
+            int[] rows,
+            int bo,
+            T c,
+            int co,
+            int cr,
+            int cc,
+            boolean add) {
+        int i = 0;
+        for (; i + 4 <= m; i += 4) {
+            int j = 0;
+            for (; j + 2 <= n; j += 2) {
+                dots4x2(k, a, ao + i * ar, ar, b, bo + rows[j], bo + rows[j + 1], c, co + i * cr + j * cc, cr, cc, add);
+            }
+            for (; j < n; j++) {
+                for (int r = i; r < i + 4; r++) dots1x1(k, a, ao + r * ar, b, bo + rows[j], c, co + r * cr + j * cc, add);
+            }
+        }
+        for (; i < m; i++) {
+            int j = 0;
+            for (; j + 4 <= n; j += 4) dots1x4(k, a, ao + i * ar, b, bo, rows, j, c, co + i * cr + j * cc, cc, add);
+            for (; j < n; j++) dots1x1(k, a, ao + i * ar, b, bo + rows[j], c, co + i * cr + j * cc, add);
+        }
+    }
+
+    private long vectors(int n) {
+        return (n + lanes - 1) / lanes;
+    }
+
+    /** The transposed product: C' = B' A', whose columns are those of A' and are made adjacent where they are not. */
+    private void turned(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int bo,
+            int br,
+            int bc,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
+        int used = n * m + (ar == 1 ? 0 : k * m);
+        T work = array(scratch, used + edge(n, k));
+        if (ar == 1) {
+            upright(n, m, k, b, bo, bc, br, a, scratch.rows(k, ac), ao, ac, work, 0, m, false, scratch, used);
+        } else {
+            transpose(k, m, a, ao, ac, ar, work, n * m, m);
+            upright(n, m, k, b, bo, bc, br, work, scratch.rows(k, m), n * m, m, work, 0, m, false, scratch, used);
+        }
+        addTransposed(m, n, work, 0, m, c, co, cr, add);
+    }
+
+    /** The elements that {@link #upright} may need beyond what its caller uses. */
+    private int edge(int m, int k) {
+        return Math.max(lanes * (k + m), DEPTH * wide);
+    }
+
+    /**
+     * @param br the distance of the rows of B if it is the same everywhere, else 0
+     * @param used elements of the scratch array that are in use already
+     */
+    private void upright(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int[] rows,
+            int bo,
+            int br,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch,
+            int used) {
+        int j = 0;
+        if (m == 1) {
+            for (; j + 8 * lanes <= n; j += 8 * lanes) {
+                tile1x8(k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
+            }
+        } else if (br > 0 && (long) k * n >= LARGE && m >= 64) {
+            T panel = array(scratch, used + edge(m, k));
+            for (; j + wide <= n; j += wide) {
+                for (int p = 0; p < k; p += DEPTH) {
+                    int depth = Math.min(DEPTH, k - p);
+                    for (int q = 0; q < depth; q++) {
+                        System.arraycopy(b, bo + rows[p + q] + j, panel, used + q * wide, wide);
+                    }
+                    boolean more = add || p > 0;
+                    block(m, depth, a, ao + p * ac, ar, ac, panel, panelRows, used, c, co + j, cr, more);
+                }
+            }
+        }
+        for (; j + wide <= n; j += wide) block(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
+        for (; j + 2 * lanes <= n; j += 2 * lanes) two(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
+        for (; j + lanes <= n; j += lanes) one(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
+        if (j < n) rest(m, n - j, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add, scratch, used);
+    }
+
+    /**
+     * Fewer columns than a vector has lanes: the tile reads beyond them, which does no harm, and writes to a stand-in of C.
+     * Only rows of B whose reading would leave the array are copied.
+     */
+    private void rest(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int[] rows,
+            int bo,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch,
+            int used) {
+        T work = array(scratch, used + edge(m, k));
+        int last = length(b) - lanes - bo;
+        int inside = 0;
+        while (inside < k && rows[inside] <= last) inside++;
+        int results = used;
+        int copies = used + lanes * m;
+        if (inside > 0 || k == 0) one(m, inside, a, ao, ar, ac, b, rows, bo, work, results, lanes, false);
+        if (inside < k) {
+            int[] packed = scratch.laneRows(k - inside, lanes);
+            for (int p = inside; p < k; p++) {
+                System.arraycopy(b, bo + rows[p], work, copies + (p - inside) * lanes, n);
+            }
+            one(m, k - inside, a, ao + inside * ac, ar, ac, work, packed, copies, work, results, lanes, inside > 0);
+        }
+        addRows(m, n, work, results, lanes, c, co, cr, add);
+    }
+
+    private void block(
+            int m, int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add) {
+        if (wide == 2 * lanes) {
+            two(m, k, a, ao, ar, ac, b, rows, bo, c, co, cr, add);
+            return;
+        }
+        int i = 0;
+        for (; i + 4 <= m; i += 4) tile4x4(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+        for (; i < m; i++) tile1x4(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+    }
+
+    private void two(
+            int m, int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add) {
+        int i = 0;
+        for (; i + 4 <= m; i += 4) tile4x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+        for (; i < m; i++) tile1x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+    }
+
+    private void one(
+            int m, int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add) {
+        int i = 0;
+        for (; i + 8 <= m; i += 8) tile8x1(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+        for (; i + 4 <= m; i += 4) tile4x1(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+        for (; i < m; i++) tile1x1(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+    }
+
+    // ---- what knows the type: tiles of so many rows of C by so many vectors, sums along rows, plain copies ----
+
+    abstract void tile4x4(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile1x8(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile1x4(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile4x2(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile1x2(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile8x1(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile4x1(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile1x1(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void dots4x2(
+            int k, T a, int ao, int ar, T b, int b0, int b1, T c, int co, int cr, int cc, boolean add);
+
+    abstract void dots1x4(
+            int k, T a, int ao, T b, int bo, int[] rows, int row, T c, int co, int cc, boolean add);
+
+    abstract void dots1x1(int k, T a, int ao, T b, int bo, T c, int co, boolean add);
+
+    abstract T array(Scratch scratch, int size);
+
+    abstract int length(T array);
+
+    /** {@code to[p*toRow + j] = from[p*row + j*column]}. */
+    abstract void transpose(int rows, int columns, T from, int offset, int row, int column, T to, int toOffset, int toRow);
+
+    /** {@code C[i,j] = from[j*row + i]}, or {@code +=}. */
+    abstract void addTransposed(int m, int n, T from, int offset, int row, T c, int co, int cr, boolean add);
+
+    /** {@code C[i,j] = from[i*row + j]}, or {@code +=}. */
+    abstract void addRows(int m, int n, T from, int offset, int row, T c, int co, int cr, boolean add);
+}

@@ -1,0 +1,155 @@
+package org.nnc.runtime.vector;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import org.nnc.runtime.Scratch;
+
+/** The contraction for {@code double}: sums along rows and copies; its twin for the other type is the same text. */
+final class DoubleContraction extends DoubleNarrowTiles {
+    @Override
+    void dots4x2(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int b0,
+            int b1,
+            double[] c,
+            int co,
+            int cr,
+            int cc,
+            boolean add) {
+        DoubleVector s00 = DoubleVector.zero(S);
+        DoubleVector s01 = DoubleVector.zero(S);
+        DoubleVector s10 = DoubleVector.zero(S);
+        DoubleVector s11 = DoubleVector.zero(S);
+        DoubleVector s20 = DoubleVector.zero(S);
+        DoubleVector s21 = DoubleVector.zero(S);
+        DoubleVector s30 = DoubleVector.zero(S);
+        DoubleVector s31 = DoubleVector.zero(S);
+        int end = k - k % L;
+        for (int p = 0; p < end; p += L) {
+            DoubleVector v0 = DoubleVector.fromArray(S, b, b0 + p);
+            DoubleVector v1 = DoubleVector.fromArray(S, b, b1 + p);
+            DoubleVector a0 = DoubleVector.fromArray(S, a, ao + p);
+            s00 = a0.fma(v0, s00);
+            s01 = a0.fma(v1, s01);
+            DoubleVector a1 = DoubleVector.fromArray(S, a, ao + ar + p);
+            s10 = a1.fma(v0, s10);
+            s11 = a1.fma(v1, s11);
+            DoubleVector a2 = DoubleVector.fromArray(S, a, ao + 2 * ar + p);
+            s20 = a2.fma(v0, s20);
+            s21 = a2.fma(v1, s21);
+            DoubleVector a3 = DoubleVector.fromArray(S, a, ao + 3 * ar + p);
+            s30 = a3.fma(v0, s30);
+            s31 = a3.fma(v1, s31);
+        }
+        int left = k - end;
+        int a1 = ao + ar;
+        int a2 = ao + 2 * ar;
+        int a3 = ao + 3 * ar;
+        finish(s00.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
+        finish(s01.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
+        finish(s10.reduceLanes(VectorOperators.ADD), left, a, a1 + end, b, b0 + end, c, co + cr, add);
+        finish(s11.reduceLanes(VectorOperators.ADD), left, a, a1 + end, b, b1 + end, c, co + cr + cc, add);
+        finish(s20.reduceLanes(VectorOperators.ADD), left, a, a2 + end, b, b0 + end, c, co + 2 * cr, add);
+        finish(s21.reduceLanes(VectorOperators.ADD), left, a, a2 + end, b, b1 + end, c, co + 2 * cr + cc, add);
+        finish(s30.reduceLanes(VectorOperators.ADD), left, a, a3 + end, b, b0 + end, c, co + 3 * cr, add);
+        finish(s31.reduceLanes(VectorOperators.ADD), left, a, a3 + end, b, b1 + end, c, co + 3 * cr + cc, add);
+    }
+
+    @Override
+    void dots1x4(
+            int k, double[] a, int ao, double[] b, int bo, int[] rows, int row, double[] c, int co, int cc, boolean add) {
+        int b0 = bo + rows[row];
+        int b1 = bo + rows[row + 1];
+        int b2 = bo + rows[row + 2];
+        int b3 = bo + rows[row + 3];
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = DoubleVector.zero(S);
+        DoubleVector s2 = DoubleVector.zero(S);
+        DoubleVector s3 = DoubleVector.zero(S);
+        int end = k - k % L;
+        for (int p = 0; p < end; p += L) {
+            DoubleVector v = DoubleVector.fromArray(S, a, ao + p);
+            s0 = v.fma(DoubleVector.fromArray(S, b, b0 + p), s0);
+            s1 = v.fma(DoubleVector.fromArray(S, b, b1 + p), s1);
+            s2 = v.fma(DoubleVector.fromArray(S, b, b2 + p), s2);
+            s3 = v.fma(DoubleVector.fromArray(S, b, b3 + p), s3);
+        }
+        int left = k - end;
+        finish(s0.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
+        finish(s1.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
+        finish(s2.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b2 + end, c, co + 2 * cc, add);
+        finish(s3.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b3 + end, c, co + 3 * cc, add);
+    }
+
+    @Override
+    void dots1x1(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, boolean add) {
+        DoubleVector s = DoubleVector.zero(S);
+        int end = k - k % L;
+        for (int p = 0; p < end; p += L) {
+            s = DoubleVector.fromArray(S, b, bo + p).fma(DoubleVector.fromArray(S, a, ao + p), s);
+        }
+        finish(s.reduceLanes(VectorOperators.ADD), k - end, a, ao + end, b, bo + end, c, co, add);
+    }
+
+    /** What does not fill a vector, and the store. */
+    private static void finish(
+            double sum, int left, double[] a, int ao, double[] b, int bo, double[] c, int co, boolean add) {
+        double all = sum;
+        for (int p = 0; p < left; p++) all += a[ao + p] * b[bo + p];
+        c[co] = add ? c[co] + all : all;
+    }
+
+    @Override
+    double[] array(Scratch scratch, int size) {
+        return scratch.doubles(size);
+    }
+
+    @Override
+    int length(double[] array) {
+        return array.length;
+    }
+
+    /** In blocks that keep both sides in the cache. */
+    @Override
+    void transpose(
+            int rows,
+            int columns,
+            double[] from,
+            int offset,
+            int row,
+            int column,
+            double[] to,
+            int toOffset,
+            int toRow) {
+        for (int p = 0; p < rows; p += 16) {
+            int pEnd = Math.min(rows, p + 16);
+            for (int j = 0; j < columns; j++) {
+                int f = offset + j * column;
+                for (int q = p; q < pEnd; q++) to[toOffset + q * toRow + j] = from[f + q * row];
+            }
+        }
+    }
+
+    @Override
+    void addTransposed(int m, int n, double[] from, int offset, int row, double[] c, int co, int cr, boolean add) {
+        for (int i = 0; i < m; i++) {
+            int at = co + i * cr;
+            if (add) for (int j = 0; j < n; j++) c[at + j] += from[offset + j * row + i];
+            else for (int j = 0; j < n; j++) c[at + j] = from[offset + j * row + i];
+        }
+    }
+
+    @Override
+    void addRows(int m, int n, double[] from, int offset, int row, double[] c, int co, int cr, boolean add) {
+        for (int i = 0; i < m; i++) {
+            int at = co + i * cr;
+            int f = offset + i * row;
+            if (add) for (int j = 0; j < n; j++) c[at + j] += from[f + j];
+            else System.arraycopy(from, f, c, at, n);
+        }
+    }
+}

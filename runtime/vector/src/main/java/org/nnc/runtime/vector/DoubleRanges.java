@@ -1,0 +1,291 @@
+package org.nnc.runtime.vector;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.nnc.runtime.Scratch;
+
+/**
+ * Elementary functions over ranges of {@code double} on vectors: the formulas of the plain kernels, whose text says why they are
+ * right; its twin for the other type differs in constants and in {@code tanh} and {@code erf}.
+ *
+ * <p>One function in one loop, which is what HotSpot keeps in registers. What does not fill a vector goes through a row of the
+ * scratch memory, so an element gives the same bits wherever it stands.
+ */
+final class DoubleRanges {
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final double HALF_LOG2_E = 0.7213475204444817;
+
+    // 2 log 2, and log 2, in two parts: the first has zeros at its end, so that multiples of it are exact.
+    private static final double HIGH = 1.3862943611197807;
+    private static final double LOW = 1.0995846037416742E-13;
+    private static final double LN2_HIGH = 0.6931471805601177;
+    private static final double LN2_LOW = -1.7239444525614835E-13;
+
+    /** Adding this leaves a whole number in the last bits. */
+    private static final double WHOLE = 0x1.8p52;
+
+    /** What makes every exponent positive, in its place. */
+    private static final long EXCESS = 1024L << 52;
+
+    /** Numbers whose logarithms are taken at once. */
+    private static final int STRIP = 256;
+
+    private static final double LEAST = -746;
+    private static final double GREATEST = 712;
+
+    // The coefficients as vectors: made in a loop, they would be too many operations for HotSpot to inline.
+    private static final DoubleVector EXP_0 = vector(0.5);
+    private static final DoubleVector EXP_1 = vector(0.16666666666666666);
+    private static final DoubleVector EXP_2 = vector(0.041666666666666664);
+    private static final DoubleVector EXP_3 = vector(0.00833333333333333);
+    private static final DoubleVector EXP_4 = vector(0.0013888888888888974);
+    private static final DoubleVector EXP_5 = vector(0.0001984126984127561);
+    private static final DoubleVector EXP_6 = vector(2.4801587301513495E-05);
+    private static final DoubleVector EXP_7 = vector(2.755731921951502E-06);
+    private static final DoubleVector EXP_8 = vector(2.7557319257610497E-07);
+    private static final DoubleVector EXP_9 = vector(2.5052110282779968E-08);
+    private static final DoubleVector EXP_10 = vector(2.0876748810246703E-09);
+    private static final DoubleVector EXP_11 = vector(1.6058594567637798E-10);
+    private static final DoubleVector EXP_12 = vector(1.147171299687448E-11);
+    private static final DoubleVector EXP_13 = vector(7.702856803156667E-13);
+    private static final DoubleVector EXP_14 = vector(4.7456658513970063E-14);
+    private static final DoubleVector LOG_0 = vector(0.6666666666666666);
+    private static final DoubleVector LOG_1 = vector(0.40000000000006314);
+    private static final DoubleVector LOG_2 = vector(0.2857142856906308);
+    private static final DoubleVector LOG_3 = vector(0.22222222650332668);
+    private static final DoubleVector LOG_4 = vector(0.1818177537450033);
+    private static final DoubleVector LOG_5 = vector(0.15387103814777395);
+    private static final DoubleVector LOG_6 = vector(0.13249816839931775);
+    private static final DoubleVector LOG_7 = vector(0.13254125151987386);
+    private static final DoubleVector LOG1P_0 = vector(0.6666666666666667);
+    private static final DoubleVector LOG1P_1 = vector(0.39999999999993974);
+    private static final DoubleVector LOG1P_2 = vector(0.2857142857251105);
+    private static final DoubleVector LOG1P_3 = vector(0.22222222125388716);
+    private static final DoubleVector LOG1P_4 = vector(0.1818182320667858);
+    private static final DoubleVector LOG1P_5 = vector(0.15384451825800183);
+    private static final DoubleVector LOG1P_6 = vector(0.13336807737657158);
+    private static final DoubleVector LOG1P_7 = vector(0.11715928564278826);
+    private static final DoubleVector LOG1P_8 = vector(0.1097272415755268);
+    private static final DoubleVector LOG1P_9 = vector(0.06993616758796282);
+    private static final DoubleVector LOG1P_10 = vector(0.16468720917012683);
+
+    private DoubleRanges() {}
+
+    static void exp(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) exp(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            double[] row = scratch.doubles(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            exp(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void expm1(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) expm1(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            double[] row = scratch.doubles(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            expm1(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void cosh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) cosh(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            double[] row = scratch.doubles(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            cosh(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) sigmoid(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            double[] row = scratch.doubles(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            sigmoid(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) tanh(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            double[] row = scratch.doubles(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            tanh(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        for (int at = 0; at < n; at += STRIP) {
+            int width = Math.min(STRIP, n - at);
+            double[] row = scratch.doubles(STRIP + L);
+            // In two loops: more in one and HotSpot keeps vectors on the heap.
+            powers(width, x, xo + at, row);
+            softplus(width, x, xo + at, row, y, yo + at);
+        }
+    }
+
+    /** e^-|x|, into the row. */
+    private static void powers(int n, double[] x, int xo, double[] row) {
+        int i = 0;
+        for (; i + L <= n; i += L) exp(DoubleVector.fromArray(S, x, xo + i).abs().neg()).intoArray(row, i);
+        if (i < n) {
+            System.arraycopy(x, xo + i, row, i, n - i);
+            exp(DoubleVector.fromArray(S, row, i).abs().neg()).intoArray(row, i);
+        }
+    }
+
+    private static void softplus(int n, double[] x, int xo, double[] e, double[] y, int yo) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            softplus(DoubleVector.fromArray(S, x, xo + i), DoubleVector.fromArray(S, e, i)).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            DoubleVector last = DoubleVector.fromArray(S, e, i);
+            System.arraycopy(x, xo + i, e, i, n - i);
+            softplus(DoubleVector.fromArray(S, e, i), last).intoArray(e, i);
+            System.arraycopy(e, i, y, yo + i, n - i);
+        }
+    }
+
+    static void log(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        for (int at = 0; at < n; at += STRIP) {
+            int width = Math.min(STRIP, n - at);
+            double[] row = scratch.doubles(STRIP + L);
+            boolean rare = outside(width, x, xo + at);
+            if (rare) System.arraycopy(x, xo + at, row, 0, width);
+            logs(width, x, xo + at, y, yo + at, row);
+            if (rare) mend(width, row, y, yo + at);
+        }
+    }
+
+    private static void logs(int n, double[] x, int xo, double[] y, int yo, double[] row) {
+        int i = 0;
+        for (; i + L <= n; i += L) log(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            System.arraycopy(x, xo + i, row, STRIP, n - i);
+            log(DoubleVector.fromArray(S, row, STRIP)).intoArray(row, STRIP);
+            System.arraycopy(row, STRIP, y, yo + i, n - i);
+        }
+    }
+
+    private static DoubleVector vector(double value) {
+        return DoubleVector.broadcast(S, value);
+    }
+
+    /** x between the bounds beyond which the exponential is 0 or infinite; NaN stays. */
+    private static DoubleVector within(DoubleVector x) {
+        return x.max(LEAST).min(GREATEST);
+    }
+
+    /** A whole number h, in the last bits, so that x is 2 h log 2 and little. */
+    private static DoubleVector whole(DoubleVector x) {
+        return x.fma(vector(HALF_LOG2_E), vector(WHOLE));
+    }
+
+    /** The power of two whose exponent stands in the last bits. */
+    private static DoubleVector scale(DoubleVector whole) {
+        return whole.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(0x3ff0000000000000L).reinterpretAsDoubles();
+    }
+
+    /** e^r - 1 for what is left of x. */
+    private static DoubleVector little(DoubleVector x, DoubleVector whole) {
+        DoubleVector h = whole.sub(vector(WHOLE));
+        DoubleVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
+        DoubleVector q = EXP_14.fma(r, EXP_13).fma(r, EXP_12).fma(r, EXP_11).fma(r, EXP_10).fma(r, EXP_9).fma(r, EXP_8).fma(r, EXP_7).fma(r, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, EXP_1).fma(r, EXP_0);
+        return r.mul(r.fma(q, vector(1)));
+    }
+
+    private static DoubleVector exp(DoubleVector x) {
+        DoubleVector v = within(x);
+        DoubleVector w = whole(v);
+        DoubleVector s = scale(w);
+        return little(v, w).fma(s, s).mul(s);
+    }
+
+    private static DoubleVector expm1(DoubleVector x) {
+        DoubleVector v = within(x);
+        DoubleVector w = whole(v);
+        DoubleVector s = scale(w);
+        return s.fma(little(v, w), vector(1).div(s).sub(s).neg()).mul(s);
+    }
+
+    private static DoubleVector cosh(DoubleVector x) {
+        DoubleVector v = within(x.abs());
+        DoubleVector w = whole(v);
+        DoubleVector s = scale(w);
+        DoubleVector e = little(v, w).fma(s, s).mul(s.mul(0.5));
+        return e.add(vector(0.25).div(e));
+    }
+
+    private static DoubleVector sigmoid(DoubleVector x) {
+        DoubleVector e = exp(x.abs().neg());
+        DoubleVector one = x.max(0).mul(Double.MAX_VALUE).mul(Double.MAX_VALUE).min(1);
+        return e.max(one).div(e.add(1));
+    }
+
+    /** max(x, 0) + log(1+e). */
+    private static DoubleVector softplus(DoubleVector x, DoubleVector e) {
+        DoubleVector half = e.mul(0.5).mul(e);
+        DoubleVector z = e.div(e.add(2));
+        DoubleVector u = z.mul(z);
+        DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9).fma(u, LOG1P_8).fma(u, LOG1P_7).fma(u, LOG1P_6).fma(u, LOG1P_5).fma(u, LOG1P_4).fma(u, LOG1P_3).fma(u, LOG1P_2).fma(u, LOG1P_1).fma(u, LOG1P_0));
+        return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
+    }
+
+    private static DoubleVector log(DoubleVector x) {
+        LongVector bits = x.reinterpretAsLongs();
+        // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
+        LongVector power = bits.add(EXCESS - 0x3fe6a09e667f3bcdL).lanewise(VectorOperators.LSHR, 52);
+        DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52)).add(EXCESS).reinterpretAsDoubles().sub(1);
+        DoubleVector k = power.add(0x4338000000000000L).reinterpretAsDoubles().sub(WHOLE + 1024);
+        DoubleVector half = v.mul(0.5).mul(v);
+        DoubleVector z = v.div(v.add(2));
+        DoubleVector u = z.mul(z);
+        DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6).fma(u, LOG_5).fma(u, LOG_4).fma(u, LOG_3).fma(u, LOG_2).fma(u, LOG_1).fma(u, LOG_0));
+        DoubleVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
+        return k.fma(vector(LN2_HIGH), v.sub(half.sub(rest)));
+    }
+
+    /** Whether one of these is not a positive, finite, normal number: by the least, and by what x - x makes of infinities. */
+    private static boolean outside(int n, double[] x, int xo) {
+        DoubleVector least = vector(1);
+        DoubleVector zero = vector(0);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            least = least.min(v);
+            zero = zero.add(v.sub(v));
+        }
+        boolean all = least.reduceLanes(VectorOperators.MIN) >= Double.MIN_NORMAL
+                && zero.reduceLanes(VectorOperators.ADD) == 0;
+        for (; i < n; i++) all &= x[xo + i] >= Double.MIN_NORMAL && x[xo + i] <= Double.MAX_VALUE;
+        return !all;
+    }
+
+    /** The rare numbers among them, which the formula does not cover. */
+    private static void mend(int n, double[] x, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            if (!(x[i] >= Double.MIN_NORMAL && x[i] <= Double.MAX_VALUE)) y[yo + i] = Math.log(x[i]);
+        }
+    }
+
+    private static DoubleVector tanh(DoubleVector x) {
+        DoubleVector q = expm1(x.max(-22).min(22).mul(2));
+        return q.div(q.add(2));
+    }
+}

@@ -1,0 +1,183 @@
+package org.nnc.runtime.vector;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The widest tiles of the contraction for {@code double}; its twin for the other type is the same text. */
+abstract class DoubleWideTiles extends Contraction<double[]> {
+    static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    static final int L = S.length();
+
+    DoubleWideTiles() {
+        super(L, S.vectorBitSize() >= 512);
+    }
+
+    @Override
+    void tile4x4(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
+        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c13 = add ? DoubleVector.fromArray(S, c, co + cr + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
+        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c22 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c23 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c32 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c33 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 3 * L) : DoubleVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, bt + 3 * L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            DoubleVector a1 = DoubleVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            DoubleVector a2 = DoubleVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
+            DoubleVector a3 = DoubleVector.broadcast(S, a[at + 3 * ar]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
+    }
+
+    @Override
+    void tile1x8(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c04 = add ? DoubleVector.fromArray(S, c, co + 4 * L) : DoubleVector.zero(S);
+        DoubleVector c05 = add ? DoubleVector.fromArray(S, c, co + 5 * L) : DoubleVector.zero(S);
+        DoubleVector c06 = add ? DoubleVector.fromArray(S, c, co + 6 * L) : DoubleVector.zero(S);
+        DoubleVector c07 = add ? DoubleVector.fromArray(S, c, co + 7 * L) : DoubleVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, bt + 3 * L);
+            DoubleVector b4 = DoubleVector.fromArray(S, b, bt + 4 * L);
+            DoubleVector b5 = DoubleVector.fromArray(S, b, bt + 5 * L);
+            DoubleVector b6 = DoubleVector.fromArray(S, b, bt + 6 * L);
+            DoubleVector b7 = DoubleVector.fromArray(S, b, bt + 7 * L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            c04 = a0.fma(b4, c04);
+            c05 = a0.fma(b5, c05);
+            c06 = a0.fma(b6, c06);
+            c07 = a0.fma(b7, c07);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c04.intoArray(c, co + 4 * L);
+        c05.intoArray(c, co + 5 * L);
+        c06.intoArray(c, co + 6 * L);
+        c07.intoArray(c, co + 7 * L);
+    }
+
+    @Override
+    void tile1x4(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, bt + 3 * L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+    }
+}

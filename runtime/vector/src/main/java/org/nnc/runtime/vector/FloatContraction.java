@@ -1,0 +1,155 @@
+package org.nnc.runtime.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.nnc.runtime.Scratch;
+
+/** The contraction for {@code float}: sums along rows and copies; its twin for the other type is the same text. */
+final class FloatContraction extends FloatNarrowTiles {
+    @Override
+    void dots4x2(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int b0,
+            int b1,
+            float[] c,
+            int co,
+            int cr,
+            int cc,
+            boolean add) {
+        FloatVector s00 = FloatVector.zero(S);
+        FloatVector s01 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S);
+        FloatVector s11 = FloatVector.zero(S);
+        FloatVector s20 = FloatVector.zero(S);
+        FloatVector s21 = FloatVector.zero(S);
+        FloatVector s30 = FloatVector.zero(S);
+        FloatVector s31 = FloatVector.zero(S);
+        int end = k - k % L;
+        for (int p = 0; p < end; p += L) {
+            FloatVector v0 = FloatVector.fromArray(S, b, b0 + p);
+            FloatVector v1 = FloatVector.fromArray(S, b, b1 + p);
+            FloatVector a0 = FloatVector.fromArray(S, a, ao + p);
+            s00 = a0.fma(v0, s00);
+            s01 = a0.fma(v1, s01);
+            FloatVector a1 = FloatVector.fromArray(S, a, ao + ar + p);
+            s10 = a1.fma(v0, s10);
+            s11 = a1.fma(v1, s11);
+            FloatVector a2 = FloatVector.fromArray(S, a, ao + 2 * ar + p);
+            s20 = a2.fma(v0, s20);
+            s21 = a2.fma(v1, s21);
+            FloatVector a3 = FloatVector.fromArray(S, a, ao + 3 * ar + p);
+            s30 = a3.fma(v0, s30);
+            s31 = a3.fma(v1, s31);
+        }
+        int left = k - end;
+        int a1 = ao + ar;
+        int a2 = ao + 2 * ar;
+        int a3 = ao + 3 * ar;
+        finish(s00.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
+        finish(s01.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
+        finish(s10.reduceLanes(VectorOperators.ADD), left, a, a1 + end, b, b0 + end, c, co + cr, add);
+        finish(s11.reduceLanes(VectorOperators.ADD), left, a, a1 + end, b, b1 + end, c, co + cr + cc, add);
+        finish(s20.reduceLanes(VectorOperators.ADD), left, a, a2 + end, b, b0 + end, c, co + 2 * cr, add);
+        finish(s21.reduceLanes(VectorOperators.ADD), left, a, a2 + end, b, b1 + end, c, co + 2 * cr + cc, add);
+        finish(s30.reduceLanes(VectorOperators.ADD), left, a, a3 + end, b, b0 + end, c, co + 3 * cr, add);
+        finish(s31.reduceLanes(VectorOperators.ADD), left, a, a3 + end, b, b1 + end, c, co + 3 * cr + cc, add);
+    }
+
+    @Override
+    void dots1x4(
+            int k, float[] a, int ao, float[] b, int bo, int[] rows, int row, float[] c, int co, int cc, boolean add) {
+        int b0 = bo + rows[row];
+        int b1 = bo + rows[row + 1];
+        int b2 = bo + rows[row + 2];
+        int b3 = bo + rows[row + 3];
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        int end = k - k % L;
+        for (int p = 0; p < end; p += L) {
+            FloatVector v = FloatVector.fromArray(S, a, ao + p);
+            s0 = v.fma(FloatVector.fromArray(S, b, b0 + p), s0);
+            s1 = v.fma(FloatVector.fromArray(S, b, b1 + p), s1);
+            s2 = v.fma(FloatVector.fromArray(S, b, b2 + p), s2);
+            s3 = v.fma(FloatVector.fromArray(S, b, b3 + p), s3);
+        }
+        int left = k - end;
+        finish(s0.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
+        finish(s1.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
+        finish(s2.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b2 + end, c, co + 2 * cc, add);
+        finish(s3.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b3 + end, c, co + 3 * cc, add);
+    }
+
+    @Override
+    void dots1x1(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
+        FloatVector s = FloatVector.zero(S);
+        int end = k - k % L;
+        for (int p = 0; p < end; p += L) {
+            s = FloatVector.fromArray(S, b, bo + p).fma(FloatVector.fromArray(S, a, ao + p), s);
+        }
+        finish(s.reduceLanes(VectorOperators.ADD), k - end, a, ao + end, b, bo + end, c, co, add);
+    }
+
+    /** What does not fill a vector, and the store. */
+    private static void finish(
+            float sum, int left, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
+        float all = sum;
+        for (int p = 0; p < left; p++) all += a[ao + p] * b[bo + p];
+        c[co] = add ? c[co] + all : all;
+    }
+
+    @Override
+    float[] array(Scratch scratch, int size) {
+        return scratch.floats(size);
+    }
+
+    @Override
+    int length(float[] array) {
+        return array.length;
+    }
+
+    /** In blocks that keep both sides in the cache. */
+    @Override
+    void transpose(
+            int rows,
+            int columns,
+            float[] from,
+            int offset,
+            int row,
+            int column,
+            float[] to,
+            int toOffset,
+            int toRow) {
+        for (int p = 0; p < rows; p += 16) {
+            int pEnd = Math.min(rows, p + 16);
+            for (int j = 0; j < columns; j++) {
+                int f = offset + j * column;
+                for (int q = p; q < pEnd; q++) to[toOffset + q * toRow + j] = from[f + q * row];
+            }
+        }
+    }
+
+    @Override
+    void addTransposed(int m, int n, float[] from, int offset, int row, float[] c, int co, int cr, boolean add) {
+        for (int i = 0; i < m; i++) {
+            int at = co + i * cr;
+            if (add) for (int j = 0; j < n; j++) c[at + j] += from[offset + j * row + i];
+            else for (int j = 0; j < n; j++) c[at + j] = from[offset + j * row + i];
+        }
+    }
+
+    @Override
+    void addRows(int m, int n, float[] from, int offset, int row, float[] c, int co, int cr, boolean add) {
+        for (int i = 0; i < m; i++) {
+            int at = co + i * cr;
+            int f = offset + i * row;
+            if (add) for (int j = 0; j < n; j++) c[at + j] += from[f + j];
+            else System.arraycopy(from, f, c, at, n);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package org.nnc.runtime.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.nnc.runtime.Scratch;
+
+/**
+ * Elementary functions over ranges of {@code float} on vectors: the formulas of the plain kernels, whose text says why they are
+ * right; its twin for the other type differs in constants and in {@code tanh} and {@code erf}.
+ *
+ * <p>One function in one loop, which is what HotSpot keeps in registers. What does not fill a vector goes through a row of the
+ * scratch memory, so an element gives the same bits wherever it stands.
+ */
+final class FloatRanges {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final float HALF_LOG2_E = 0.7213475204444817f;
+
+    // 2 log 2, and log 2, in two parts: the first has zeros at its end, so that multiples of it are exact.
+    private static final float HIGH = 1.38629150390625f;
+    private static final float LOW = 2.8572137e-6f;
+    private static final float LN2_HIGH = 0.693145751953125f;
+    private static final float LN2_LOW = 1.4286068e-6f;
+
+    /** Adding this leaves a whole number in the last bits. */
+    private static final float WHOLE = 0x1.8p23f;
+
+    /** What makes every exponent positive, in its place. */
+    private static final int EXCESS = 128 << 23;
+
+    /** Numbers whose logarithms are taken at once. */
+    private static final int STRIP = 256;
+
+    private static final float LEAST = -104;
+    private static final float GREATEST = 90;
+
+    // The coefficients as vectors: made in a loop, they would be too many operations for HotSpot to inline.
+    private static final FloatVector EXP_0 = vector(0.5f);
+    private static final FloatVector EXP_1 = vector(0.16666667f);
+    private static final FloatVector EXP_2 = vector(0.041666683f);
+    private static final FloatVector EXP_3 = vector(0.008333318f);
+    private static final FloatVector EXP_4 = vector(0.0013887720f);
+    private static final FloatVector EXP_5 = vector(0.00019845746f);
+    private static final FloatVector EXP_6 = vector(2.5111174e-5f);
+    private static final FloatVector EXP_7 = vector(2.7278847e-6f);
+    private static final FloatVector LOG_0 = vector(0.66666776f);
+    private static final FloatVector LOG_1 = vector(0.3997745f);
+    private static final FloatVector LOG_2 = vector(0.29874432f);
+    private static final FloatVector LOG1P_0 = vector(0.6666667f);
+    private static final FloatVector LOG1P_1 = vector(0.40000054f);
+    private static final FloatVector LOG1P_2 = vector(0.28568396f);
+    private static final FloatVector LOG1P_3 = vector(0.22301495f);
+    private static final FloatVector LOG1P_4 = vector(0.17147835f);
+    private static final FloatVector LOG1P_5 = vector(0.21792628f);
+    private static final FloatVector TANH_0 = vector(1f);
+    private static final FloatVector TANH_1 = vector(0.13104577f);
+    private static final FloatVector TANH_2 = vector(0.0031261507f);
+    private static final FloatVector TANH_3 = vector(1.1361447e-5f);
+    private static final FloatVector TANH_4 = vector(-2.0897685e-8f);
+    private static final FloatVector TANH_5 = vector(5.5029172e-11f);
+    private static final FloatVector TANH_6 = vector(-8.7998971e-14f);
+    private static final FloatVector TANH_Q0 = vector(1f);
+    private static final FloatVector TANH_Q1 = vector(0.4643792f);
+    private static final FloatVector TANH_Q2 = vector(0.024585772f);
+    private static final FloatVector TANH_Q3 = vector(0.00025770476f);
+    private static final FloatVector ERF_0 = vector(1.1283792f);
+    private static final FloatVector ERF_1 = vector(0.20113248f);
+    private static final FloatVector ERF_2 = vector(0.054040004f);
+    private static final FloatVector ERF_3 = vector(0.0041817524f);
+    private static final FloatVector ERF_4 = vector(0.0002869039f);
+    private static final FloatVector ERF_5 = vector(1.8789945e-6f);
+    private static final FloatVector ERF_Q0 = vector(1f);
+    private static final FloatVector ERF_Q1 = vector(0.51158142f);
+    private static final FloatVector ERF_Q2 = vector(0.11842457f);
+    private static final FloatVector ERF_Q3 = vector(0.01582015f);
+    private static final FloatVector ERF_Q4 = vector(0.001248973f);
+    private static final FloatVector ERF_Q5 = vector(3.6405541e-5f);
+
+    private FloatRanges() {}
+
+    static void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) exp(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            float[] row = scratch.floats(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            exp(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void expm1(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) expm1(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            float[] row = scratch.floats(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            expm1(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void cosh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) cosh(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            float[] row = scratch.floats(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            cosh(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) sigmoid(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            float[] row = scratch.floats(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            sigmoid(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) tanh(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            float[] row = scratch.floats(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            tanh(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        int i = 0;
+        for (; i + L <= n; i += L) erf(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            float[] row = scratch.floats(L);
+            System.arraycopy(x, xo + i, row, 0, n - i);
+            erf(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
+            System.arraycopy(row, 0, y, yo + i, n - i);
+        }
+    }
+
+    static void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        for (int at = 0; at < n; at += STRIP) {
+            int width = Math.min(STRIP, n - at);
+            float[] row = scratch.floats(STRIP + L);
+            // In two loops: more in one and HotSpot keeps vectors on the heap.
+            powers(width, x, xo + at, row);
+            softplus(width, x, xo + at, row, y, yo + at);
+        }
+    }
+
+    /** e^-|x|, into the row. */
+    private static void powers(int n, float[] x, int xo, float[] row) {
+        int i = 0;
+        for (; i + L <= n; i += L) exp(FloatVector.fromArray(S, x, xo + i).abs().neg()).intoArray(row, i);
+        if (i < n) {
+            System.arraycopy(x, xo + i, row, i, n - i);
+            exp(FloatVector.fromArray(S, row, i).abs().neg()).intoArray(row, i);
+        }
+    }
+
+    private static void softplus(int n, float[] x, int xo, float[] e, float[] y, int yo) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            softplus(FloatVector.fromArray(S, x, xo + i), FloatVector.fromArray(S, e, i)).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            FloatVector last = FloatVector.fromArray(S, e, i);
+            System.arraycopy(x, xo + i, e, i, n - i);
+            softplus(FloatVector.fromArray(S, e, i), last).intoArray(e, i);
+            System.arraycopy(e, i, y, yo + i, n - i);
+        }
+    }
+
+    static void log(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        for (int at = 0; at < n; at += STRIP) {
+            int width = Math.min(STRIP, n - at);
+            float[] row = scratch.floats(STRIP + L);
+            boolean rare = outside(width, x, xo + at);
+            if (rare) System.arraycopy(x, xo + at, row, 0, width);
+            logs(width, x, xo + at, y, yo + at, row);
+            if (rare) mend(width, row, y, yo + at);
+        }
+    }
+
+    private static void logs(int n, float[] x, int xo, float[] y, int yo, float[] row) {
+        int i = 0;
+        for (; i + L <= n; i += L) log(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        if (i < n) {
+            System.arraycopy(x, xo + i, row, STRIP, n - i);
+            log(FloatVector.fromArray(S, row, STRIP)).intoArray(row, STRIP);
+            System.arraycopy(row, STRIP, y, yo + i, n - i);
+        }
+    }
+
+    private static FloatVector vector(float value) {
+        return FloatVector.broadcast(S, value);
+    }
+
+    /** x between the bounds beyond which the exponential is 0 or infinite; NaN stays. */
+    private static FloatVector within(FloatVector x) {
+        return x.max(LEAST).min(GREATEST);
+    }
+
+    /** A whole number h, in the last bits, so that x is 2 h log 2 and little. */
+    private static FloatVector whole(FloatVector x) {
+        return x.fma(vector(HALF_LOG2_E), vector(WHOLE));
+    }
+
+    /** The power of two whose exponent stands in the last bits. */
+    private static FloatVector scale(FloatVector whole) {
+        return whole.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats();
+    }
+
+    /** e^r - 1 for what is left of x. */
+    private static FloatVector little(FloatVector x, FloatVector whole) {
+        FloatVector h = whole.sub(vector(WHOLE));
+        FloatVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
+        FloatVector q = EXP_7.fma(r, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, EXP_1).fma(r, EXP_0);
+        return r.mul(r.fma(q, vector(1)));
+    }
+
+    private static FloatVector exp(FloatVector x) {
+        FloatVector v = within(x);
+        FloatVector w = whole(v);
+        FloatVector s = scale(w);
+        return little(v, w).fma(s, s).mul(s);
+    }
+
+    private static FloatVector expm1(FloatVector x) {
+        FloatVector v = within(x);
+        FloatVector w = whole(v);
+        FloatVector s = scale(w);
+        return s.fma(little(v, w), vector(1).div(s).sub(s).neg()).mul(s);
+    }
+
+    private static FloatVector cosh(FloatVector x) {
+        FloatVector v = within(x.abs());
+        FloatVector w = whole(v);
+        FloatVector s = scale(w);
+        FloatVector e = little(v, w).fma(s, s).mul(s.mul(0.5f));
+        return e.add(vector(0.25f).div(e));
+    }
+
+    private static FloatVector sigmoid(FloatVector x) {
+        FloatVector e = exp(x.abs().neg());
+        FloatVector one = x.max(0).mul(Float.MAX_VALUE).mul(Float.MAX_VALUE).min(1);
+        return e.max(one).div(e.add(1));
+    }
+
+    /** max(x, 0) + log(1+e). */
+    private static FloatVector softplus(FloatVector x, FloatVector e) {
+        FloatVector half = e.mul(0.5f).mul(e);
+        FloatVector z = e.div(e.add(2));
+        FloatVector u = z.mul(z);
+        FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4).fma(u, LOG1P_3).fma(u, LOG1P_2).fma(u, LOG1P_1).fma(u, LOG1P_0));
+        return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
+    }
+
+    private static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
+        IntVector power = bits.add(EXCESS - 0x3f3504f3).lanewise(VectorOperators.LSHR, 23);
+        FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23)).add(EXCESS).reinterpretAsFloats().sub(1);
+        FloatVector k = power.add(0x4b400000).reinterpretAsFloats().sub(WHOLE + 128);
+        FloatVector half = v.mul(0.5f).mul(v);
+        FloatVector z = v.div(v.add(2));
+        FloatVector u = z.mul(z);
+        FloatVector tail = u.mul(LOG_2.fma(u, LOG_1).fma(u, LOG_0));
+        FloatVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
+        return k.fma(vector(LN2_HIGH), v.sub(half.sub(rest)));
+    }
+
+    /** Whether one of these is not a positive, finite, normal number: by the least, and by what x - x makes of infinities. */
+    private static boolean outside(int n, float[] x, int xo) {
+        FloatVector least = vector(1);
+        FloatVector zero = vector(0);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            least = least.min(v);
+            zero = zero.add(v.sub(v));
+        }
+        boolean all = least.reduceLanes(VectorOperators.MIN) >= Float.MIN_NORMAL
+                && zero.reduceLanes(VectorOperators.ADD) == 0;
+        for (; i < n; i++) all &= x[xo + i] >= Float.MIN_NORMAL && x[xo + i] <= Float.MAX_VALUE;
+        return !all;
+    }
+
+    /** The rare numbers among them, which the formula does not cover. */
+    private static void mend(int n, float[] x, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            if (!(x[i] >= Float.MIN_NORMAL && x[i] <= Float.MAX_VALUE)) y[yo + i] = (float) Math.log(x[i]);
+        }
+    }
+
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector v = x.max(-9.2f).min(9.2f);
+        FloatVector u = v.mul(v);
+        FloatVector p = TANH_6.fma(u, TANH_5).fma(u, TANH_4).fma(u, TANH_3).fma(u, TANH_2).fma(u, TANH_1).fma(u, TANH_0);
+        FloatVector q = TANH_Q3.fma(u, TANH_Q2).fma(u, TANH_Q1).fma(u, TANH_Q0);
+        return v.mul(p.div(q)).min(1).max(-1);
+    }
+
+    private static FloatVector erf(FloatVector x) {
+        FloatVector v = x.max(-4.1f).min(4.1f);
+        FloatVector u = v.mul(v);
+        FloatVector p = ERF_5.fma(u, ERF_4).fma(u, ERF_3).fma(u, ERF_2).fma(u, ERF_1).fma(u, ERF_0);
+        FloatVector q = ERF_Q5.fma(u, ERF_Q4).fma(u, ERF_Q3).fma(u, ERF_Q2).fma(u, ERF_Q1).fma(u, ERF_Q0);
+        return v.mul(p.div(q)).min(1).max(-1);
+    }
+}
