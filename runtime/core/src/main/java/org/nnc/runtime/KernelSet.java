@@ -147,4 +147,78 @@ public interface KernelSet {
     default void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
         DoubleRange.softplus(n, x, xo, y, yo, scratch);
     }
+
+    // ---- rows: one range or two that do not overlap -----------------------------------------------------------
+
+    /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
+    default float sum(int n, float[] x, int xo) {
+        return FloatRows.sum(n, x, xo);
+    }
+
+    /** The greatest of {@code x[xo + i]} over n elements; NaN if one is, negative infinity if there are none. */
+    default float max(int n, float[] x, int xo) {
+        return FloatRows.max(n, x, xo);
+    }
+
+    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
+    default float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
+        return FloatPlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
+    default void axpy(int n, float s, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatRows.axpy(n, s, x, xo, y, yo, scratch);
+    }
+
+    /** {@code c[co + j] = sum(i) A[i,j]}, or {@code +=} if {@code accumulate}, over m rows of n, each in the order of i. */
+    default void columnSums(
+            int m, int n, float[] a, int ao, int ar, float[] c, int co, boolean accumulate, Scratch scratch) {
+        FloatRows.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
+    default void copyRows(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
+        FloatRows.copyRows(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code C[j,i] = A[i,j]} for m rows of n. */
+    default void transpose(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
+        FloatRows.transpose(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
+    default double sum(int n, double[] x, int xo) {
+        return DoubleRows.sum(n, x, xo);
+    }
+
+    /** The greatest of {@code x[xo + i]} over n elements; NaN if one is, negative infinity if there are none. */
+    default double max(int n, double[] x, int xo) {
+        return DoubleRows.max(n, x, xo);
+    }
+
+    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
+    default double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
+        return DoublePlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
+    default void axpy(int n, double s, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleRows.axpy(n, s, x, xo, y, yo, scratch);
+    }
+
+    /** {@code c[co + j] = sum(i) A[i,j]}, or {@code +=} if {@code accumulate}, over m rows of n, each in the order of i. */
+    default void columnSums(
+            int m, int n, double[] a, int ao, int ar, double[] c, int co, boolean accumulate, Scratch scratch) {
+        DoubleRows.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
+    default void copyRows(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
+        DoubleRows.copyRows(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code C[j,i] = A[i,j]} for m rows of n. */
+    default void transpose(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
+        DoubleRows.transpose(m, n, a, ao, ar, c, co, cr);
+    }
 }

@@ -59,11 +59,6 @@ public final class Kernels {
         SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
 
-    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in eight partial sums. */
-    public static float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
-        return FloatPlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
-    }
-
     /**
      * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} if {@code accumulate}; strides in elements.
      *
@@ -90,11 +85,6 @@ public final class Kernels {
             boolean accumulate,
             Scratch scratch) {
         SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
-    }
-
-    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in eight partial sums. */
-    public static double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
-        return DoublePlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
     }
 
     // ---- ranges: y[yo+i] = f(x[xo+i]) for i in 0..n, one range or two that do not overlap; errors in KernelSet -----
@@ -177,5 +167,79 @@ public final class Kernels {
     /** Of every element, {@code log(1 + e^x)}. */
     public static void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
         SET.softplus(n, x, xo, y, yo, scratch);
+    }
+
+    // ---- rows: one range or two that do not overlap -----------------------------------------------------------
+
+    /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
+    public static float sum(int n, float[] x, int xo) {
+        return SET.sum(n, x, xo);
+    }
+
+    /** The greatest of {@code x[xo + i]} over n elements; NaN if one is, negative infinity if there are none. */
+    public static float max(int n, float[] x, int xo) {
+        return SET.max(n, x, xo);
+    }
+
+    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
+    public static float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
+        return SET.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
+    public static void axpy(int n, float s, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.axpy(n, s, x, xo, y, yo, scratch);
+    }
+
+    /** {@code c[co + j] = sum(i) A[i,j]}, or {@code +=} if {@code accumulate}, over m rows of n, each in the order of i. */
+    public static void columnSums(
+            int m, int n, float[] a, int ao, int ar, float[] c, int co, boolean accumulate, Scratch scratch) {
+        SET.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
+    public static void copyRows(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
+        SET.copyRows(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code C[j,i] = A[i,j]} for m rows of n. */
+    public static void transpose(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
+        SET.transpose(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
+    public static double sum(int n, double[] x, int xo) {
+        return SET.sum(n, x, xo);
+    }
+
+    /** The greatest of {@code x[xo + i]} over n elements; NaN if one is, negative infinity if there are none. */
+    public static double max(int n, double[] x, int xo) {
+        return SET.max(n, x, xo);
+    }
+
+    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
+    public static double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
+        return SET.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
+    public static void axpy(int n, double s, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.axpy(n, s, x, xo, y, yo, scratch);
+    }
+
+    /** {@code c[co + j] = sum(i) A[i,j]}, or {@code +=} if {@code accumulate}, over m rows of n, each in the order of i. */
+    public static void columnSums(
+            int m, int n, double[] a, int ao, int ar, double[] c, int co, boolean accumulate, Scratch scratch) {
+        SET.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
+    public static void copyRows(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
+        SET.copyRows(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code C[j,i] = A[i,j]} for m rows of n. */
+    public static void transpose(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
+        SET.transpose(m, n, a, ao, ar, c, co, cr);
     }
 }

@@ -118,7 +118,8 @@ abstract class Contraction<T> {
                 dots4x2(k, a, ao + i * ar, ar, b, bo + rows[j], bo + rows[j + 1], c, co + i * cr + j * cc, cr, cc, add);
             }
             for (; j < n; j++) {
-                for (int r = i; r < i + 4; r++) dots1x1(k, a, ao + r * ar, b, bo + rows[j], c, co + r * cr + j * cc, add);
+                for (int r = i; r < i + 4; r++)
+                    dots1x1(k, a, ao + r * ar, b, bo + rows[j], c, co + r * cr + j * cc, add);
             }
         }
         for (; i < m; i++) {
@@ -302,11 +303,9 @@ abstract class Contraction<T> {
     abstract void tile1x1(
             int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
 
-    abstract void dots4x2(
-            int k, T a, int ao, int ar, T b, int b0, int b1, T c, int co, int cr, int cc, boolean add);
+    abstract void dots4x2(int k, T a, int ao, int ar, T b, int b0, int b1, T c, int co, int cr, int cc, boolean add);
 
-    abstract void dots1x4(
-            int k, T a, int ao, T b, int bo, int[] rows, int row, T c, int co, int cc, boolean add);
+    abstract void dots1x4(int k, T a, int ao, T b, int bo, int[] rows, int row, T c, int co, int cc, boolean add);
 
     abstract void dots1x1(int k, T a, int ao, T b, int bo, T c, int co, boolean add);
 
@@ -315,7 +314,8 @@ abstract class Contraction<T> {
     abstract int length(T array);
 
     /** {@code to[p*toRow + j] = from[p*row + j*column]}. */
-    abstract void transpose(int rows, int columns, T from, int offset, int row, int column, T to, int toOffset, int toRow);
+    abstract void transpose(
+            int rows, int columns, T from, int offset, int row, int column, T to, int toOffset, int toRow);
 
     /** {@code C[i,j] = from[j*row + i]}, or {@code +=}. */
     abstract void addTransposed(int m, int n, T from, int offset, int row, T c, int co, int cr, boolean add);

@@ -61,7 +61,17 @@ final class DoubleContraction extends DoubleNarrowTiles {
 
     @Override
     void dots1x4(
-            int k, double[] a, int ao, double[] b, int bo, int[] rows, int row, double[] c, int co, int cc, boolean add) {
+            int k,
+            double[] a,
+            int ao,
+            double[] b,
+            int bo,
+            int[] rows,
+            int row,
+            double[] c,
+            int co,
+            int cc,
+            boolean add) {
         int b0 = bo + rows[row];
         int b1 = bo + rows[row + 1];
         int b2 = bo + rows[row + 2];

@@ -116,15 +116,7 @@ final class FloatContraction extends FloatNarrowTiles {
     /** In blocks that keep both sides in the cache. */
     @Override
     void transpose(
-            int rows,
-            int columns,
-            float[] from,
-            int offset,
-            int row,
-            int column,
-            float[] to,
-            int toOffset,
-            int toRow) {
+            int rows, int columns, float[] from, int offset, int row, int column, float[] to, int toOffset, int toRow) {
         for (int p = 0; p < rows; p += 16) {
             int pEnd = Math.min(rows, p + 16);
             for (int j = 0; j < columns; j++) {

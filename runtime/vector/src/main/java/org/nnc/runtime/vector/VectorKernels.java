@@ -139,4 +139,60 @@ public final class VectorKernels implements KernelSet {
     public void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
         DoubleRanges.softplus(n, x, xo, y, yo, scratch);
     }
+
+    @Override
+    public float sum(int n, float[] x, int xo) {
+        return FloatVectorRows.sum(n, x, xo);
+    }
+
+    @Override
+    public float max(int n, float[] x, int xo) {
+        return FloatVectorRows.max(n, x, xo);
+    }
+
+    @Override
+    public float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
+        return aStep == 1 && bStep == 1
+                ? FloatVectorRows.dot(n, a, aOffset, b, bOffset)
+                : KernelSet.super.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    @Override
+    public void axpy(int n, float s, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        FloatVectorRows.axpy(n, s, x, xo, y, yo);
+    }
+
+    @Override
+    public void columnSums(
+            int m, int n, float[] a, int ao, int ar, float[] c, int co, boolean accumulate, Scratch scratch) {
+        FloatVectorRows.columnSums(m, n, a, ao, ar, c, co, accumulate);
+    }
+
+    @Override
+    public double sum(int n, double[] x, int xo) {
+        return DoubleVectorRows.sum(n, x, xo);
+    }
+
+    @Override
+    public double max(int n, double[] x, int xo) {
+        return DoubleVectorRows.max(n, x, xo);
+    }
+
+    @Override
+    public double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
+        return aStep == 1 && bStep == 1
+                ? DoubleVectorRows.dot(n, a, aOffset, b, bOffset)
+                : KernelSet.super.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    @Override
+    public void axpy(int n, double s, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        DoubleVectorRows.axpy(n, s, x, xo, y, yo);
+    }
+
+    @Override
+    public void columnSums(
+            int m, int n, double[] a, int ao, int ar, double[] c, int co, boolean accumulate, Scratch scratch) {
+        DoubleVectorRows.columnSums(m, n, a, ao, ar, c, co, accumulate);
+    }
 }

@@ -41,9 +41,30 @@ class VectorRangeTest {
     }
 
     private static final double[] SPECIAL = {
-        0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, -1, 1e30, -1e30,
-        Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 88.73, 89.42, -103.9,
-        Double.MIN_VALUE, 709.79, 710.48, -745.2, 22, 9.2, 4.1
+        0.0,
+        -0.0,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1,
+        -1,
+        1e30,
+        -1e30,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        88.73,
+        89.42,
+        -103.9,
+        Double.MIN_VALUE,
+        709.79,
+        710.48,
+        -745.2,
+        22,
+        9.2,
+        4.1
     };
     private static final int[] WIDTHS = {0, 1, 2, 15, 16, 17, 64, 255, 256, 257, 600};
 
@@ -56,7 +77,8 @@ class VectorRangeTest {
         return (KernelSet) Proxy.newProxyInstance(
                 KernelSet.class.getClassLoader(),
                 new Class<?>[] {KernelSet.class},
-                (proxy, method, arguments) -> java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments));
+                (proxy, method, arguments) ->
+                        java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments));
     }
 
     private static double value(Random random, int i) {
