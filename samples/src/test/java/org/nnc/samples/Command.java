@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,13 @@ record Command(int status, String out, String err) {
         return Stream.of(all.split(File.pathSeparator))
                 .filter(entry -> Files.exists(Path.of(entry)))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static final Map<List<String>, Command> EVALUATED = new ConcurrentHashMap<>();
+
+    /** Runs {@code nnc eval}, once for each file: the README's numbers and the lecture's are those of one run. */
+    static Command eval(String model, String cases) {
+        return EVALUATED.computeIfAbsent(List.of("eval", model, "--in", cases), Command::nnc);
     }
 
     /** Runs {@code nnc} with these words. */

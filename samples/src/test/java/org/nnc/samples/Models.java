@@ -25,7 +25,8 @@ final class Models {
 
     /** Every folder with a {@code .nn} file; quickstart is a project of its own with a test of its own. */
     static List<Path> folders() {
-        try (Stream<Path> all = Files.list(Command.ROOT.resolve("samples"))) {
+        Path samples = Command.ROOT.resolve("samples");
+        try (Stream<Path> all = Stream.concat(Files.list(samples), Files.list(samples.resolve("lectures")))) {
             return all.filter(Files::isDirectory)
                     .filter(f -> !files(f).isEmpty())
                     .sorted()

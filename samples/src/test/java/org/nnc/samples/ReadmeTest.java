@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -26,7 +27,7 @@ final class ReadmeTest {
     private static final Pattern BLOCKS = Pattern.compile(
             "```sh\\n(?<command>.*?)\\n```\\n(?:(?!```).)*?```[a-z]*\\n(?<output>.*?)```", Pattern.DOTALL);
 
-    /** A row of the index; quickstart is a project of its own, with a test of its own. */
+    /** A row of an index; quickstart is a project of its own, with a test of its own. */
     private static final Pattern LISTED = Pattern.compile("\\| \\[(?!quickstart)(\\w+)]\\(");
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
@@ -35,8 +36,11 @@ final class ReadmeTest {
     Stream<DynamicTest> commandsPrintWhatTheReadmesShow() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         List<Path> folders = new ArrayList<>(List.of(Command.ROOT));
-        Matcher listed = LISTED.matcher(Files.readString(Command.ROOT.resolve("samples/README.md")));
-        while (listed.find()) folders.add(Command.ROOT.resolve("samples").resolve(listed.group(1)));
+        for (String index : List.of("samples", "samples/lectures")) {
+            Path folder = Command.ROOT.resolve(index);
+            Matcher listed = LISTED.matcher(Files.readString(folder.resolve("README.md")));
+            while (listed.find()) folders.add(folder.resolve(listed.group(1)));
+        }
         for (Path folder : folders) {
             String readme = Files.readString(folder.resolve("README.md"));
             Matcher m = BLOCKS.matcher(readme);
@@ -52,6 +56,18 @@ final class ReadmeTest {
         return tests.stream();
     }
 
+    /** A lecture that no index names would be found by nobody. */
+    @Test
+    void everyLectureIsInTheIndex() throws IOException {
+        Path lectures = Command.ROOT.resolve("samples/lectures");
+        String index = Files.readString(lectures.resolve("README.md"));
+        try (Stream<Path> all = Files.list(lectures)) {
+            all.filter(Files::isDirectory)
+                    .map(f -> f.getFileName().toString())
+                    .forEach(name -> assertTrue(index.contains("](" + name + ")"), name));
+        }
+    }
+
     private static void check(String command, String output) {
         List<String> words = List.of(command.trim().split("\\s+"));
         for (String word : words) {
@@ -60,8 +76,14 @@ final class ReadmeTest {
                 Shared.assume(word.substring(data));
             }
         }
-        Command ran = words.get(0).equals("./nnc") ? Command.nnc(words.subList(1, words.size())) : Command.run(words);
+        Command ran = ran(words);
         compare(output, ran.succeeded());
+    }
+
+    private static Command ran(List<String> words) {
+        if (!words.get(0).equals("./nnc")) return Command.run(words);
+        boolean plain = words.size() == 5 && words.get(1).equals("eval") && words.get(3).equals("--in");
+        return plain ? Command.eval(words.get(2), words.get(4)) : Command.nnc(words.subList(1, words.size()));
     }
 
     /** Compares line by line; exposed to its own test. */
