@@ -20,8 +20,7 @@ final class JacobiansTest {
 
     @Test
     void reluIsDiagonal() {
-        assertArrayEquals(
-                new double[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0}, lecture.jacobian(1, "y"), 0);
+        assertArrayEquals(new double[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0}, lecture.jacobian(1, "y"), 0);
     }
 
     /** The slide's numbers, by backward and by the matrix in both layouts: J' dy, and D dy. */
@@ -62,8 +61,7 @@ final class JacobiansTest {
     private static double[] transpose(double[] matrix, int columns) {
         int rows = matrix.length / columns;
         double[] turned = new double[matrix.length];
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) turned[j * rows + i] = matrix[i * columns + j];
+        for (int i = 0; i < rows; i++) for (int j = 0; j < columns; j++) turned[j * rows + i] = matrix[i * columns + j];
         return turned;
     }
 }

@@ -3,9 +3,9 @@ package org.nnc.samples;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** Both sides of each slide on likelihoods have one gradient, which is also worked out by hand. */
 final class LikelihoodTest {

@@ -82,7 +82,8 @@ final class ReadmeTest {
 
     private static Command ran(List<String> words) {
         if (!words.get(0).equals("./nnc")) return Command.run(words);
-        boolean plain = words.size() == 5 && words.get(1).equals("eval") && words.get(3).equals("--in");
+        boolean plain =
+                words.size() == 5 && words.get(1).equals("eval") && words.get(3).equals("--in");
         return plain ? Command.eval(words.get(2), words.get(4)) : Command.nnc(words.subList(1, words.size()));
     }
 

@@ -21,8 +21,7 @@ final class SvmTest {
         double third = 1.0 / 3;
         lecture.assertGradient(0, "s", EXACT, -third, third, 0, 0, 0, 0, third, third, -2 * third);
         double[] p = lecture.value(0, "p");
-        assertArrayEquals(
-                new double[] {0.13, 0.87, 0.00}, Arrays.copyOf(p, 3), PRINTED);
+        assertArrayEquals(new double[] {0.13, 0.87, 0.00}, Arrays.copyOf(p, 3), PRINTED);
     }
 
     @Test
