@@ -60,7 +60,7 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
 
     /** The plan of predict, forward and backward in evaluation. */
     public Plan plan() {
-        return Specialise.isNeeded(primal) ? plan(Specialise::evaluation) : Emit.plan(primal, gradient);
+        return plan(Specialise.isNeeded(primal) ? Specialise::evaluation : (p, keep) -> p);
     }
 
     /** The class; where the training flag is read or states move, with both forwards. */
@@ -70,9 +70,11 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
     }
 
     private Plan plan(BiFunction<Program, Collection<String>, Program> variant) {
-        if (gradient.isEmpty()) return Emit.plan(variant.apply(primal, List.of()), Optional.empty());
+        if (gradient.isEmpty()) {
+            return Emit.plan(Simplify.values(variant.apply(primal, List.of()), List.of()), Optional.empty());
+        }
         Gradient g = gradient.get();
-        Program program = variant.apply(g.program(), g.results());
+        Program program = Simplify.values(variant.apply(g.program(), g.results()), g.results());
         return Emit.plan(program, Optional.of(new Gradient(program, g.adjoints(), g.cotangents())));
     }
 }

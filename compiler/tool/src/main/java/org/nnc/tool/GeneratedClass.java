@@ -95,6 +95,11 @@ public final class GeneratedClass {
         return invoke(m, arguments);
     }
 
+    /** Starts the stream of random numbers anew. */
+    public void seed(long seed) {
+        invoke(methods.get("seed"), new Object[] {seed});
+    }
+
     /** The loss as a double; for a class with one loss. */
     public double lossAndGradient(Map<String, Integer> dims, Map<String, ?> inputs) {
         return ((Number) call("lossAndGradient", dims, inputs)).doubleValue();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
+import org.nnc.compiler.diagnostics.RuleErrors;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Primitive;
@@ -50,6 +51,8 @@ final class Calls {
             return Term.POISON;
         }
         if (Operators.WHOLE.contains(name)) return softmax(c, env);
+        Optional<Primitive> draw = Operators.draw(name);
+        if (draw.isPresent()) return draw(c, draw.get(), env);
         Primitive op = Primitive.function(name);
         if (op == null) {
             if (convert.entry(c.name(), env) instanceof Symbol s && s.poisoned) return Term.POISON;
@@ -58,8 +61,6 @@ final class Calls {
             if (env.scope.file.isIncomplete()) return Term.POISON;
             report.add(
                     switch (name) {
-                        case "uniform", "normal" ->
-                            Errors.notYet(c.span(), "`" + name + "(..)` in an equation", "issue 3");
                         case "grad", "jvp" -> Errors.notYet(c.span(), "`" + name + "(..)` as an expression", "issue 5");
                         default -> Operators.unknownFunction(c.name(), env);
                     });
@@ -99,6 +100,17 @@ final class Calls {
         return all;
     }
 
+    /** A random number for each value of the indices around. */
+    private Term draw(Tree.Call c, Primitive op, Env env) {
+        if (!c.args().isEmpty()) {
+            arguments(c, env);
+            report.add(RuleErrors.drawArguments(c.span(), c.name().text()));
+            return Term.POISON;
+        }
+        env.around.forEach(v -> v.used = true);
+        return new Term.Draw(c.span(), op, convert.model.draw(), env.around);
+    }
+
     // ---- functions ---------------------------------------------------------------------------------------------
 
     private Term function(Tree.Call c, Catalog.Callable callee, Env env) {
@@ -110,7 +122,7 @@ final class Calls {
                     c.span(), f.name().text(), Integer.toString(f.params().size()), args.size()));
             return Term.POISON;
         }
-        if (!f.derivs().isEmpty() || args.contains(Term.POISON)) return Term.POISON;
+        if (args.contains(Term.POISON)) return Term.POISON;
         if (env.functions.contains(f.name().text())) {
             report.add(LayerErrors.recursive(
                     c.name().span(), f.name().text(), f.name().span()));
@@ -124,14 +136,14 @@ final class Calls {
                 return Term.POISON;
             }
             Env body = env.function(f.name().text(), new Scope(callee.file(), "", false));
-            for (int i = 0; i < args.size(); i++)
-                body = body.bind(f.params().get(i).text(), args.get(i));
             int before = report.errors();
+            int draws = convert.model.draws();
             report.enter(f.name().text(), c.span());
-            known = Convert.shared(c.span(), convert.term(f.body(), body));
+            known = Convert.shared(c.span(), new Rules(convert, f, args, body, c.span()).value());
             report.leave();
             if (report.errors() > before) known = Term.POISON;
-            expanded.put(key, known);
+            // A call that draws draws anew each time.
+            if (convert.model.draws() == draws) expanded.put(key, known);
         }
         if (known instanceof Term.Shared s) s.uses++;
         return known;

@@ -9,6 +9,7 @@ import javax.lang.model.SourceVersion;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
+import org.nnc.compiler.diagnostics.RuleErrors;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.syntax.Parse;
@@ -159,10 +160,24 @@ final class Catalog {
             report.add(
                     Errors.alreadyDefined(c.id().span(), c.name(), before.id().span()));
         formals(c.decl);
-        if (c.decl instanceof Tree.FunDecl f && !f.derivs().isEmpty()) {
-            report.add(Errors.notYet(f.derivs().get(0).span(), "`deriv`", "issue 3"));
-        }
+        if (c.decl instanceof Tree.FunDecl f) rules(f);
         if (c.decl instanceof Tree.ExternDecl e) report.add(Errors.notYet(e.span(), "`extern`", "issue 3"));
+    }
+
+    /** Each clause is about a parameter of its own. */
+    private void rules(Tree.FunDecl f) {
+        List<String> names = f.params().stream().map(Tree.Id::text).toList();
+        Map<String, Tree.Deriv> first = new LinkedHashMap<>();
+        for (Tree.Deriv d : f.derivs()) {
+            String name = d.param().text();
+            Tree.Deriv before = first.putIfAbsent(name, d);
+            if (!names.contains(name)) {
+                report.add(RuleErrors.derivOf(d.param().span(), f.name().text(), name, names));
+            } else if (before != null) {
+                report.add(Errors.alreadyDefined(
+                        d.param().span(), "deriv " + name, before.param().span()));
+            }
+        }
     }
 
     /** Each name of a signature once. */

@@ -9,8 +9,10 @@ import java.util.Set;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Bounds;
 import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Loop;
@@ -70,9 +72,42 @@ final class Lower {
         if (t instanceof Term.Idx i) return Expr.position(i.var().index);
         if (t instanceof Term.Access a) return accesses.access(a, path);
         if (t instanceof Term.Apply a) return apply(a, path);
+        if (t instanceof Term.Draw d) return draw(d, path);
         if (t instanceof Term.Reduce r) return reduce.reduce(r, path);
         if (t instanceof Term.Shared s) return shared(s, path);
         return Expr.real(0);
+    }
+
+    /** The draw at the row-major place among all values of the indices around it. */
+    private Expr draw(Term.Draw d, Path path) {
+        try {
+            return Build.apply(d.op(), Expr.constant(d.site()), cell(d, path));
+        } catch (ArithmeticException e) {
+            report.add(RoleErrors.intOverflow(d.span()));
+            return Expr.real(0);
+        }
+    }
+
+    private Expr cell(Term.Draw d, Path path) {
+        Affine cell = Affine.constant(Dim.ZERO);
+        Dim cells = Dim.ONE;
+        boolean areStored = true;
+        for (Var v : path.vars) {
+            if (!indices.contains(v) && !d.around().contains(v)) continue;
+            Dim lo = lift.low(v, path);
+            Dim extent =
+                    v.hi != null ? v.extent() : lift.high(v, path).minus(lo).max(Dim.ZERO);
+            cells = cells.times(extent);
+            cell = cell.times(extent).plus(Affine.index(v.index)).plus(lo.negate());
+            areStored &= indices.contains(v);
+        }
+        // The target itself has not more cells than an int can count; over binders there may be more.
+        String message = "the draw in the equation of `" + target.name + "` has " + cells + " numbers, more than "
+                + Integer.MAX_VALUE;
+        if (!areStored && !model.require(Dim.of(Integer.MAX_VALUE).minus(cells), message)) {
+            report.add(Errors.dimensionOverflow(d.span(), target.name, cells.toString()));
+        }
+        return cell.toExpr();
     }
 
     private Expr shared(Term.Shared s, Path path) {
@@ -148,6 +183,13 @@ final class Lower {
         boolean equality = op == Primitive.EQ || op == Primitive.NE;
         boolean bools = args.stream().allMatch(e -> e.type() == Type.BOOL);
         for (int i = 0; i < args.size(); i++) {
+            if (op.isDraw() && args.get(i).type() != Type.INT) {
+                report.add(Errors.typeMismatch(
+                        span(a.args().get(i), a.span()),
+                        "int",
+                        args.get(i).type().toString()));
+                return Expr.real(0);
+            }
             boolean bool = args.get(i).type() == Type.BOOL;
             if (bool == logical || equality && bools || op == Primitive.STOP) continue;
             report.add(Errors.typeMismatch(
@@ -221,6 +263,7 @@ final class Lower {
         if (t instanceof Term.Access a) return a.span();
         if (t instanceof Term.Apply a) return a.span();
         if (t instanceof Term.Reduce r) return r.span();
+        if (t instanceof Term.Draw d) return d.span();
         if (t instanceof Term.Shared s) return s.span;
         return otherwise;
     }

@@ -41,6 +41,7 @@ final class Model {
     final List<String> sizing = new ArrayList<>();
 
     private int vars;
+    private int draws;
     private int expansions;
     private boolean large;
 
@@ -50,6 +51,21 @@ final class Model {
 
     Var var(String name, Span span) {
         return new Var(name, span, ++vars);
+    }
+
+    /** The number of one more draw. */
+    int draw() {
+        return draws++;
+    }
+
+    /** Goes back to a number: what follows is the same text as before. */
+    void redraw(int site) {
+        draws = site;
+    }
+
+    /** How many draws there are so far. */
+    int draws() {
+        return draws;
     }
 
     /** A tensor of its own name, or of that name with a number. */

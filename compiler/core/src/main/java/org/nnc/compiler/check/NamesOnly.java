@@ -34,6 +34,8 @@ final class NamesOnly {
             f.params().forEach(p -> names.add(p.text()));
             target = f.name().text();
             names(f.body(), names, false);
+            names.add(Rules.RESULT);
+            f.derivs().forEach(d -> names(d.value(), names, false));
         } else if (decl instanceof Tree.LayerDecl l) {
             layer(l, names);
         }

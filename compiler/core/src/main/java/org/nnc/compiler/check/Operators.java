@@ -26,7 +26,16 @@ final class Operators {
     /** What {@code use std} would bring. */
     private static final List<String> STANDARD = Catalog.standard();
 
+    /** The draws of the language by name, with what they stand for: {@code uniform()} is {@code uniform_at(site, cell)}. */
+    private static final Map<String, Primitive> DRAWS =
+            Map.of("uniform", Primitive.UNIFORM_AT, "normal", Primitive.NORMAL_AT);
+
     private Operators() {}
+
+    /** The draw of that name. */
+    static Optional<Primitive> draw(String name) {
+        return Optional.ofNullable(DRAWS.get(name));
+    }
 
     static Primitive binary(String notation) {
         return BINARY.get(notation);

@@ -21,6 +21,14 @@ sealed interface Term {
 
     record Apply(Span span, Primitive op, List<Term> args) implements Term {}
 
+    /**
+     * {@code uniform()} or {@code normal()} as it stands in the text.
+     *
+     * @param site which one it is in the model: each draws on its own
+     * @param around the indices in whose scope it stands, beside the free ones: a draw for each of their values
+     */
+    record Draw(Span span, Primitive op, int site, List<Var> around) implements Term {}
+
     /** {@code op} is the word of the language; no body for {@code count}. */
     record Reduce(Span span, String op, List<Var> binders, Optional<Term> where, Optional<Term> body) implements Term {}
 

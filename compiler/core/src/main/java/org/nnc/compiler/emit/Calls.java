@@ -36,10 +36,19 @@ final class Calls {
     private final EmitOptions options;
     private final TypeSpec.Builder type;
     private final boolean hasTraining;
+    private final RandomStream random;
 
     /** @param hasTraining whether a nested class runs the model in training */
-    Calls(Plan plan, Fields fields, JavaNames names, EmitOptions options, TypeSpec.Builder type, boolean hasTraining) {
+    Calls(
+            Plan plan,
+            Fields fields,
+            JavaNames names,
+            EmitOptions options,
+            TypeSpec.Builder type,
+            boolean hasTraining,
+            RandomStream random) {
         this.hasTraining = hasTraining;
+        this.random = random;
         this.plan = plan;
         this.program = plan.program();
         this.fields = fields;
@@ -80,7 +89,8 @@ final class Calls {
         String bindPredict = names.fresh("bindPredict");
         if (!program.outputs().isEmpty()) {
             String body = bindPredict + "(" + predicting.arguments() + ");\n" + inTraining(false)
-                    + (plan.hasBackward() ? "ready = false;\n" : "") + growPredict + calls(predict);
+                    + (plan.hasBackward() ? "ready = false;\n" : "") + random.evaluating() + growPredict
+                    + calls(predict);
             method("predict", "void", predicting.parameters(true), guarded(body), "The outputs.");
             predicting
                     .derived()
@@ -92,7 +102,7 @@ final class Calls {
                             "The outputs; the dims follow from the lengths."));
         }
         String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false)
-                + (plan.hasBackward() ? "ready = false;\n" : "")
+                + (plan.hasBackward() ? "ready = false;\n" : "") + random.evaluating()
                 + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasBackward() ? "ready = true;\n" : "")
                 + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
         String result = hasLoss ? real() : "void";
@@ -142,8 +152,10 @@ final class Calls {
     private void forwardTraining(Entry running, String bind, String result, Optional<String> derived) {
         boolean gives = !result.equals("void");
         String body = bind + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
+                + random.training()
                 + (gives ? "final " + real() + " loss_ = " : "") + "training.forward(" + running.arguments() + ");\n"
-                + inTraining(true) + (plan.hasBackward() ? "ready = true;\n" : "") + (gives ? "return loss_;\n" : "");
+                + random.trained() + inTraining(true) + (plan.hasBackward() ? "ready = true;\n" : "")
+                + (gives ? "return loss_;\n" : "");
         String doc = "A step of training: outputs" + (gives ? " and loss" : "")
                 + " with the training flag set; states move.";
         method("forwardTraining", result, running.parameters(true), guarded(body), doc);

@@ -51,6 +51,7 @@ final class ClassText {
     private final boolean isNested;
     private final Set<Dim> extents;
     private final Set<String> told = new HashSet<>();
+    private final RandomStream random;
 
     /**
      * @param training the plan of a training forward, where it differs
@@ -75,6 +76,8 @@ final class ClassText {
         if (isNested) type.addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
         else type.addModifiers(Modifier.PUBLIC, Modifier.FINAL);
         this.real = options.realIsDouble() ? TypeName.DOUBLE : TypeName.FLOAT;
+        this.random = new RandomStream(
+                program.draws(), training.map(p -> p.program().draws()).orElse(false), isNested);
     }
 
     String java() {
@@ -109,9 +112,9 @@ final class ClassText {
         } else {
             header();
             constants();
-            parameters.addTo(type, options.className(), training.isPresent());
+            parameters.addTo(type, options.className(), training.isPresent(), random.seeding(plan.hasBackward()));
         }
-        Calls calls = new Calls(plan, fields, names, options, type, training.isPresent());
+        Calls calls = new Calls(plan, fields, names, options, type, training.isPresent(), random);
         calls.add(predict, loss, backward, results);
         calls.accessors();
         for (Methods.Method m : bodies)
@@ -273,6 +276,7 @@ final class ClassText {
                     .initializer("new $T()", scratch)
                     .build());
         }
+        random.fields().forEach(f -> field(TypeName.LONG, f, ""));
         field(TypeName.BOOLEAN, "busy", "");
         if (plan.hasBackward()) field(TypeName.BOOLEAN, "ready", "");
     }

@@ -122,7 +122,7 @@ final class JavaExpr {
                         + as(args.get(2), type).in(OR);
                 return new Piece(text, TERNARY);
             }
-            case STOP -> {
+            case STOP, WITH_SLOPE -> {
                 return as(args.get(0), type);
             }
             default -> {
@@ -153,12 +153,14 @@ final class JavaExpr {
     private String call(Expr.Apply a) {
         String template = a.op() == Primitive.SIGN && a.type() == Type.INT
                 ? Text.type("java.lang.Integer") + ".signum({a})"
-                : a.op().java().replace("Math.", Text.MATH + ".").replace("Special.", Text.SPECIAL + ".");
+                : a.op().java()
+                        .replace("Math.", Text.MATH + ".")
+                        .replace("Special.", Text.SPECIAL + ".")
+                        .replace("Philox.", Text.PHILOX + ".")
+                        .replace("{Float}", isDouble ? "" : "Float");
         String[] args = new String[a.args().size()];
         for (int i = 0; i < args.length; i++) {
-            // Only the order of a polygamma is an int where the result is real.
-            boolean isOrder = a.op() == Primitive.POLYGAMMA && i == 0;
-            args[i] = as(a.arg(i), isOrder ? Type.INT : a.type()).text;
+            args[i] = as(a.arg(i), a.op().takesInt(i) ? Type.INT : a.type()).text;
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < template.length(); i++) {

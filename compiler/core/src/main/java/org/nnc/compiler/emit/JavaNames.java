@@ -28,10 +28,10 @@ final class JavaNames {
                     .concat(
                             " parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
                     .concat(
-                            " backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining")
+                            " backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining step steps")
                     .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
                     .concat(
-                            " Math Fma Special Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
+                            " Math Fma Special Philox Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
                     .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
                     .split(" "));
 

@@ -45,8 +45,11 @@ final class Parameters {
         type.addMethod(make.build());
     }
 
-    /** @param hasTraining whether a nested class runs the model in training */
-    void addTo(TypeSpec.Builder type, String className, boolean hasTraining) {
+    /**
+     * @param hasTraining whether a nested class runs the model in training
+     * @param seeding what starts the stream of random numbers anew
+     */
+    void addTo(TypeSpec.Builder type, String className, boolean hasTraining, String seeding) {
         long all = 0;
         long trainable = 0;
         Map<String, Long> offsets = new HashMap<>();
@@ -70,7 +73,7 @@ final class Parameters {
         field(type, array, "gradient", CodeBlock.of("new $T[TRAINABLE_COUNT]", real));
         field(type, array, "state", CodeBlock.of("new $T[STATE_COUNT]", real));
         constructors(type, hasTraining ? ClassText.nestedName(className) : "");
-        initialize(type, className);
+        initialize(type, className, seeding);
         getter(type, "parameters", array);
         getter(type, "gradient", array);
         getter(type, "state", array);
@@ -196,7 +199,7 @@ final class Parameters {
         return CodeBlock.of("$T.constant($L, state, $L)", INITIALIZERS, segment, Numerals.real(s.initial(), true));
     }
 
-    private void initialize(TypeSpec.Builder type, String className) {
+    private void initialize(TypeSpec.Builder type, String className, String seeding) {
         ClassName self = ClassName.bestGuess("Self").peerClass(className);
         MethodSpec.Builder m = MethodSpec.methodBuilder("initialize")
                 .addModifiers(Modifier.PUBLIC)
@@ -225,6 +228,7 @@ final class Parameters {
                 .addJavadoc("Starts the stream of random numbers anew; a model without them is not changed.\n")
                 .addParameter(TypeName.LONG, "seed")
                 .returns(ClassName.get("", self.simpleName()))
+                .addCode(Text.block(seeding))
                 .addStatement("return this")
                 .build());
     }

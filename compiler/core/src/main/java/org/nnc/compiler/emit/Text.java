@@ -23,6 +23,7 @@ final class Text {
     static final String MATH = type("java.lang.Math");
     static final String FMA = type("org.nnc.runtime.Fma");
     static final String SPECIAL = type("org.nnc.runtime.Special");
+    static final String PHILOX = type("org.nnc.runtime.Philox");
     static final String CHECKS = type("org.nnc.runtime.Checks");
     static final String KERNELS = type("org.nnc.runtime.Kernels");
     static final String SEGMENT = type("org.nnc.runtime.Segment");

@@ -94,7 +94,7 @@ public final class Build {
         Expr a = args.get(0);
         Expr b = args.size() > 1 ? args.get(1) : null;
         Type type = op.type(args.stream().map(Expr::type).toList());
-        if (op != Primitive.STOP && args.stream().allMatch(Expr::isConst)) return folded(op, args, type);
+        if (op.folds() && args.stream().allMatch(Expr::isConst)) return folded(op, args, type);
         Expr dims = type == Type.INT && b != null ? sizes(op, a, b) : null;
         if (dims != null) return dims;
         return switch (op) {
@@ -122,6 +122,7 @@ public final class Build {
                 a.is(Primitive.NEG)
                         ? a.children().get(0)
                         : a instanceof Expr.Size s ? Expr.size(s.dim().negate()) : null;
+            case WITH_SLOPE -> b.isConst() || args.get(2).isConst(0) ? typed(a, type) : null;
             case POW -> b.isConst(1) ? typed(a, type) : b.isConst(0) ? Expr.real(1) : null;
             case AND -> a.isConst(0) || b.isConst(1) ? a : a.isConst(1) || b.isConst(0) ? b : null;
             case OR -> a.isConst(1) || b.isConst(0) ? a : a.isConst(0) || b.isConst(1) ? b : null;

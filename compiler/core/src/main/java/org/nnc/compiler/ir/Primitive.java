@@ -1,6 +1,7 @@
 package org.nnc.compiler.ir;
 
 import java.util.List;
+import org.nnc.runtime.Philox;
 import org.nnc.runtime.Special;
 
 /**
@@ -92,7 +93,16 @@ public enum Primitive {
     SOFTPLUS("softplus", Form.CALL, 1, 8, (a, b, c) -> Special.softplus(a), "Special.softplus({a})", -3, 3, "sigmoid(a)"),
     SQUARE("square", Form.CALL, 1, 1, (a, b, c) -> a * a, "{a} * {a}", -3, 3, "2*a"),
     /** The value of its argument, which no derivative passes. */
-    STOP("stop", Form.CALL, 1, 0, (a, b, c) -> a, "{a}", -3, 3, "-");
+    STOP("stop", Form.CALL, 1, 0, (a, b, c) -> a, "{a}", -3, 3, "-"),
+    /**
+     * {@code with_slope(v, x, d)}: the value v, whose derivative with respect to x has d added. What a {@code deriv} clause
+     * stands for; d is not evaluated for the value.
+     */
+    WITH_SLOPE("with_slope", Form.CALL, 3, 0, (a, b, c) -> a, "{a}", -3, 3, "1", "c", "-"),
+    /** {@code uniform_at(site, cell)}: what {@code uniform()} stands for; the seed and the step come from the stream. */
+    UNIFORM_AT("uniform_at", 32, Philox::uniform, "Philox.uniform{Float}(seed, step, {a}, {b})"),
+    /** {@code normal_at(site, cell)}, likewise. */
+    NORMAL_AT("normal_at", 80, Philox::normal, "Philox.normal{Float}(seed, step, {a}, {b})");
     // @formatter:on
 
     /** How an operator is written. */
@@ -113,11 +123,18 @@ public enum Primitive {
         double of(double a, double b, double c);
     }
 
+    /** A random number: a function of the stream and of where it is drawn. */
+    @FunctionalInterface
+    public interface Draw {
+        double of(long seed, long step, int site, int cell);
+    }
+
     private final String notation;
     private final Form form;
     private final int arity;
     private final int cost;
     private final Value value;
+    private final Draw draw;
     private final String java;
     private final double testLo;
     private final double testHi;
@@ -133,11 +150,31 @@ public enum Primitive {
             double testLo,
             double testHi,
             String... partials) {
+        this(notation, form, arity, cost, value, null, java, testLo, testHi, partials);
+    }
+
+    /** A draw over site and cell, constant to every derivative. */
+    Primitive(String notation, int cost, Draw draw, String java) {
+        this(notation, Form.CALL, 2, cost, null, draw, java, 0, 3, "-", "-");
+    }
+
+    Primitive(
+            String notation,
+            Form form,
+            int arity,
+            int cost,
+            Value value,
+            Draw draw,
+            String java,
+            double testLo,
+            double testHi,
+            String... partials) {
         this.notation = notation;
         this.form = form;
         this.arity = arity;
         this.cost = cost;
         this.value = value;
+        this.draw = draw;
         this.java = java;
         this.testLo = testLo;
         this.testHi = testHi;
@@ -168,10 +205,39 @@ public enum Primitive {
     }
 
     public double value(double a, double b, double c) {
+        if (isDraw()) throw new UnsupportedOperationException(notation + " has a value only in a stream");
         return value.of(a, b, c);
     }
 
-    /** The Java expression, with {@code {a} {b} {c}} for the arguments. */
+    /** Whether the value is a random number, which depends on the stream as well. */
+    public boolean isDraw() {
+        return draw != null;
+    }
+
+    /** The value of a draw. */
+    public double draw(long seed, long step, double site, double cell) {
+        return draw.of(seed, step, (int) site, (int) cell);
+    }
+
+    /** Whether the derivative is said by the author and need not be that of the value. */
+    public boolean isDeclared() {
+        return this == STOP || this == WITH_SLOPE;
+    }
+
+    /** Whether constant arguments make the value a constant that may take the place of the application. */
+    public boolean folds() {
+        return this != STOP && !isDraw();
+    }
+
+    /** Whether the argument is an int whatever the result is: the order of a polygamma, where a draw stands. */
+    public boolean takesInt(int argument) {
+        return isDraw() || this == POLYGAMMA && argument == 0;
+    }
+
+    /**
+     * The Java expression, with {@code {a} {b} {c}} for the arguments, and {@code {Float}} for that word in a float class
+     * and nothing in a double one.
+     */
     public String java() {
         return java;
     }

@@ -176,6 +176,13 @@ public record Program(
         return dims.stream().filter(d -> d.value.isEmpty()).map(Dimension::name).toList();
     }
 
+    /** Whether some equation draws a random number. */
+    public boolean draws() {
+        boolean[] found = {false};
+        for (Equation e : equations) e.forEach(x -> found[0] |= x instanceof Expr.Apply a && a.op().isDraw());
+        return found[0];
+    }
+
     /** Every name that a new tensor must not take. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(tensors().keySet());

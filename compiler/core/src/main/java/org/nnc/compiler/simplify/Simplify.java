@@ -1,8 +1,11 @@
 package org.nnc.compiler.simplify;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.nnc.compiler.diff.Gradient;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Program;
 
 /** The passes of this room in the order in which they run, with the reason for the order. */
@@ -29,6 +32,27 @@ public final class Simplify {
     public static Result stable(Program program, Collection<String> stages, boolean strict) {
         Result stable = Stabilise.run(Tidy.run(program, stages), java.util.Set.copyOf(stages), strict);
         return new Result(Tidy.run(stable.program(), stages), stable.fired());
+    }
+
+    /**
+     * Once all derivatives are taken: only values are left of what says how something is derived, and what is then the same
+     * is computed once.
+     */
+    public static Program values(Program program, Collection<String> keep) {
+        boolean[] declares = {false};
+        for (Equation e : program.equations()) e.forEach(x -> declares[0] |= isDeclared(x));
+        if (!declares[0]) return program;
+        List<Equation> values = new ArrayList<>();
+        for (Equation e : program.equations()) values.add(e.map(Simplify::value));
+        return Tidy.run(program.withEquations(values), keep);
+    }
+
+    private static boolean isDeclared(Expr e) {
+        return e instanceof Expr.Apply a && a.op().isDeclared();
+    }
+
+    private static Expr value(Expr e) {
+        return isDeclared(e) ? value(e.children().get(0)) : e.mapChildren(Simplify::value);
     }
 
     /** After differentiation: a loss's seed is a constant, many contributions are copies, partials repeat each other. */

@@ -22,13 +22,24 @@ final class Closures {
     private final Map<Index, Integer> slots = new HashMap<>();
     private final ToLongFunction<String> sizes;
     private final Function<String, double[]> arrays;
+    private final Evaluate.Stream stream;
+    private final Held held;
 
     /**
      * @param indices all indices of the equation; the slot of each is its place in the list
      * @param sizes the value of each run-time dim
      * @param arrays the array of each tensor, row-major, already of its final length
+     * @param stream of the random numbers
+     * @param held values that a derivative takes as constant
      */
-    Closures(List<Index> indices, ToLongFunction<String> sizes, Function<String, double[]> arrays) {
+    Closures(
+            List<Index> indices,
+            ToLongFunction<String> sizes,
+            Function<String, double[]> arrays,
+            Evaluate.Stream stream,
+            Held held) {
+        this.stream = stream;
+        this.held = held;
         for (int i = 0; i < indices.size(); i++) slots.put(indices.get(i), i);
         this.sizes = sizes;
         this.arrays = arrays;
@@ -91,6 +102,9 @@ final class Closures {
         Cell a = cell(e.arg(0));
         Cell b = op.arity() > 1 ? cell(e.arg(1)) : constant(0);
         Cell c = op.arity() > 2 ? cell(e.arg(2)) : constant(0);
+        if (op.isDraw()) return at -> op.draw(stream.seed, stream.step, a.of(at), b.of(at));
+        if (op == Primitive.STOP) return held.constant(a);
+        if (op == Primitive.WITH_SLOPE) return held.sloped(a, b, c);
         return switch (op) {
             // Only what decides is evaluated: the rest may read outside its tensor or be NaN.
             case SELECT -> at -> a.of(at) != 0 ? b.of(at) : c.of(at);

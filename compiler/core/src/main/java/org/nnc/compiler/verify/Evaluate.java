@@ -28,6 +28,8 @@ public final class Evaluate {
     private final Map<String, Long> dims;
     private final Map<String, double[]> arrays = new LinkedHashMap<>();
     private final List<Runnable> steps = new ArrayList<>();
+    private final Stream stream = new Stream();
+    private final Held held = new Held();
 
     /**
      * @param dims the value of every run-time dim; others are ignored
@@ -60,6 +62,30 @@ public final class Evaluate {
     /** Sets the training flag; false unless said. */
     public Evaluate training(boolean training) {
         arrays.get(Program.TRAINING.name())[0] = training ? 1 : 0;
+        return this;
+    }
+
+    /** Sets where random numbers come from: seed 0 and step 0 unless said. */
+    public Evaluate stream(long seed, long step) {
+        stream.seed = seed;
+        stream.step = step;
+        return this;
+    }
+
+    /** What a draw depends on beside its place. */
+    static final class Stream {
+        long seed;
+        long step;
+    }
+
+    /**
+     * Runs that follow keep the values under {@code stop}, and move by declared slopes, as a derivative sees them: by what
+     * they were in one run with these values.
+     */
+    public Evaluate held(Map<String, double[]> values) {
+        held.record();
+        run(values);
+        held.replay();
         return this;
     }
 
@@ -148,7 +174,7 @@ public final class Evaluate {
     private Runnable equation(Equation e, Map<Index, long[]> given) {
         List<Index> indices = e.loops().stream().map(Loop::index).toList();
         long[] at = new long[indices.size()];
-        Closures closures = new Closures(indices, dims::get, arrays::get);
+        Closures closures = new Closures(indices, dims::get, arrays::get, stream, held);
         Closures.Cell body = closures.cell(e.body());
         double[] target = arrays.get(e.target().name());
         Closures.Cell address = address(e, closures);

@@ -21,6 +21,9 @@ import org.nnc.compiler.ir.Type;
  * Compares the adjoints of a gradient with differences of the primal program, cell by cell: they agree where
  * {@code |a - b| <= 1e-7 * max(|b|, 1e-3 * max|b|)}, beyond what the rounding of the primal does to b.
  *
+ * <p>A {@code stop} or a {@code deriv} clause may say another derivative than that of the value. Where plain differences
+ * disagree, those of the program with such values and slopes held decide, and the difference to the plain ones is noted.
+ *
  * <p>Where a cell stands at or next to a kink (a tie of a max, a relu at 0) no difference decides; such cells are counted
  * and said, not compared.
  */
@@ -32,7 +35,9 @@ public final class GradientCheck {
     private final Gradient gradient;
     private final Map<String, Long> dims;
     private final Map<String, double[]> values;
-    private final Evaluate shifted;
+    private Evaluate shifted;
+    private final Evaluate plain;
+    private Evaluate held;
     private final Map<String, String> shifts = new HashMap<>();
     private final ToDoubleFunction<Map<String, double[]>> scalar;
 
@@ -44,8 +49,10 @@ public final class GradientCheck {
      * @param undecided how many of them stand next to a kink, or where the differences do not settle
      * @param failures how many adjoints disagree
      * @param worst the compared cell that disagrees most
+     * @param declared the cell that agrees with what the program declares, but most disagrees with plain differences
      */
-    public record Result(String tensor, int compared, int undecided, int failures, Optional<Cell> worst) {
+    public record Result(
+            String tensor, int compared, int undecided, int failures, Optional<Cell> worst, Optional<Cell> declared) {
         public boolean agrees() {
             return failures == 0;
         }
@@ -56,6 +63,9 @@ public final class GradientCheck {
                     + (undecided > 0 ? ", " + undecided + " of them at a kink and not compared" : "")
                     + (failures > 0 ? ", " + failures + " disagree" : "")
                     + worst.map(c -> ", worst [" + c.index + "] adjoint " + c.adjoint + " difference " + c.difference)
+                            .orElse("")
+                    + declared.map(c -> "; by `deriv` or `stop` not the slope of the value: [" + c.index + "] adjoint "
+                                    + c.adjoint + " plain difference " + c.difference)
                             .orElse("");
         }
     }
@@ -70,7 +80,8 @@ public final class GradientCheck {
         this.gradient = gradient;
         this.dims = dims;
         this.values = new LinkedHashMap<>(values);
-        this.shifted = new Evaluate(withShifts(), dims);
+        this.plain = new Evaluate(withShifts(), dims);
+        this.shifted = plain;
         this.scalar = results -> {
             double sum = 0;
             if (loss.isPresent()) sum = results.get(loss.get())[0];
@@ -102,9 +113,28 @@ public final class GradientCheck {
         Map<String, double[]> adjoints = Evaluate.run(gradient.program(), dims, values);
         List<Result> results = new ArrayList<>();
         gradient.adjoints().forEach((tensor, adjoint) -> {
-            results.add(check.compare(tensor, adjoints.get(adjoint), mostCells));
+            results.add(check.decided(tensor, adjoints.get(adjoint), mostCells));
         });
         return results;
+    }
+
+    /** By plain differences; where those disagree, by those of the program with what it declares held. */
+    private Result decided(String tensor, double[] adjoint, int mostCells) {
+        shifted = plain;
+        Result natural = compare(tensor, adjoint, mostCells);
+        if (natural.agrees() || !declares()) return natural;
+        if (held == null) held = new Evaluate(withShifts(), dims).held(values);
+        shifted = held;
+        Result r = compare(tensor, adjoint, mostCells);
+        return r.agrees() ? new Result(tensor, r.compared, r.undecided, r.failures, r.worst, natural.worst) : r;
+    }
+
+    private boolean declares() {
+        boolean[] found = {false};
+        for (Equation e : primal.equations()) {
+            e.forEach(x -> found[0] |= x instanceof Expr.Apply a && a.op().isDeclared());
+        }
+        return found[0];
     }
 
     /** The primal with an addend for every equation's tensor that is asked for: {@code h = h_raw + h_shift}. */
@@ -165,7 +195,7 @@ public final class GradientCheck {
                 worst = Optional.of(new Cell(cells[k], a, b.value()));
             }
         }
-        return new Result(tensor, count, undecided, failures, worst);
+        return new Result(tensor, count, undecided, failures, worst, Optional.empty());
     }
 
     private Difference difference(String varied, int cell) {

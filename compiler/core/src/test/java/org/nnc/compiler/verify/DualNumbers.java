@@ -229,6 +229,7 @@ final class DualNumbers {
             case RELU -> a > 0 ? x : Dual.of(a == 0 ? 0 : Double.isNaN(a) ? a : 0);
             case SQUARE -> new Dual(a * a, 2 * a * da);
             case STOP -> Dual.of(a);
+            case WITH_SLOPE -> new Dual(a, da + z.value * db);
             case HYPOT ->
                 new Dual(Math.sqrt(a * a + b * b), a == 0 && b == 0 ? 0 : (a * da + b * db) / Math.sqrt(a * a + b * b));
             case ATAN2 -> new Dual(Math.atan2(a, b), (da * b - a * db) / (a * a + b * b));

@@ -79,6 +79,8 @@ class OperatorTableTest {
     private static List<double[]> points(Primitive p) {
         Random random = new Random(p.ordinal());
         List<double[]> points = new ArrayList<>();
+        // A draw has no value without a stream; DrawsTest has its numbers.
+        if (p.isDraw()) return points;
         while (points.size() < POINTS) {
             double[] at = new double[3];
             for (int i = 0; i < 3; i++) at[i] = p.testLo() + (p.testHi() - p.testLo()) * random.nextDouble();
@@ -112,7 +114,7 @@ class OperatorTableTest {
     void partialsAgreeWithDifferences(Primitive p) {
         for (double[] at : points(p)) {
             for (int i = 0; i < p.arity(); i++) {
-                if (!p.moves(i) && !isStep(p)) continue;
+                if (!p.moves(i) && !isStep(p) || p == Primitive.WITH_SLOPE && i == 1) continue;
                 int argument = i;
                 double numeric = difference(x -> with(at, argument, x, applied(p)), at[i], 0.02);
                 if (p.moves(i)) {
@@ -128,7 +130,7 @@ class OperatorTableTest {
     /** Whether the row says "does not move" of a real argument that could. */
     private static boolean isStep(Primitive p) {
         return p.form() == Primitive.Form.COMPARE
-                || p.form() == Primitive.Form.CALL && p != Primitive.STOP && p != Primitive.POLYGAMMA
+                || p.form() == Primitive.Form.CALL && !p.isDeclared() && p != Primitive.POLYGAMMA
                 || p == Primitive.IDIV;
     }
 

@@ -71,7 +71,13 @@ final class Check implements Callable<Integer> {
         boolean fine = true;
         List<Program> programs =
                 request.isPresent() ? List.of(Models.pick(checked, name, file)) : Models.choose(checked, name, file);
-        for (Program p : programs) fine &= tried(p, request);
+        for (Program p : programs) {
+            boolean trains = request.map(EvalRequest::training).orElse(false);
+            fine &= tried(p, request, trains);
+            // Without a case both modes are tried.
+            Optional<Program> training = request.isPresent() ? Optional.empty() : Trial.training(p);
+            if (training.isPresent()) fine &= tried(training.get(), request, true);
+        }
         return fine ? Exit.FINE : Exit.MODEL;
     }
 
@@ -86,7 +92,7 @@ final class Check implements Callable<Integer> {
         return String.format(Locale.ROOT, "cost  value %,d operations, gradient %,d more%s", value, gradient, ratio);
     }
 
-    private boolean tried(Program p, Optional<EvalRequest> request) {
+    private boolean tried(Program p, Optional<EvalRequest> request, boolean trains) {
         boolean fine = true;
         if (p.losses().isEmpty() && p.outputs().isEmpty()) {
             console.out().println("model " + p.name() + ": no output and no loss, nothing to compare");
@@ -94,9 +100,12 @@ final class Check implements Callable<Integer> {
             try {
                 Trial trial = request.map(r -> Trial.of(p, r, options.strict()))
                         .orElseGet(() -> Trial.random(p, seed, options.strict()));
-                console.out().println("model " + p.name() + (trial.dims().isEmpty() ? "" : " with " + trial.dims()));
+                String mode = trains ? " in training" : "";
+                console.out()
+                        .println("model " + p.name() + mode + (trial.dims().isEmpty() ? "" : " with " + trial.dims()));
                 for (GradientCheck.Result r : trial.results()) {
-                    console.out().println("  " + (r.agrees() ? "ok    " : "WRONG ") + r);
+                    String verdict = !r.agrees() ? "WRONG " : r.declared().isPresent() ? "note  " : "ok    ";
+                    console.out().println("  " + verdict + r);
                     fine &= r.agrees();
                 }
                 if (cost) console.out().println("  " + cost(p, trial.dims()));

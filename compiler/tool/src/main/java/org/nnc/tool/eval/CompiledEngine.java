@@ -10,6 +10,7 @@ import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.simplify.Specialise;
 import org.nnc.runtime.Segment;
 import org.nnc.tool.GeneratedClass;
@@ -34,26 +35,29 @@ public final class CompiledEngine implements Engine {
     }
 
     @Override
-    public Prepared prepare(Program program, List<String> results) {
+    public Prepared prepare(Program program, List<String> results, boolean training) {
         // A package each, so that classes do not meet.
         String pack = "nnc.eval.p" + sources.size();
         String className = pack + "." + CLASS;
-        // A case is evaluated, not trained on.
-        Program evaluated = Specialise.isNeeded(program) ? Specialise.evaluation(program, results) : program;
+        Program evaluated = program;
+        if (Specialise.isNeeded(program)) {
+            evaluated = training ? Specialise.forward(program, results) : Specialise.evaluation(program, results);
+        }
         List<String> computed =
                 results.stream().filter(program.definitions()::containsKey).toList();
         sources.put(
                 className,
                 Emit.java(
-                        evaluated.withOutputs(computed, List.of()),
+                        Simplify.values(evaluated.withOutputs(computed, List.of()), results),
                         Optional.empty(),
                         new EmitOptions(isDouble, pack, CLASS)));
         return new Prepared() {
             private GeneratedClass instance;
 
             @Override
-            public Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values) {
+            public Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values, long seed) {
                 if (instance == null) instance = instance(className);
+                instance.seed(seed);
                 return CompiledEngine.run(instance, program, results, dims, values);
             }
         };

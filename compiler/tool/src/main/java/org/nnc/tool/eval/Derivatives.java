@@ -57,13 +57,22 @@ record Derivatives(
      * @param wrt real inputs, parameters or intermediates
      * @param along inputs and parameters that have a direction
      * @param reals the real outputs and losses
+     * @param training whether the model runs as in a training forward
      */
-    record Key(List<String> cotangents, List<String> wrt, List<String> along, List<String> reals, List<Want> want) {}
+    record Key(
+            List<String> cotangents,
+            List<String> wrt,
+            List<String> along,
+            List<String> reals,
+            List<Want> want,
+            boolean training) {}
 
-    static Derivatives of(Program program, Key key, boolean strict, Engine engine) {
+    static Derivatives of(Program program, Key key, boolean strict, Engine compiler) {
+        Runner engine = (p, results) -> compiler.prepare(p, results, key.training());
         Program stable = Simplify.stable(program, key.wrt(), strict).program();
         List<String> all = new ArrayList<>(program.outputs());
         all.addAll(program.losses());
+        if (key.training()) program.states().forEach(s -> s.next().ifPresent(all::add));
         boolean first = key.want().contains(Want.GRADIENTS);
         boolean second = key.want().contains(Want.HVP) || key.want().contains(Want.HESSIAN);
         Gradient none = new Gradient(stable, Map.of(), Map.of());
@@ -89,14 +98,19 @@ record Derivatives(
         return new Derivatives(gradient, reverse(first ? gradient : none, all, engine), jvp, hvp, jacobian, hessian);
     }
 
-    private static Reverse reverse(Gradient gradient, List<String> outputs, Engine engine) {
+    /** An engine that knows in which mode the model runs. */
+    private interface Runner {
+        Engine.Prepared prepare(Program program, List<String> results);
+    }
+
+    private static Reverse reverse(Gradient gradient, List<String> outputs, Runner engine) {
         List<String> results = new ArrayList<>(outputs);
         results.addAll(gradient.results());
         return new Reverse(gradient, engine.prepare(gradient.program(), results));
     }
 
     private static Forward forward(
-            Program program, Map<String, String> cotangents, List<String> of, List<String> along, Engine engine) {
+            Program program, Map<String, String> cotangents, List<String> of, List<String> along, Runner engine) {
         Tangent.Result t = Tangent.of(program, of, along);
         Program tidy =
                 Simplify.tidy(new Gradient(t.program(), t.tangents(), Map.of())).program();

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Type;
-import org.nnc.compiler.simplify.Specialise;
 import org.nnc.tool.data.EvalRequest;
 import org.nnc.tool.data.EvalRequest.Want;
 import org.nnc.tool.data.EvalResult;
@@ -46,9 +45,6 @@ public final class Evaluation {
         private final Derivatives programs;
 
         private Case(EvalRequest request) {
-            if (request.training() && Specialise.isNeeded(program)) {
-                throw new CaseException("\"training\" in a case will come with issue 3; leave it out to evaluate");
-            }
             this.request = request;
             this.binding = Binding.of(program, request);
             List<String> reals = Stream.concat(program.outputs().stream(), program.losses().stream())
@@ -59,7 +55,12 @@ public final class Evaluation {
             List<String> along = checkedAlong();
             if (request.wanted().contains(Want.HESSIAN)) checkSources(wrt, "a Hessian's \"wrt\"");
             this.key = new Derivatives.Key(
-                    List.copyOf(cotangents.keySet()), wrt, along, reals, List.copyOf(request.wanted()));
+                    List.copyOf(cotangents.keySet()),
+                    wrt,
+                    along,
+                    reals,
+                    List.copyOf(request.wanted()),
+                    request.training());
             this.programs =
                     Evaluation.this.programs.computeIfAbsent(key, k -> Derivatives.of(program, k, strict, engine));
         }
@@ -78,7 +79,8 @@ public final class Evaluation {
             List<Want> want = request.wanted();
             boolean run = want.contains(Want.OUTPUTS) || want.contains(Want.GRADIENTS);
             Derivatives.Reverse g = programs.gradient();
-            Map<String, double[]> arrays = run ? g.run().run(binding.dims(), reverse(g, cotangents)) : Map.of();
+            Map<String, double[]> arrays =
+                    run ? g.run().run(binding.dims(), reverse(g, cotangents), request.seed()) : Map.of();
             Optional<Map<String, Tensor>> outputs = Optional.empty();
             if (want.contains(Want.OUTPUTS)) {
                 Map<String, Tensor> all = new LinkedHashMap<>();
@@ -91,7 +93,7 @@ public final class Evaluation {
             return new EvalResult.Answer(
                     outputs,
                     gradients,
-                    outputs.map(o -> states()),
+                    outputs.map(o -> states(arrays)),
                     want.contains(Want.JVP) ? programs.jvp().map(f -> along(f, key.reals())) : Optional.empty(),
                     want.contains(Want.HVP)
                             ? programs.hvp()
@@ -101,15 +103,15 @@ public final class Evaluation {
                     want.contains(Want.HESSIAN) ? programs.hessian().map(this::hessian) : Optional.empty());
         }
 
-        /** Evaluation moves no state. */
-        private Map<String, Tensor> states() {
+        /** The states after the case: training moves those that have an update, evaluation none. */
+        private Map<String, Tensor> states(Map<String, double[]> arrays) {
             Map<String, Tensor> all = new LinkedHashMap<>();
             for (Program.State s : program.states()) {
-                all.put(
-                        s.tensor().name(),
-                        shaped(
-                                s.tensor().name(),
-                                binding.values().get(s.tensor().name())));
+                String name = s.tensor().name();
+                double[] after = request.training() && s.next().isPresent()
+                        ? arrays.get(s.next().get())
+                        : binding.values().get(name);
+                all.put(name, shaped(name, after));
             }
             return all;
         }
@@ -150,7 +152,7 @@ public final class Evaluation {
                         Binding.checked(
                                 tensor(name), request.directions().orElseThrow().get(name), binding.dims()));
             }
-            Map<String, double[]> arrays = f.run().run(binding.dims(), directions(f, given));
+            Map<String, double[]> arrays = f.run().run(binding.dims(), directions(f, given), request.seed());
             Map<String, Tensor> all = new LinkedHashMap<>();
             for (String name : of) {
                 String tangent = f.tangents().get(name);
@@ -178,7 +180,7 @@ public final class Evaluation {
                 key.reals().forEach(n -> seeds.put(n, new double[size(n)]));
                 for (int r = 0; r < rows; r++) {
                     seeds.get(out)[r] = 1;
-                    Map<String, double[]> arrays = g.run().run(binding.dims(), reverse(g, seeds));
+                    Map<String, double[]> arrays = g.run().run(binding.dims(), reverse(g, seeds), request.seed());
                     seeds.get(out)[r] = 0;
                     for (String n : key.wrt()) {
                         double[] row = arrays.get(g.gradient().adjoints().get(n));
@@ -200,7 +202,8 @@ public final class Evaluation {
                 double[] direction = new double[size(b)];
                 for (int c = 0; c < direction.length; c++) {
                     direction[c] = 1;
-                    Map<String, double[]> arrays = f.run().run(binding.dims(), directions(f, Map.of(b, direction)));
+                    Map<String, double[]> arrays =
+                            f.run().run(binding.dims(), directions(f, Map.of(b, direction)), request.seed());
                     direction[c] = 0;
                     for (String a : key.wrt()) {
                         double[] column =

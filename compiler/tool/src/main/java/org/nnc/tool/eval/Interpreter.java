@@ -8,18 +8,18 @@ import org.nnc.compiler.verify.Evaluate;
 /** The reference interpreter as an engine: in double, for a Java without a compiler and for comparison. */
 public final class Interpreter implements Engine {
     @Override
-    public Prepared prepare(Program program, List<String> results) {
+    public Prepared prepare(Program program, List<String> results, boolean training) {
         return new Prepared() {
             private Map<String, Long> sizes = Map.of();
             private Evaluate evaluate;
 
             @Override
-            public Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values) {
+            public Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values, long seed) {
                 if (evaluate == null || !dims.equals(sizes)) {
                     evaluate = new Evaluate(program, dims);
                     sizes = Map.copyOf(dims);
                 }
-                return evaluate.run(values);
+                return evaluate.training(training).stream(seed, 0).run(values);
             }
         };
     }

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.simplify.Specialise;
 import org.nnc.compiler.verify.Evaluate;
 import org.nnc.compiler.verify.GradientCheck;
 import org.nnc.compiler.verify.Initial;
@@ -22,11 +23,21 @@ import org.nnc.tool.data.EvalRequest;
 public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) {
     private static final int MOST_CELLS = 100;
 
-    /** Tries a case of the user's. */
-    public static Trial of(Program program, EvalRequest request, boolean strict) {
-        Binding b = Binding.of(program, request);
+    /** Tries a case of the user's, in the mode that it asks for. */
+    public static Trial of(Program model, EvalRequest request, boolean strict) {
+        Binding b = Binding.of(model, request);
+        Program program = request.training() ? Specialise.forward(model, List.of()) : model;
         Evaluate.run(program, b.dims(), b.values());
         return run(program, b.dims(), b.values(), new Random(request.seed()), strict);
+    }
+
+    /** The model as it runs in training, where its values differ from those of evaluation. */
+    public static Optional<Program> training(Program program) {
+        if (!Specialise.isNeeded(program)) return Optional.empty();
+        Program training = Specialise.forward(program, List.of());
+        boolean differs = !training.equations()
+                .equals(Specialise.evaluation(program, List.of()).equations());
+        return differs ? Optional.of(training) : Optional.empty();
     }
 
     /** Tries small sizes and random values. */
