@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -245,17 +244,24 @@ public final class Bounds {
             // The conditions may contradict each other among themselves, or need an index that is not in the map.
             return false;
         }
-    }
 
-    /** {@code a - (c/k) f} with {@code f >= 0}, which is free of the index; scaled up where k does not divide c. */
-    private static Optional<Affine> eliminated(Affine a, Dim c, Affine f, Dim k) {
-        if (k.equals(Dim.ZERO)) return Optional.empty();
-        if (c.equals(k)) return Optional.of(a.minus(f));
-        OptionalLong x = c.constant();
-        OptionalLong y = k.constant();
-        if (x.isEmpty() || y.isEmpty() || Long.signum(x.getAsLong()) != Long.signum(y.getAsLong()))
-            return Optional.empty();
-        return Optional.of(a.times(Dim.of(Math.abs(y.getAsLong()))).minus(f.times(Dim.of(Math.abs(x.getAsLong())))));
+        /**
+         * {@code a - (c/k) f} with {@code f >= 0}, which is free of the index; scaled up where k does not divide c. Of a
+         * whole number, {@code k*a + k - 1 >= 0} proves {@code a >= 0}.
+         */
+        private Optional<Affine> eliminated(Affine a, Dim c, Affine f, Dim k) {
+            if (k.equals(Dim.ZERO)) return Optional.empty();
+            if (c.equals(k)) return Optional.of(a.minus(f));
+            boolean up = isPositive(c) && isPositive(k);
+            if (!up && !(isPositive(c.negate()) && isPositive(k.negate()))) return Optional.empty();
+            Dim by = up ? k : k.negate();
+            return Optional.of(
+                    a.times(by).minus(f.times(up ? c : c.negate())).plus(by.minus(1)));
+        }
+
+        private boolean isPositive(Dim d) {
+            return d.substitute(notEmpty).isPositive();
+        }
     }
 
     // ---- parts that are not affine -----------------------------------------------------------------------------
@@ -325,7 +331,11 @@ public final class Bounds {
                 Affine rest = atomized(a.arg(0)).minus(self.times(m.constant()));
                 facts.add(rest);
                 facts.add(Affine.constant(m.constant().minus(1)).minus(rest));
-                if (provablyNonNegative(atomized(a.arg(0)))) lo.put(i, Dim.ZERO);
+                // Rounded down, which the two facts are not.
+                upper(atomized(a.arg(0))).ifPresent(d -> last.put(i, d.div(m.constant())));
+                Optional<Dim> least = lower(atomized(a.arg(0)));
+                if (least.isPresent()) lo.put(i, least.get().div(m.constant()));
+                else if (provablyNonNegative(atomized(a.arg(0)))) lo.put(i, Dim.ZERO);
             }
             case MIN -> extreme(a, i, self, -1);
             case MAX -> extreme(a, i, self, 1);

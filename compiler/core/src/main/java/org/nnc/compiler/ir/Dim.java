@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -154,6 +155,20 @@ public final class Dim implements Comparable<Dim> {
             }
         }
         return operation("div", divisor);
+    }
+
+    /** The quotient, where the divisor is one product and divides every term. */
+    public Optional<Dim> exact(Dim divisor) {
+        if (divisor.terms.size() != 1) return Optional.empty();
+        Map.Entry<Monomial, Long> by = divisor.terms.firstEntry();
+        TreeMap<Monomial, Long> quotient = new TreeMap<>();
+        for (Map.Entry<Monomial, Long> t : terms.entrySet()) {
+            List<Atom> atoms = new ArrayList<>(t.getKey().atoms);
+            for (Atom a : by.getKey().atoms) if (!atoms.remove(a)) return Optional.empty();
+            if (t.getValue() % by.getValue() != 0) return Optional.empty();
+            quotient.put(new Monomial(atoms), t.getValue() / by.getValue());
+        }
+        return Optional.of(new Dim(quotient));
     }
 
     /** Floor remainder; has the sign of the divisor. */

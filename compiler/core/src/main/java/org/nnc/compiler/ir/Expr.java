@@ -256,7 +256,8 @@ public abstract sealed class Expr {
     }
 
     public static Expr of(Type type, double value) {
-        return new Const(type, value);
+        // An int has one zero.
+        return new Const(type, type == Type.INT ? value + 0.0 : value);
     }
 
     /** A size as a number; a constant where the size is one. */

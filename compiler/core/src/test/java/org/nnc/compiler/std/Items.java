@@ -11,6 +11,9 @@ final class Items {
         List<Item> all = new ArrayList<>(BuiltInItems.all());
         all.addAll(ActivationItems.all());
         all.addAll(LinearItems.all());
+        all.addAll(ConvolutionItems.all());
+        all.addAll(PoolingItems.all());
+        all.addAll(RegionItems.all());
         all.addAll(LossItems.all());
         all.addAll(ClassLossItems.all());
         all.addAll(RecurrentItems.all());

@@ -86,19 +86,24 @@ class RenamedLibraryTest {
         Map<String, String> names = new LinkedHashMap<>();
         Set<String> taken = new LinkedHashSet<>();
         for (LibrarySources.Declared d : LibrarySources.declared()) {
-            String fresh;
-            do {
-                StringBuilder s = new StringBuilder();
-                for (int k = 0; k < d.name().length(); k++) s.append((char) ('a' + random.nextInt(26)));
-                fresh = s.toString();
-                String f = fresh;
-                if (taken.stream().anyMatch(t -> t.contains(f) || f.contains(t))) continue;
-            } while (everything.contains(fresh) || taken.contains(fresh));
+            String fresh = random(random, d.name().length());
+            // Nor may one be part of another: they are put back one after the other.
+            while (everything.contains(fresh) || overlaps(taken, fresh)) fresh = random(random, d.name().length());
             taken.add(fresh);
             boolean capital = Character.isUpperCase(d.name().charAt(0));
             names.put(d.name(), capital ? fresh.substring(0, 1).toUpperCase(Locale.ROOT) + fresh.substring(1) : fresh);
         }
         return names;
+    }
+
+    private static String random(Random random, int length) {
+        StringBuilder s = new StringBuilder();
+        for (int k = 0; k < length; k++) s.append((char) ('a' + random.nextInt(26)));
+        return s.toString();
+    }
+
+    private static boolean overlaps(Set<String> taken, String fresh) {
+        return taken.stream().anyMatch(t -> t.contains(fresh) || fresh.contains(t));
     }
 
     /** Calls and declarations: what stands before a parenthesis or behind a pipe. */
