@@ -255,8 +255,7 @@ public final class Bounds {
             boolean up = isPositive(c) && isPositive(k);
             if (!up && !(isPositive(c.negate()) && isPositive(k.negate()))) return Optional.empty();
             Dim by = up ? k : k.negate();
-            return Optional.of(
-                    a.times(by).minus(f.times(up ? c : c.negate())).plus(by.minus(1)));
+            return Optional.of(a.times(by).minus(f.times(up ? c : c.negate())).plus(by.minus(1)));
         }
 
         private boolean isPositive(Dim d) {

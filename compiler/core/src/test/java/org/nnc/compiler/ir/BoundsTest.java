@@ -55,7 +55,8 @@ class BoundsTest {
             Expr e = Build.add(
                     times(random.nextInt(7) - 3, Expr.position(I)), times(random.nextInt(7) - 3, Expr.position(J)));
             e = times(random.nextInt(5) - 2, div(e, 1 + random.nextInt(4)));
-            e = Build.add(e, Build.add(times(random.nextInt(3) - 1, Expr.position(J)), Expr.constant(random.nextInt(9))));
+            e = Build.add(
+                    e, Build.add(times(random.nextInt(3) - 1, Expr.position(J)), Expr.constant(random.nextInt(9))));
             if (!b.provablyNonNegative(e)) continue;
             proved++;
             for (long i = 0; i < n; i++) {

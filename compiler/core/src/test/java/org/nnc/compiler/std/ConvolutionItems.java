@@ -20,8 +20,10 @@ final class ConvolutionItems {
                         "conv_size",
                         "conv_size(N, $K, $S, $P, $D)",
                         p -> new Window(p.dim("K"), p.dim("S"), p.dim("P"), p.dim("D")).places(p.dim("N"))),
-                sizes("conv_transpose_size", "conv_transpose_size(N, $K, $S, $P, $D, 0)", p -> transposed(
-                        new Window(p.dim("K"), p.dim("S"), p.dim("P"), p.dim("D")), p.dim("N"), 0)),
+                sizes(
+                        "conv_transpose_size",
+                        "conv_transpose_size(N, $K, $S, $P, $D, 0)",
+                        p -> transposed(new Window(p.dim("K"), p.dim("S"), p.dim("P"), p.dim("D")), p.dim("N"), 0)),
                 convolution("Conv1d", 1, false)
                         .cases(
                                 "N=1 C=1 L=1 O=1 K=1 more=",
@@ -95,9 +97,11 @@ final class ConvolutionItems {
                                 "N=1 C=2 H=5 W=4 K=2 more=,M=3,stride=2,bias=false",
                                 "N=1 C=1 H=5 W=5 K=2 more=,dilation=2,padding=1",
                                 "N=2 C=2 H=2 W=4 K=1 more=,KW=3,stride_w=2,padding_w=1")
-                        .value("y", p -> shape(p, p.dim("C") * more(p, "M", 1), 2), (p, i) -> depthwise(
-                                p, "depthwiseconv2d1.", more(p, "M", 1), i)
-                                + bias(p, "depthwiseconv2d1.b", i[1])),
+                        .value(
+                                "y",
+                                p -> shape(p, p.dim("C") * more(p, "M", 1), 2),
+                                (p, i) -> depthwise(p, "depthwiseconv2d1.", more(p, "M", 1), i)
+                                        + bias(p, "depthwiseconv2d1.b", i[1])),
                 of("SeparableConv2d")
                         .model(
                                 "dim N, H, W",
@@ -112,15 +116,18 @@ final class ConvolutionItems {
                                 "N=1 C=2 H=5 W=4 O=1 K=2 more=,M=3,stride=2,bias=false",
                                 "N=1 C=1 H=5 W=5 O=2 K=2 more=,dilation=2,padding=1",
                                 "N=3 C=1 H=3 W=3 O=2 K=2 more=,dilation=2,padding=1")
-                        .value("y", p -> shape(p, p.dim("O"), 2), (p, i) -> Point.sum(
-                                        p.dim("C") * more(p, "M", 1),
-                                        c -> p.at("separableconv2d1.conv2d1.k", i[1], c, 0, 0)
-                                                * depthwise(
-                                                        p,
-                                                        "separableconv2d1.depthwiseconv2d1.",
-                                                        more(p, "M", 1),
-                                                        new int[] {i[0], c, i[2], i[3]}))
-                                + bias(p, "separableconv2d1.conv2d1.b", i[1])),
+                        .value(
+                                "y",
+                                p -> shape(p, p.dim("O"), 2),
+                                (p, i) -> Point.sum(
+                                                p.dim("C") * more(p, "M", 1),
+                                                c -> p.at("separableconv2d1.conv2d1.k", i[1], c, 0, 0)
+                                                        * depthwise(
+                                                                p,
+                                                                "separableconv2d1.depthwiseconv2d1.",
+                                                                more(p, "M", 1),
+                                                                new int[] {i[0], c, i[2], i[3]}))
+                                        + bias(p, "separableconv2d1.conv2d1.b", i[1])),
                 local("LocallyConnected1d", 1)
                         .cases(
                                 "N=1 C=1 L=1 O=1 K=1 more=",
@@ -157,18 +164,30 @@ final class ConvolutionItems {
                                 "N=1 C=2 H=3 W=2 O=5 K=2 J=1 more=")
                         .value("y", p -> shape(p, p.dim("O"), 2), ConvolutionItems::mapped),
                 of("TemporalConvolution")
-                        .model("dim A, T", "input x : real[A, T, $I]", "output y = TemporalConvolution(x, O=$O, K=$K$more)")
+                        .model(
+                                "dim A, T",
+                                "input x : real[A, T, $I]",
+                                "output y = TemporalConvolution(x, O=$O, K=$K$more)")
                         .cases(time())
                         .value(
                                 "y",
                                 p -> new int[] {p.dim("A"), Windows.of(p, 1)[0].places(p.dim("T")), p.dim("O")},
                                 (p, i) -> p.at("temporalconvolution1.b", i[2])
-                                        + p.sum("K", r -> p.sum(
-                                                "I",
-                                                c -> p.at("temporalconvolution1.k", i[2], r, c)
-                                                        * p.at("x", i[0], Windows.of(p, 1)[0].at(i[1], r), c)))),
+                                        + p.sum(
+                                                "K",
+                                                r -> p.sum(
+                                                        "I",
+                                                        c -> p.at("temporalconvolution1.k", i[2], r, c)
+                                                                * p.at(
+                                                                        "x",
+                                                                        i[0],
+                                                                        Windows.of(p, 1)[0].at(i[1], r),
+                                                                        c)))),
                 of("TemporalRowConvolution")
-                        .model("dim A, T", "input x : real[A, T, $I]", "output y = TemporalRowConvolution(x, K=$K$more)")
+                        .model(
+                                "dim A, T",
+                                "input x : real[A, T, $I]",
+                                "output y = TemporalRowConvolution(x, K=$K$more)")
                         .cases(time())
                         .cases("A=2 T=4 I=3 O=0 K=2 more=,bias=false")
                         .value(
@@ -200,8 +219,7 @@ final class ConvolutionItems {
     // ---- models ------------------------------------------------------------------------------------------------
 
     private static Item sizes(String name, String call, java.util.function.ToIntFunction<Point> value) {
-        return of(name)
-                .model("dim N; input x : real[N]", "n = sum(i) x[i]; m = " + call, "output y = n*m")
+        return of(name).model("dim N; input x : real[N]", "n = sum(i) x[i]; m = " + call, "output y = n*m")
                 .cases(
                         "N=1 K=1 S=1 P=0 D=1",
                         "N=9 K=3 S=1 P=0 D=1",
@@ -220,8 +238,7 @@ final class ConvolutionItems {
 
     private static Item convolution(String name, int rank, boolean transposed) {
         String layer = name.toLowerCase(java.util.Locale.ROOT) + "1.";
-        return of(name)
-                .model(
+        return of(name).model(
                         "dim N, " + spatial(rank),
                         "input x : real[N, $C, " + spatial(rank) + "]",
                         "output y = " + name + "(x, O=$O, K=$K$more)")
@@ -235,8 +252,8 @@ final class ConvolutionItems {
     private static Item local(String name, int rank) {
         String layer = name.toLowerCase(java.util.Locale.ROOT) + "1.";
         String sizes = rank == 1 ? "$L" : "$H, $W";
-        return of(name)
-                .model("dim N", "input x : real[N, $C, " + sizes + "]", "output y = " + name + "(x, O=$O, K=$K$more)")
+        return of(name).model(
+                        "dim N", "input x : real[N, $C, " + sizes + "]", "output y = " + name + "(x, O=$O, K=$K$more)")
                 .value("y", p -> shape(p, p.dim("O"), rank), (p, i) -> {
                     Window[] w = Windows.of(p, rank);
                     int[] place = Arrays.copyOfRange(i, 2, i.length);
@@ -314,14 +331,16 @@ final class ConvolutionItems {
         int results = p.dim("O") / groups;
         int[] wanted = Arrays.copyOfRange(i, 2, i.length);
         double[] sum = {0};
-        each(Windows.last(p, "x", rank), at -> each(Windows.extents(w), tap -> {
-            if (!Arrays.equals(wanted, Windows.under(w, at, tap))) return;
-            for (int c = 0; c < own; c++) {
-                int channel = i[1] / results * own + c;
-                sum[0] += p.at(layer + "k", join(new int[] {channel, i[1] % results}, tap))
-                        * p.at("x", join(new int[] {i[0], channel}, at));
-            }
-        }));
+        each(
+                Windows.last(p, "x", rank),
+                at -> each(Windows.extents(w), tap -> {
+                    if (!Arrays.equals(wanted, Windows.under(w, at, tap))) return;
+                    for (int c = 0; c < own; c++) {
+                        int channel = i[1] / results * own + c;
+                        sum[0] += p.at(layer + "k", join(new int[] {channel, i[1] % results}, tap))
+                                * p.at("x", join(new int[] {i[0], channel}, at));
+                    }
+                }));
         return sum[0];
     }
 
@@ -346,8 +365,10 @@ final class ConvolutionItems {
     private static double depthwise(Point p, String layer, int kernels, int[] i) {
         Window[] w = Windows.of(p, 2);
         double[] sum = {0};
-        each(Windows.extents(w), tap -> sum[0] += p.at(layer + "k", i[1], 0, tap[0], tap[1])
-                * p.at(0.0, "x", i[0], i[1] / kernels, w[0].at(i[2], tap[0]), w[1].at(i[3], tap[1])));
+        each(
+                Windows.extents(w),
+                tap -> sum[0] += p.at(layer + "k", i[1], 0, tap[0], tap[1])
+                        * p.at(0.0, "x", i[0], i[1] / kernels, w[0].at(i[2], tap[0]), w[1].at(i[3], tap[1])));
         return sum[0];
     }
 
@@ -357,8 +378,10 @@ final class ConvolutionItems {
         for (int j = 0; j < p.dim("J"); j++) {
             int kernel = j;
             if (p.intAt("to", j) != i[1]) continue;
-            each(Windows.extents(w), tap -> sum[0] += p.at("convmap2d1.k", kernel, tap[0], tap[1])
-                    * p.at("x", i[0], p.intAt("from", kernel), w[0].at(i[2], tap[0]), w[1].at(i[3], tap[1])));
+            each(
+                    Windows.extents(w),
+                    tap -> sum[0] += p.at("convmap2d1.k", kernel, tap[0], tap[1])
+                            * p.at("x", i[0], p.intAt("from", kernel), w[0].at(i[2], tap[0]), w[1].at(i[3], tap[1])));
         }
         return sum[0];
     }
@@ -377,10 +400,7 @@ final class ConvolutionItems {
             // The number of columns is part of the text: it must be that of the image.
             List<String> whole = Arrays.stream(cases).map(Folded::counted).toList();
             return of("Fold")
-                    .model(
-                            "dim N",
-                            "input x : real[N, $R, $L]",
-                            "output y = Fold(x, H=$H, W=$W, K=$K$more)")
+                    .model("dim N", "input x : real[N, $R, $L]", "output y = Fold(x, H=$H, W=$W, K=$K$more)")
                     .cases(whole.toArray(String[]::new))
                     .value("y", "N C H W", (p, i) -> {
                         Window[] w = Windows.of(p, 2);

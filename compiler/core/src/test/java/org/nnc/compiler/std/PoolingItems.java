@@ -35,7 +35,10 @@ final class PoolingItems {
                             return p.sumOver("x", k -> p.data("x")[k]) * places(w, p.dim("N"), p.flag("ceil"));
                         }),
                 of("pool_count")
-                        .model("dim N", "input x : real[N, $L]", "output y[n,f] = x[n,f]/pool_count(f - $P, $L, $K, $P, $pad)")
+                        .model(
+                                "dim N",
+                                "input x : real[N, $L]",
+                                "output y[n,f] = x[n,f]/pool_count(f - $P, $L, $K, $P, $pad)")
                         .cases(
                                 "N=1 L=1 K=1 P=0 pad=true",
                                 "N=2 L=5 K=3 P=1 pad=true",
@@ -174,8 +177,8 @@ final class PoolingItems {
 
     private static Item pool(String name, int rank) {
         String sizes = rank == 1 ? "L" : rank == 2 ? "H, W" : "D, H, W";
-        return of(name)
-                .model("dim A, " + sizes, "input x : real[A, " + sizes + "]", "output y = " + name + "(x, K=$K$more)");
+        return of(name).model(
+                        "dim A, " + sizes, "input x : real[A, " + sizes + "]", "output y = " + name + "(x, K=$K$more)");
     }
 
     private static Item greatest(String name, int rank) {

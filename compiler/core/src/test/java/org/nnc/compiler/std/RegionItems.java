@@ -18,7 +18,9 @@ final class RegionItems {
         return List.of(
                 adaptive("AdaptiveAvgPool1d", 1).cases(lines()).value("y", RegionItems::partsShape, RegionItems::mean),
                 adaptive("AdaptiveAvgPool2d", 2).cases(images()).value("y", RegionItems::partsShape, RegionItems::mean),
-                adaptive("AdaptiveAvgPool3d", 3).cases(volumes()).value("y", RegionItems::partsShape, RegionItems::mean),
+                adaptive("AdaptiveAvgPool3d", 3)
+                        .cases(volumes())
+                        .value("y", RegionItems::partsShape, RegionItems::mean),
                 adaptive("AdaptiveMaxPool1d", 1)
                         .cases(lines())
                         .prepare(p -> PoolingItems.spread(p, "x"))
@@ -32,9 +34,11 @@ final class RegionItems {
                         .prepare(p -> PoolingItems.spread(p, "x"))
                         .value("y", RegionItems::partsShape, RegionItems::greatest),
                 global("GlobalAvgPool")
-                        .value("y", "A B", (p, i) -> p.sum(
-                                        "C", h -> p.sum("D", w -> p.at("x", i[0], i[1], h, w)))
-                                / (p.dim("C") * p.dim("D"))),
+                        .value(
+                                "y",
+                                "A B",
+                                (p, i) -> p.sum("C", h -> p.sum("D", w -> p.at("x", i[0], i[1], h, w)))
+                                        / (p.dim("C") * p.dim("D"))),
                 global("GlobalMaxPool")
                         .prepare(p -> PoolingItems.spread(p, "x"))
                         .value("y", "A B", (p, i) -> {
@@ -43,7 +47,10 @@ final class RegionItems {
                             return best[0];
                         }),
                 of("SpatialPyramidPooling")
-                        .model("dim N, C, H, W", "input x : real[N, C, H, W]", "output y = SpatialPyramidPooling(x$more)")
+                        .model(
+                                "dim N, C, H, W",
+                                "input x : real[N, C, H, W]",
+                                "output y = SpatialPyramidPooling(x$more)")
                         .cases(
                                 "N=1 C=1 H=1 W=1 more=",
                                 "N=2 C=1 H=5 W=4 more=",
@@ -57,11 +64,14 @@ final class RegionItems {
                         .value(
                                 "y",
                                 p -> new int[] {
-                                    p.dim("N"), p.dim("C") * (1 + square(Windows.more(p, "P2", 2)) + square(Windows.more(p, "P3", 4)))
+                                    p.dim("N"),
+                                    p.dim("C")
+                                            * (1 + square(Windows.more(p, "P2", 2)) + square(Windows.more(p, "P3", 4)))
                                 },
                                 RegionItems::pyramid),
                 fractional("FractionalMaxPool2d", 2)
-                        .cases(sized(2, 
+                        .cases(sized(
+                                2,
                                 "A=1 H=1 W=1 P=1 Q=1 K=1 more=",
                                 "A=2 H=5 W=4 P=3 Q=2 K=2 more=",
                                 "A=1 H=3 W=6 P=2 Q=4 K=2 more=",
@@ -71,7 +81,8 @@ final class RegionItems {
                                 "A=2 H=3 W=5 P=3 Q=2 K=1 more=,KW=3",
                                 "A=1 H=6 W=3 P=4 Q=1 K=1 more=,KW=3")),
                 fractional("FractionalMaxPool3d", 3)
-                        .cases(sized(3, 
+                        .cases(sized(
+                                3,
                                 "A=1 D=1 H=1 W=1 M=1 P=1 Q=1 K=1 more=",
                                 "A=2 D=3 H=4 W=3 M=2 P=3 Q=2 K=2 more=",
                                 "A=1 D=2 H=3 W=5 M=1 P=2 Q=4 K=2 more=",
@@ -158,8 +169,10 @@ final class RegionItems {
             String n = parts(rank)[d];
             asked.append(", ").append(n).append("=$").append(n);
         }
-        return of(name)
-                .model("dim A, " + sizes(rank), "input x : real[A, " + sizes(rank) + "]", "output y = " + name + "(x" + asked + ")");
+        return of(name).model(
+                        "dim A, " + sizes(rank),
+                        "input x : real[A, " + sizes(rank) + "]",
+                        "output y = " + name + "(x" + asked + ")");
     }
 
     private static String[] parts(int rank) {
@@ -168,7 +181,14 @@ final class RegionItems {
 
     private static String[] lines() {
         return new String[] {
-            "A=1 L=1 P=1", "A=2 L=6 P=3", "A=1 L=7 P=3", "A=3 L=2 P=3", "A=2 L=5 P=1", "A=1 L=5 P=4", "A=2 L=9 P=4", "A=1 L=3 P=4"
+            "A=1 L=1 P=1",
+            "A=2 L=6 P=3",
+            "A=1 L=7 P=3",
+            "A=3 L=2 P=3",
+            "A=2 L=5 P=1",
+            "A=1 L=5 P=4",
+            "A=2 L=9 P=4",
+            "A=1 L=3 P=4"
         };
     }
 
@@ -208,7 +228,8 @@ final class RegionItems {
         each(lengths, at -> {
             boolean shares = true;
             for (int d = 0; d < at.length; d++) {
-                shares &= (at[d] + 1) * parts[d] > part[d] * lengths[d] && at[d] * parts[d] < (part[d] + 1) * lengths[d];
+                shares &=
+                        (at[d] + 1) * parts[d] > part[d] * lengths[d] && at[d] * parts[d] < (part[d] + 1) * lengths[d];
             }
             if (shares) visit.accept(at);
         });
@@ -217,8 +238,11 @@ final class RegionItems {
     private static void cells(Point p, int[] i, Consumer<int[]> visit) {
         int rank = i.length - 1;
         int[] parts = p.shape(String.join(" ", parts(rank)));
-        cells(Windows.last(p, "x", rank), parts, Arrays.copyOfRange(i, 1, i.length), at -> visit.accept(
-                join(new int[] {i[0]}, at)));
+        cells(
+                Windows.last(p, "x", rank),
+                parts,
+                Arrays.copyOfRange(i, 1, i.length),
+                at -> visit.accept(join(new int[] {i[0]}, at)));
     }
 
     private static double mean(Point p, int[] i) {
@@ -237,8 +261,7 @@ final class RegionItems {
     }
 
     private static Item global(String name) {
-        return of(name)
-                .model("dim A, B, C, D", "input x : real[A, B, C, D]", "output y = " + name + "(x)")
+        return of(name).model("dim A, B, C, D", "input x : real[A, B, C, D]", "output y = " + name + "(x)")
                 .cases(
                         "A=1 B=1 C=1 D=1",
                         "A=2 B=3 C=4 D=2",
@@ -262,8 +285,11 @@ final class RegionItems {
             int channel = rest / (side * side);
             double[] best = {Double.NEGATIVE_INFINITY};
             int[] part = {rest / side % side, rest % side};
-            cells(Windows.last(p, "x", 2), new int[] {side, side}, part, at -> best[0] =
-                    Math.max(best[0], p.at("x", i[0], channel, at[0], at[1])));
+            cells(
+                    Windows.last(p, "x", 2),
+                    new int[] {side, side},
+                    part,
+                    at -> best[0] = Math.max(best[0], p.at("x", i[0], channel, at[0], at[1])));
             return best[0];
         }
         throw new AssertionError("no part " + i[1]);
@@ -278,10 +304,13 @@ final class RegionItems {
         for (int d = 0; d < rank; d++) {
             // The range of the input has the size of the window, which is part of the text.
             inputs.append("; input ").append(starts[d]).append(" : int[").append(parts(rank)[d]);
-            inputs.append("] in 0..").append(lengths[d]).append(" - $S").append(d).append(" + 1");
+            inputs.append("] in 0..")
+                    .append(lengths[d])
+                    .append(" - $S")
+                    .append(d)
+                    .append(" + 1");
         }
-        return of(name)
-                .model(
+        return of(name).model(
                         "dim A, " + sizes(rank) + ", " + String.join(", ", parts(rank)),
                         "input x : real[A, " + sizes(rank) + "]" + inputs,
                         "output y = " + name + "(x, " + String.join(", ", starts) + ", K=$K$more)")
@@ -303,15 +332,15 @@ final class RegionItems {
                 .map(c -> {
                     StringBuilder whole = new StringBuilder(c);
                     int[] sides = Windows.extents(Windows.of(new Point(c), rank));
-                    for (int d = 0; d < rank; d++) whole.append(" S").append(d).append('=').append(sides[d]);
+                    for (int d = 0; d < rank; d++)
+                        whole.append(" S").append(d).append('=').append(sides[d]);
                     return whole.toString();
                 })
                 .toArray(String[]::new);
     }
 
     private static Item indices(String name, int rank) {
-        return of(name)
-                .model(
+        return of(name).model(
                         "dim A, " + sizes(rank),
                         "input x : real[A, " + sizes(rank) + "]",
                         "y, at = " + name + "(x, K=$K$more)",
@@ -342,17 +371,18 @@ final class RegionItems {
         String from = String.join(", ", parts(lengths.length));
         StringBuilder asked = new StringBuilder();
         for (String l : lengths) asked.append(", ").append(l).append("=").append(l);
-        return of(name)
-                .model(
+        return of(name).model(
                         "dim A, " + from + ", " + String.join(", ", lengths),
-                        "input x : real[A, " + from + "]; input at : int[A, " + from + "] in 0.." + String.join("*", lengths),
+                        "input x : real[A, " + from + "]; input at : int[A, " + from + "] in 0.."
+                                + String.join("*", lengths),
                         "output y = " + name + "(x, at" + asked + ")")
                 .value("y", "A " + sizes, (p, i) -> {
                     int place = 0;
                     for (int d = 0; d < lengths.length; d++) place = place * p.dim(lengths[d]) + i[d + 1];
                     int wanted = place;
                     int each = p.data("x").length / p.dim("A");
-                    return Point.sum(each, k -> p.data("at")[i[0] * each + k] == wanted ? p.data("x")[i[0] * each + k] : 0);
+                    return Point.sum(
+                            each, k -> p.data("at")[i[0] * each + k] == wanted ? p.data("x")[i[0] * each + k] : 0);
                 });
     }
 }

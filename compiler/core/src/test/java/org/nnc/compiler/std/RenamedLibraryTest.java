@@ -88,7 +88,8 @@ class RenamedLibraryTest {
         for (LibrarySources.Declared d : LibrarySources.declared()) {
             String fresh = random(random, d.name().length());
             // Nor may one be part of another: they are put back one after the other.
-            while (everything.contains(fresh) || overlaps(taken, fresh)) fresh = random(random, d.name().length());
+            while (everything.contains(fresh) || overlaps(taken, fresh))
+                fresh = random(random, d.name().length());
             taken.add(fresh);
             boolean capital = Character.isUpperCase(d.name().charAt(0));
             names.put(d.name(), capital ? fresh.substring(0, 1).toUpperCase(Locale.ROOT) + fresh.substring(1) : fresh);

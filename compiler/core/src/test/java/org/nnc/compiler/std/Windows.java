@@ -30,8 +30,8 @@ final class Windows {
     static Window[] of(Point p, int rank, Map<String, Integer> defaults) {
         String[] dims = rank == 3 ? new String[] {"", "h", "w"} : new String[] {"", "w"};
         Window[] windows = new Window[rank];
-        Window before = new Window(
-                p.dim("K"), defaults.getOrDefault("stride", 1), 0, defaults.getOrDefault("dilation", 1));
+        Window before =
+                new Window(p.dim("K"), defaults.getOrDefault("stride", 1), 0, defaults.getOrDefault("dilation", 1));
         for (int d = 0; d < rank; d++) {
             String own = dims[d];
             String tail = own.isEmpty() ? "" : "_" + own;
