@@ -10,9 +10,12 @@ import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.check.Library;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.diff.WriteOut;
 import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
+import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.syntax.Parse;
 import org.nnc.compiler.syntax.Unparse;
 
@@ -39,7 +42,7 @@ public final class Compiler {
     /** Compiles every model of a file. */
     public static Result compile(Source source, Library library, Options options) {
         return onOwnStack(() -> {
-            Checked checked = check(source, library);
+            Checked checked = check(source, library, options.strict);
             List<Unit> units = new ArrayList<>();
             if (!checked.hasErrors()) {
                 String packageName = checked.packageName().orElse(options.packageName());
@@ -52,6 +55,11 @@ public final class Compiler {
 
     /** Parses and checks a file. */
     public static Checked check(Source source, Library library) {
+        return check(source, library, false);
+    }
+
+    /** @param strict what {@link Options} says, for derivatives inside equations */
+    public static Checked check(Source source, Library library, boolean strict) {
         return onOwnStack(() -> {
             Parse.Result parsed = Parse.parse(source);
             if (parsed.file().isEmpty()) return new Checked(List.of(), Optional.empty(), parsed.diagnostics());
@@ -59,8 +67,18 @@ public final class Compiler {
                     Check.check(parsed.file().get(), Library.standard().or(library));
             List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
             all.addAll(checked.diagnostics());
-            return new Checked(checked.programs(), checked.packageName(), all);
+            List<Program> programs = checked.programs().stream()
+                    .map(p -> writtenOut(p, checked.inner().getOrDefault(p.name(), List.of()), strict))
+                    .toList();
+            return new Checked(programs, checked.packageName(), all);
         });
+    }
+
+    /** Formulas are brought into stable form before they are differentiated, inside equations too. */
+    private static Program writtenOut(Program p, List<Inner> inner, boolean strict) {
+        if (inner.isEmpty()) return p;
+        List<String> stages = WriteOut.stages(inner);
+        return Simplify.tidy(WriteOut.of(Simplify.stable(p, stages, strict).program(), inner), List.of());
     }
 
     private static Unit emit(Derived d, String packageName, Options options) {

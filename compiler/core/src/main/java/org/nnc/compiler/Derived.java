@@ -1,15 +1,19 @@
 package org.nnc.compiler;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.nnc.compiler.diff.Differentiate;
+import org.nnc.compiler.diff.Extend;
 import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
+import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.schedule.Plan;
@@ -21,14 +25,21 @@ import org.nnc.compiler.simplify.Specialise;
  *
  * @param primal the model that runs
  * @param gradient the same with its adjoints
+ * @param derivatives what other {@code derive} statements added to it
  * @param rewrites what was rewritten for stability, and why
  */
-public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify.Fired> rewrites) {
+public record Derived(
+        Program primal, Optional<Gradient> gradient, List<Derivative> derivatives, List<Simplify.Fired> rewrites) {
     /** @param strict leaves out rewrites that change the behaviour at NaN and infinities */
     public static Derived of(Program program, boolean strict) {
         return Compiler.onOwnStack(() -> {
             Set<String> wrt = wrt(program);
-            Simplify.Result stable = Simplify.stable(program, wrt, strict);
+            Set<String> stages = new LinkedHashSet<>(wrt);
+            for (Program.Derive d : program.derives()) {
+                stages.add(d.of());
+                d.wrt().stream().filter(n -> !n.equals("params")).forEach(stages::add);
+            }
+            Simplify.Result stable = Simplify.stable(program, stages, strict);
             Program primal = stable.program();
             Optional<Gradient> gradient = Optional.empty();
             if (!wrt.isEmpty() && !primal.losses().isEmpty()) {
@@ -37,8 +48,30 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
             } else if (!wrt.isEmpty() && !realOutputs(primal).isEmpty()) {
                 gradient = Optional.of(Differentiate.ofOutputs(primal, realOutputs(primal), wrt));
             }
-            return new Derived(primal, gradient.map(Simplify::tidy), stable.fired());
+            gradient = gradient.map(Simplify::tidy);
+            List<Program.Derive> others = program.derives().stream()
+                    .filter(d -> !isGradient(program, d))
+                    .toList();
+            if (others.isEmpty()) return new Derived(primal, gradient, List.of(), stable.fired());
+            Gradient g = gradient.orElse(new Gradient(primal, Map.of(), Map.of()));
+            List<Derivative> derivatives = new ArrayList<>();
+            Program whole = g.program();
+            for (Program.Derive d : others) {
+                Extend.Result r = Modes.extend(whole, d);
+                whole = r.program();
+                derivatives.addAll(r.derivatives());
+            }
+            List<String> keep = new ArrayList<>(g.results());
+            derivatives.forEach(d -> keep.addAll(d.tensors()));
+            Program tidy = Simplify.tidy(whole, keep);
+            return new Derived(
+                    primal, Optional.of(new Gradient(tidy, g.adjoints(), g.cotangents())), derivatives, stable.fired());
         });
+    }
+
+    /** Whether backward gives it: the gradient of a loss, or of outputs where there is no loss. */
+    private static boolean isGradient(Program p, Program.Derive d) {
+        return d.kind().equals("grad") || d.kind().equals("vjp") && p.losses().isEmpty();
     }
 
     /** All parameters that are not frozen, and what {@code derive} names. */
@@ -47,7 +80,8 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
         p.params().stream()
                 .filter(q -> !q.frozen())
                 .forEach(q -> wrt.add(q.tensor().name()));
-        p.derives()
+        p.derives().stream()
+                .filter(d -> isGradient(p, d))
                 .forEach(d -> d.wrt().stream().filter(n -> !n.equals("params")).forEach(wrt::add));
         return wrt;
     }
@@ -74,7 +108,9 @@ public record Derived(Program primal, Optional<Gradient> gradient, List<Simplify
             return Emit.plan(Simplify.values(variant.apply(primal, List.of()), List.of()), Optional.empty());
         }
         Gradient g = gradient.get();
-        Program program = Simplify.values(variant.apply(g.program(), g.results()), g.results());
-        return Emit.plan(program, Optional.of(new Gradient(program, g.adjoints(), g.cotangents())));
+        List<String> keep = new ArrayList<>(g.results());
+        derivatives.forEach(d -> keep.addAll(d.tensors()));
+        Program program = Simplify.values(variant.apply(g.program(), keep), keep);
+        return Emit.plan(program, Optional.of(new Gradient(program, g.adjoints(), g.cotangents())), derivatives);
     }
 }

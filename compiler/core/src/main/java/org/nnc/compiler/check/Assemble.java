@@ -20,6 +20,7 @@ import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Order;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
@@ -36,6 +37,19 @@ final class Assemble {
     private final List<String> outputs = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
     private final List<Program.Derive> derives = new ArrayList<>();
+
+    /** What a {@code derive} statement may begin with; a matrix may name its mode. */
+    private static final List<String> KINDS = List.of(
+            "grad",
+            "vjp",
+            "jvp",
+            "hvp",
+            "jacobian",
+            "jacobian_forward",
+            "jacobian_reverse",
+            "hessian",
+            "hessian_forward",
+            "hessian_reverse");
 
     private final boolean sound;
 
@@ -70,9 +84,9 @@ final class Assemble {
         equations.forEach(this::rectangular);
         if (report.errors() > before) return Optional.empty();
         warn(block, equations);
-        List<Program.Input> inputs = block.inputs.stream()
-                .map(s -> new Program.Input(s.tensor(), s.range))
-                .toList();
+        List<Program.Input> inputs = new ArrayList<>();
+        for (Symbol s : block.inputs) inputs.add(new Program.Input(s.tensor(), s.range));
+        for (Inner i : model.inner) inputs.add(new Program.Input(i.target(), Optional.empty()));
         return Optional.of(new Program(
                 decl.name().text(),
                 decl.doc(),
@@ -87,6 +101,11 @@ final class Assemble {
                 derives,
                 model.checks,
                 model.ranges));
+    }
+
+    /** The derivatives that the equations of {@link #program} read. */
+    List<Inner> inner() {
+        return List.copyOf(model.inner);
     }
 
     /** The factors of a product, and the place of a winner among several indices, need ranges of one size. */
@@ -205,24 +224,23 @@ final class Assemble {
 
     private void derive(Tree.DeriveStmt d) {
         String kind = d.kind().text();
-        if (List.of("jvp", "hvp", "jacobian", "hessian").contains(kind)) {
-            report.add(Errors.notYet(d.span(), "`derive " + kind + "`", "issue 5"));
-            return;
-        }
-        if (!kind.equals("grad") && !kind.equals("vjp")) {
+        if (!KINDS.contains(kind)) {
             report.add(LayerErrors.unknownDerivative(d.kind().span(), kind));
             return;
         }
-        if (kind.equals("vjp") && !losses.isEmpty() && outputs.contains(d.of().text())) {
-            report.add(Errors.notYet(d.span(), "`derive vjp` beside a loss", "issue 5"));
+        String of = d.of().text();
+        boolean isFirst = kind.equals("grad") || kind.equals("vjp");
+        if (isFirst) {
+            boolean known = kind.equals("grad") ? losses.contains(of) : outputs.contains(of);
+            if (!known) report.add(LayerErrors.deriveOf(d.of().span(), kind, of));
+        } else if (!isDerivable(d, kind, of)) {
             return;
         }
-        String of = d.of().text();
-        boolean known = kind.equals("grad") ? losses.contains(of) : outputs.contains(of);
-        if (!known) report.add(LayerErrors.deriveOf(d.of().span(), kind, of));
         List<String> wrt = new ArrayList<>();
         for (Tree.QName q : d.wrt()) {
             if (q.text().equals("params")) {
+                if (!isFirst && model.symbols.values().stream().noneMatch(s -> s.role == Symbol.Role.PARAM))
+                    report.add(LayerErrors.deriveWithoutParams(q.span()));
                 wrt.add("params");
                 continue;
             }
@@ -235,10 +253,34 @@ final class Assemble {
             }
             if (s.type != null && s.type != Type.REAL)
                 report.add(Errors.deriveType(q.span(), q.text(), s.type.toString()));
+            else if (!isFirst && s.role != Symbol.Role.INPUT && s.role != Symbol.Role.PARAM)
+                report.add(LayerErrors.deriveWrt(q.span(), kind, q.text()));
             s.used = true;
             wrt.add(s.name);
         }
+        derives.stream().filter(o -> !kind.equals("grad") && o.of().equals(of)).forEach(o -> {
+            if (new Program.Derive(kind, of, wrt).base().equals(o.base()))
+                report.add(LayerErrors.deriveTwice(d.span(), kind, of));
+        });
         derives.add(new Program.Derive(kind, of, wrt));
+    }
+
+    /** Whether a tensor has derivatives of these kinds; else that is reported. */
+    private boolean isDerivable(Tree.DeriveStmt d, String kind, String of) {
+        if (!(scope.get(of) instanceof Symbol s)) {
+            report.add(Errors.unknownName(d.of().span(), "tensor", of, Suggest.nearest(of, tensors())));
+            return false;
+        }
+        s.used = true;
+        if (s.type == null || s.poisoned) return false;
+        boolean isScalar = kind.equals("hvp") || kind.startsWith("hessian");
+        if (s.role != Symbol.Role.TARGET
+                || s.type != Type.REAL
+                || isScalar && s.tensor().rank() > 0) {
+            report.add(LayerErrors.deriveNumber(d.of().span(), kind, of, isScalar));
+            return false;
+        }
+        return true;
     }
 
     // ---- order -------------------------------------------------------------------------------------------------
@@ -351,11 +393,21 @@ final class Assemble {
         equations.forEach(e -> byName.put(e.target().name(), e));
         Deque<String> open = new ArrayDeque<>(outputs);
         open.addAll(losses);
-        derives.forEach(d -> open.addAll(d.wrt()));
+        derives.forEach(d -> {
+            open.addAll(d.wrt());
+            open.add(d.of());
+        });
         model.states.all().forEach(s -> s.next().ifPresent(open::add));
         Set<String> alive = new LinkedHashSet<>();
+        Map<String, Inner> inner = new HashMap<>();
+        model.inner.forEach(i -> inner.put(i.target().name(), i));
         while (!open.isEmpty()) {
             String name = open.poll();
+            if (inner.containsKey(name)) {
+                open.add(inner.get(name).of());
+                open.add(inner.get(name).wrt());
+                inner.get(name).direction().ifPresent(open::add);
+            }
             if (alive.add(name) && byName.containsKey(name))
                 byName.get(name).reads().forEach(t -> open.add(t.name()));
         }

@@ -53,17 +53,14 @@ final class Calls {
         if (Operators.WHOLE.contains(name)) return softmax(c, env);
         Optional<Primitive> draw = Operators.draw(name);
         if (draw.isPresent()) return draw(c, draw.get(), env);
+        if (name.equals("grad") || name.equals("jvp")) return new Derivatives(convert, this).of(c, env);
         Primitive op = Primitive.function(name);
         if (op == null) {
             if (convert.entry(c.name(), env) instanceof Symbol s && s.poisoned) return Term.POISON;
             // Names before `=` are right or wrong only once the function is known.
             for (Tree.Arg a : c.args()) convert.term(a.value(), env);
             if (env.scope.file.isIncomplete()) return Term.POISON;
-            report.add(
-                    switch (name) {
-                        case "grad", "jvp" -> Errors.notYet(c.span(), "`" + name + "(..)` as an expression", "issue 5");
-                        default -> Operators.unknownFunction(c.name(), env);
-                    });
+            report.add(Operators.unknownFunction(c.name(), env));
             return Term.POISON;
         }
         return builtIn(c, op, env);

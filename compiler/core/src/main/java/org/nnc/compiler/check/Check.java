@@ -2,9 +2,12 @@ package org.nnc.compiler.check;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.syntax.Tree;
 
@@ -21,11 +24,14 @@ public final class Check {
         Catalog catalog = new Catalog(Library.standard().or(library), report);
         Catalog.FileScope scope = catalog.file(file, true);
         List<Program> programs = new ArrayList<>();
+        Map<String, List<Inner>> inner = new LinkedHashMap<>();
         boolean fine = report.errors() == 0;
         for (Catalog.Callable c : scope.models()) {
-            new Assemble(report, (Tree.ModelDecl) c.decl(), scope, fine)
-                    .program()
-                    .ifPresent(programs::add);
+            Assemble model = new Assemble(report, (Tree.ModelDecl) c.decl(), scope, fine);
+            model.program().ifPresent(p -> {
+                programs.add(p);
+                inner.put(p.name(), model.inner());
+            });
         }
         // After the models: what a call reported is not reported again.
         for (Tree.Decl d : file.decls()) new NamesOnly(report, scope).check(d);
@@ -34,6 +40,6 @@ public final class Check {
         // Problems of this file first, in order of the text; what lies in an imported file is shown after them.
         sorted.sort(Comparator.<Diagnostic>comparingInt(d -> d.span().source().equals(main) ? 0 : 1)
                 .thenComparingInt(d -> d.span().start()));
-        return new Checked(fine ? programs : List.of(), catalog.packageName(), sorted);
+        return new Checked(fine ? programs : List.of(), inner, catalog.packageName(), sorted);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Names;
 import org.nnc.compiler.ir.Program;
 
@@ -25,6 +26,8 @@ final class Model {
     final Map<String, Symbol> params = new LinkedHashMap<>();
 
     final States states = new States();
+    /** Derivatives that equations read, each after those that it needs. */
+    final List<Inner> inner = new ArrayList<>();
     /** What each computed tensor is. */
     final Map<String, Equation> definitions = new LinkedHashMap<>();
 

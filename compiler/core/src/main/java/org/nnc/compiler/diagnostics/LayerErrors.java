@@ -271,4 +271,46 @@ public final class LayerErrors {
                         ? "Define it with `loss " + name + " = ..`, or use `derive vjp` for an output."
                         : "Write `output " + name + "`, or `derive grad` if it is a loss.");
     }
+
+    /** NN177: a derivative of something that is not computed, not real, or not one number. */
+    public static Diagnostic deriveNumber(Span span, String kind, String name, boolean scalar) {
+        return error(
+                "NN177",
+                "`derive " + kind + "` cannot take `" + name + "`",
+                span,
+                scalar
+                        ? "It needs one real number that the model computes, such as a loss."
+                        : "It needs a real tensor that the model computes.",
+                scalar ? "For a tensor there is `derive jacobian`." : "Name the target of an equation.");
+    }
+
+    /** NN178: a direction or column that is not an argument. */
+    public static Diagnostic deriveWrt(Span span, String kind, String name) {
+        return error(
+                "NN178",
+                "`" + name + "` is neither an input nor a parameter",
+                span,
+                "`derive " + kind + "` varies what the caller sets: inputs and parameters.",
+                "Name those, or `params` for all parameters that are not frozen.");
+    }
+
+    /** NN178: {@code wrt params} in a model without any. */
+    public static Diagnostic deriveWithoutParams(Span span) {
+        return error(
+                "NN178",
+                "this model has no parameters",
+                span,
+                "`params` stands for all parameters of the model.",
+                "Name the inputs that should vary.");
+    }
+
+    /** NN179: the same derivative twice, for which there is one method. */
+    public static Diagnostic deriveTwice(Span span, String kind, String name) {
+        return error(
+                "NN179",
+                "`derive " + kind + "` of `" + name + "` is there already",
+                span,
+                "One method of the class gives it.",
+                "Name everything in one statement: `derive " + kind + " " + name + " wrt a, b`.");
+    }
 }

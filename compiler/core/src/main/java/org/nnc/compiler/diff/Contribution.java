@@ -46,6 +46,19 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
 
     /** The contribution as an equation for a tensor of the shape of {@link #to}. */
     Equation equation(Tensor target) {
+        return equation(
+                target,
+                0,
+                java.util.stream.IntStream.range(0, read.at().size()).boxed().toList());
+    }
+
+    /**
+     * The contribution of each point of the outer loops by itself: {@code target[i, u] = sum(k where G and A(i,k) == u) F}.
+     *
+     * @param outer so many of the loops, from the first, stay on the left, over the first dimensions of the target
+     * @param dims the positions of the read that are u, in order; the others are known to follow from i
+     */
+    Equation equation(Tensor target, int outer, List<Integer> dims) {
         Set<String> taken = new HashSet<>();
         loops.forEach(l -> taken.add(l.index().name()));
         // A bare name is the index of that name before it is a scalar tensor.
@@ -55,11 +68,15 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
             });
         }
         List<Index> left = new ArrayList<>();
+        loops.subList(0, outer).forEach(l -> left.add(l.index()));
+        Set<Index> fixed = Set.copyOf(left);
         Map<Index, Expr> solved = new HashMap<>();
         List<Expr> conditions = new ArrayList<>();
-        for (int d = 0; d < read.at().size(); d++) {
+        for (int d : dims) {
             Optional<Affine> map = Affine.of(read.at().get(d));
-            Optional<Index> only = map.flatMap(Contribution::single).filter(i -> !solved.containsKey(i));
+            Optional<Index> only = map.flatMap(Contribution::single)
+                    .filter(i -> !solved.containsKey(i))
+                    .filter(i -> !fixed.contains(i));
             Index u;
             if (only.isPresent()) {
                 Index i = only.get();
@@ -81,7 +98,7 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         List<Loop> binders = new ArrayList<>();
         List<Loop> open = new ArrayList<>(leftLoops);
         for (Loop l : loops) {
-            if (solved.containsKey(l.index())) continue;
+            if (solved.containsKey(l.index()) || fixed.contains(l.index())) continue;
             Loop binder = new Loop(l.index(), l.lo().substitute(solved), l.hi().substitute(solved));
             binders.add(binder);
             open.add(binder);

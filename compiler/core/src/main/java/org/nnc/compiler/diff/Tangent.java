@@ -41,7 +41,7 @@ public final class Tangent {
      * The derivative of real tensors along directions of inputs and parameters.
      *
      * @param of names of results
-     * @param along names of real inputs or parameters; each gets an input {@code t_} and its name
+     * @param along names of real tensors; each gets an input {@code t_} and its name, also where it is computed
      */
     public static Result of(Program program, Collection<String> of, Collection<String> along) {
         Names names = new Names(program.names());
@@ -59,7 +59,9 @@ public final class Tangent {
             directions.put(name, t.name());
         }
         for (Equation e : program.equations()) if (activity.isActive(e.target())) named(e.target());
-        for (Equation e : program.equations()) if (activity.isActive(e.target())) push(e);
+        for (Equation e : program.equations()) {
+            if (activity.isActive(e.target()) && !along.contains(e.target().name())) push(e);
+        }
         Map<String, String> tangents = new LinkedHashMap<>();
         for (String name : of) {
             if (!tangent.containsKey(name)) made.add(zero(named(tensors.get(name))));

@@ -29,6 +29,9 @@ final class Calls {
     static final int PER_METHOD = 100;
 
     private final Map<String, String> grown = new HashMap<>();
+    /** The arrays that forward enlarges. */
+    private final Set<Plan.Buffer> enlarged = new LinkedHashSet<>();
+
     private final Plan plan;
     private final Program program;
     private final Fields fields;
@@ -66,6 +69,7 @@ final class Calls {
             List<String> predict,
             List<String> loss,
             List<String> backward,
+            List<List<String>> sequels,
             Map<String, List<Statements.Result>> results) {
         List<Plan.Block> forwardBlocks = new ArrayList<>(plan.predict());
         forwardBlocks.addAll(plan.loss());
@@ -78,10 +82,17 @@ final class Calls {
         Set<String> allSizes = new LinkedHashSet<>(predictSizes);
         allSizes.addAll(sizes(results.get("loss"), grown.get("loss")));
         allSizes.addAll(sizes(results.get("backward"), grown.get("backward")));
+        List<String> growSequels = new ArrayList<>();
+        for (int i = 0; i < plan.derived().size(); i++) {
+            String phase = plan.derived().get(i).derivative().method();
+            growSequels.add(grow(phase, plan.derived().get(i).blocks()));
+            allSizes.addAll(sizes(results.get(ClassText.sequel(i)), grown.get(phase)));
+        }
+        Sequels further = new Sequels(plan, fields, names, this, hasTraining, options.className());
         // Lengths and cotangents mention sizes of their own, which are given names here.
         String cotangents = cotangentChecks(running);
         String outputs = outputsText();
-        allSizes.addAll(mentioned(cotangents + outputs + adjointsText()));
+        allSizes.addAll(mentioned(cotangents + outputs + adjointsText() + further.texts(running)));
         predictSizes.addAll(mentioned(outputs));
 
         boolean hasLoss = program.losses().size() == 1;
@@ -89,7 +100,7 @@ final class Calls {
         String bindPredict = names.fresh("bindPredict");
         if (!program.outputs().isEmpty()) {
             String body = bindPredict + "(" + predicting.arguments() + ");\n" + inTraining(false)
-                    + (plan.hasBackward() ? "ready = false;\n" : "") + random.evaluating() + growPredict
+                    + (plan.hasSequel() ? "ready = false;\n" : "") + random.evaluating() + growPredict
                     + calls(predict);
             method("predict", "void", predicting.parameters(true), guarded(body), "The outputs.");
             predicting
@@ -102,8 +113,8 @@ final class Calls {
                             "The outputs; the dims follow from the lengths."));
         }
         String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false)
-                + (plan.hasBackward() ? "ready = false;\n" : "") + random.evaluating()
-                + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasBackward() ? "ready = true;\n" : "")
+                + (plan.hasSequel() ? "ready = false;\n" : "") + random.evaluating()
+                + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasSequel() ? "ready = true;\n" : "")
                 + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
         String result = hasLoss ? real() : "void";
         String doc = hasLoss ? "The outputs and the loss." : "The outputs.";
@@ -117,6 +128,7 @@ final class Calls {
                 doc.replace(".", "; the dims follow from the lengths.")));
         if (hasTraining) forwardTraining(running, bindForward, result, derived);
         if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
+        further.add(running, sequels, growSequels);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
             String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(")
                     + running.arguments() + ");\nbackward();\nreturn loss_;\n";
@@ -151,10 +163,10 @@ final class Calls {
     /** The nested class does the work; the arguments are checked before anything moves. */
     private void forwardTraining(Entry running, String bind, String result, Optional<String> derived) {
         boolean gives = !result.equals("void");
-        String body = bind + "(" + running.arguments() + ");\n" + (plan.hasBackward() ? "ready = false;\n" : "")
+        String body = bind + "(" + running.arguments() + ");\n" + (plan.hasSequel() ? "ready = false;\n" : "")
                 + random.training()
                 + (gives ? "final " + real() + " loss_ = " : "") + "training.forward(" + running.arguments() + ");\n"
-                + random.trained() + inTraining(true) + (plan.hasBackward() ? "ready = true;\n" : "")
+                + random.trained() + inTraining(true) + (plan.hasSequel() ? "ready = true;\n" : "")
                 + (gives ? "return loss_;\n" : "");
         String doc = "A step of training: outputs" + (gives ? " and loss" : "")
                 + " with the training flag set; states move.";
@@ -209,7 +221,7 @@ final class Calls {
         return text.toString();
     }
 
-    private static String guarded(String body) {
+    static String guarded(String body) {
         return "begin();\ntry {\n" + body.indent(4) + "} finally {\n    busy = false;\n}\n";
     }
 
@@ -245,6 +257,9 @@ final class Calls {
                 }
             });
         }
+        // What comes after forward finds forward's arrays large enough.
+        used.removeAll(enlarged);
+        if (phase.equals("predict") || phase.equals("loss")) enlarged.addAll(used);
         List<String> parts = new ArrayList<>();
         StringBuilder all = new StringBuilder();
         for (Plan.Buffer b : used) {
@@ -301,7 +316,7 @@ final class Calls {
         method(name, t.rank() == 0 ? fields.type(t.type()) : fields.arrayType(t), "", "return " + value + ";\n", doc);
     }
 
-    private String value(Tensor t) {
+    String value(Tensor t) {
         if (t.rank() == 0) return fields.variable(t);
         String array = fields.home(t);
         if (t.size().isConstant() || !(plan.places().get(t.name()) instanceof Plan.InBuffer)) return array;
@@ -325,7 +340,7 @@ final class Calls {
 
     // ---- methods -----------------------------------------------------------------------------------------------
 
-    private void method(String name, String result, String parameters, String body, String doc) {
+    void method(String name, String result, String parameters, String body, String doc) {
         MethodSpec.Builder m =
                 MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(typeOf(result));
         m.addJavadoc("$L\n", Escape.javadoc(doc));

@@ -97,7 +97,13 @@ final class ClassText {
         List<String> predict = methods.add("predict", results.get("predict"), names::fresh);
         List<String> loss = methods.add("loss", results.get("loss"), names::fresh);
         List<String> backward = methods.add("backward", results.get("backward"), names::fresh);
-        Set<String> kept = new LinkedHashSet<>();
+        List<List<String>> sequels = new ArrayList<>();
+        for (int i = 0; i < plan.derived().size(); i++) {
+            Plan.Derived d = plan.derived().get(i);
+            results.put(sequel(i), rendered(d.blocks()));
+            sequels.add(methods.add(d.derivative().method() + "Step", results.get(sequel(i)), names::fresh));
+        }
+        Set<String> kept = new LinkedHashSet<>(Sequels.results(plan));
         for (String s : program.losses()) kept.add(s);
         for (String s : program.outputs()) kept.add(s);
         kept.addAll(plan.adjoints().values());
@@ -112,16 +118,21 @@ final class ClassText {
         } else {
             header();
             constants();
-            parameters.addTo(type, options.className(), training.isPresent(), random.seeding(plan.hasBackward()));
+            parameters.addTo(type, options.className(), training.isPresent(), random.seeding(plan.hasSequel()));
         }
         Calls calls = new Calls(plan, fields, names, options, type, training.isPresent(), random);
-        calls.add(predict, loss, backward, results);
+        calls.add(predict, loss, backward, sequels, results);
         calls.accessors();
         for (Methods.Method m : bodies)
             calls.privately(m.name(), m.type(), String.join(", ", m.parameters()), m.body());
         memory();
         training.ifPresent(this::nest);
         return type.build();
+    }
+
+    /** The key of the blocks of one further derivative. */
+    static String sequel(int number) {
+        return "sequel" + number;
     }
 
     /** A training forward has memory and loops of its own: a class inside, which the public methods call. */
@@ -267,10 +278,8 @@ final class ClassText {
                     .initializer("new $T[$L]", real, methods.arraySize())
                     .build());
         }
-        List<Plan.Block> all = new ArrayList<>(plan.predict());
-        all.addAll(plan.loss());
-        all.addAll(plan.backward());
-        if (Entry.callsKernel(all)) {
+        for (Tensor t : Sequels.fields(plan)) field(ArrayTypeName.of(typeName(t.type())), names.of(t.name()), "");
+        if (Entry.callsKernel(plan.blocks())) {
             ClassName scratch = ClassName.get(RUNTIME, "Scratch");
             type.addField(FieldSpec.builder(scratch, "scratch", Modifier.PRIVATE, Modifier.FINAL)
                     .initializer("new $T()", scratch)
@@ -278,7 +287,7 @@ final class ClassText {
         }
         random.fields().forEach(f -> field(TypeName.LONG, f, ""));
         field(TypeName.BOOLEAN, "busy", "");
-        if (plan.hasBackward()) field(TypeName.BOOLEAN, "ready", "");
+        if (plan.hasSequel()) field(TypeName.BOOLEAN, "ready", "");
     }
 
     private void field(TypeName t, String name, String initializer) {

@@ -1,8 +1,10 @@
 package org.nnc.compiler.emit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nnc.compiler.diff.Gradient;
+import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.schedule.Schedule;
@@ -41,9 +43,14 @@ public final class Emit {
 
     /** The plan behind the class, as {@code --emit plan} shows it. */
     public static Plan plan(Program primal, Optional<Gradient> gradient) {
+        return plan(primal, gradient, List.of());
+    }
+
+    /** @param derivatives what the class gives out beside values and gradient */
+    public static Plan plan(Program primal, Optional<Gradient> gradient, List<Derivative> derivatives) {
         if (gradient.isEmpty()) return Schedule.of(primal, Map.of(), Map.of());
         Gradient g = gradient.get();
-        return Schedule.of(g.program(), g.adjoints(), g.cotangents());
+        return Schedule.of(g.program(), g.adjoints(), g.cotangents(), derivatives);
     }
 
     /** The class of a plan. */

@@ -59,7 +59,7 @@ final class Entry {
         List<Program.Input> inputs = new ArrayList<>();
         for (Program.Input i : plan.program().inputs()) {
             if (!read.contains(i.tensor().name())
-                    || plan.cotangents().containsValue(i.tensor().name())) continue;
+                    || plan.late().contains(i.tensor().name())) continue;
             inputs.add(i);
             use(used, i.tensor());
             i.range().ifPresent(r -> {

@@ -90,6 +90,11 @@ public record Program(
         public Derive {
             wrt = List.copyOf(wrt);
         }
+
+        /** The kind without the mode: {@code jacobian} of {@code jacobian_forward}. */
+        public String base() {
+            return kind.replaceFirst("_(forward|reverse)$", "");
+        }
     }
 
     /** {@code value >= 0} must hold once the run-time dims are bound; else the message is the error. */
@@ -225,6 +230,17 @@ public record Program(
     }
 
     public Program withInputs(List<Input> inputs) {
+        return new Program(
+                name, doc, dims, inputs, params, states, tables, equations, outputs, losses, derives, checks, ranges);
+    }
+
+    /** The same without {@code derive} statements. */
+    public Program withoutDerives() {
+        return new Program(
+                name, doc, dims, inputs, params, states, tables, equations, outputs, losses, List.of(), checks, ranges);
+    }
+
+    public Program withInputsAndEquations(List<Input> inputs, List<Equation> equations) {
         return new Program(
                 name, doc, dims, inputs, params, states, tables, equations, outputs, losses, derives, checks, ranges);
     }

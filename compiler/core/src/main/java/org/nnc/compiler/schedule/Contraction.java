@@ -73,8 +73,9 @@ final class Contraction {
         }
         Optional<Tiling> tiling = tiling(loops, x, y, c, space, open);
         if (tiling.isEmpty()) return Optional.empty();
-        boolean fills =
-                !add && (space.isScattered() || !outer.isEmpty() || tiling.get().sumsOutside());
+        // A panel of the result is added to the cells where it belongs.
+        boolean adds = tiling.get().sumsOutside() || tiling.get().packsC();
+        boolean fills = !add && (space.isScattered() || !outer.isEmpty() || adds);
         List<Code> calls = new Tiled(context, tiling.get(), space, open, add || fills, all).code();
         List<Code> code = new ArrayList<>();
         // Summed over several calls: started from zero, since an empty sum makes no call.

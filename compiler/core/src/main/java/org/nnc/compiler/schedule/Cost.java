@@ -37,6 +37,11 @@ public final class Cost {
         return of(plan.backward());
     }
 
+    /** A further derivative, beyond what forward computes. */
+    public static Dim derivative(Plan plan, int number) {
+        return of(plan.derived().get(number).blocks());
+    }
+
     public static long forward(Plan plan, ToLongFunction<String> sizes) {
         return forward(plan).evaluate(sizes);
     }

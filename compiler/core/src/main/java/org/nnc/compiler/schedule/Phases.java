@@ -22,6 +22,13 @@ final class Phases {
         this.definitions = definitions;
     }
 
+    /** The same equations taken; what is taken from now on counts for each alone. */
+    Phases copy() {
+        Phases copy = new Phases(equations, definitions);
+        copy.taken.addAll(taken);
+        return copy;
+    }
+
     /** The equations that these tensors need and no earlier call took, in order of the program. */
     List<Equation> take(Collection<String> wanted) {
         Set<String> found = new HashSet<>();

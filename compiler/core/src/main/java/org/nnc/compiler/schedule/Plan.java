@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Program;
@@ -22,6 +23,7 @@ import org.nnc.compiler.ir.Type;
  * @param adjoints by the name of an input that is asked for, the name of the tensor that holds its adjoint
  * @param cotangents by the name of an output, the name of the input that carries its cotangent
  * @param crossing the tensors that forward leaves for backward
+ * @param derived what else runs after forward, each by itself
  */
 public record Plan(
         Program program,
@@ -32,7 +34,25 @@ public record Plan(
         List<Buffer> buffers,
         Map<String, String> adjoints,
         Map<String, String> cotangents,
-        Set<String> crossing) {
+        Set<String> crossing,
+        List<Derived> derived) {
+
+    /** The statements of one further derivative. */
+    public record Derived(Derivative derivative, List<Block> blocks) {}
+
+    /** A plan without further derivatives. */
+    public Plan(
+            Program program,
+            List<Block> predict,
+            List<Block> loss,
+            List<Block> backward,
+            Map<String, Place> places,
+            List<Buffer> buffers,
+            Map<String, String> adjoints,
+            Map<String, String> cotangents,
+            Set<String> crossing) {
+        this(program, predict, loss, backward, places, buffers, adjoints, cotangents, crossing, List.of());
+    }
 
     /**
      * Statements that run together, with the equations that they implement.
@@ -74,6 +94,27 @@ public record Plan(
 
     public boolean hasBackward() {
         return !backward.isEmpty() || !adjoints.isEmpty();
+    }
+
+    /** Whether something may be asked for after forward, so that forward's tensors must be whole. */
+    public boolean hasSequel() {
+        return hasBackward() || !derived.isEmpty();
+    }
+
+    /** The inputs that forward does not take: cotangents and directions. */
+    public Set<String> late() {
+        Set<String> late = new java.util.LinkedHashSet<>(cotangents.values());
+        derived.forEach(d -> late.addAll(d.derivative().arguments()));
+        return late;
+    }
+
+    /** All statements, in the order of the phases. */
+    public List<Block> blocks() {
+        List<Block> all = new java.util.ArrayList<>(predict);
+        all.addAll(loss);
+        all.addAll(backward);
+        derived.forEach(d -> all.addAll(d.blocks));
+        return all;
     }
 
     /** The bytes of the workspace, as a formula in the run-time dims. */

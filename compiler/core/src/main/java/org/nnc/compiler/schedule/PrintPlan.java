@@ -37,9 +37,16 @@ final class PrintPlan {
                 1,
                 "operations: forward " + Cost.forward(plan)
                         + (plan.hasBackward() ? ", backward " + Cost.backward(plan) : ""));
+        for (int d = 0; d < plan.derived().size(); d++) {
+            line(2, plan.derived().get(d).derivative().method() + " " + Cost.derivative(plan, d));
+        }
         phase("predict", plan.predict());
         phase("loss", plan.loss());
         phase("backward", plan.backward());
+        for (Plan.Derived d : plan.derived()) {
+            String how = d.derivative().how();
+            phase(d.derivative().method() + (how.isEmpty() ? "" : " (" + how + ")"), d.blocks());
+        }
         return text.toString();
     }
 

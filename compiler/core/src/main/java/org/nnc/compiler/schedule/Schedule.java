@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -46,11 +47,20 @@ public final class Schedule {
      * @param cotangents by the name of an output, the name of the input that carries its cotangent
      */
     public static Plan of(Program program, Map<String, String> adjoints, Map<String, String> cotangents) {
+        return of(program, adjoints, cotangents, List.of());
+    }
+
+    /** @param derivatives further results, whose equations are in the program */
+    public static Plan of(
+            Program program,
+            Map<String, String> adjoints,
+            Map<String, String> cotangents,
+            List<Derivative> derivatives) {
         Names names = new Names(program.names());
         Map<String, String> segments = new LinkedHashMap<>();
         Map<String, String> results = new LinkedHashMap<>();
         Program whole = withOldStates(separated(program, adjoints, names, segments, results));
-        return new Schedule(whole).plan(segments, results, cotangents);
+        return new Schedule(whole).plan(segments, results, cotangents, derivatives);
     }
 
     /**
@@ -90,7 +100,11 @@ public final class Schedule {
         return program.withEquations(all);
     }
 
-    private Plan plan(Map<String, String> segments, Map<String, String> results, Map<String, String> cotangents) {
+    private Plan plan(
+            Map<String, String> segments,
+            Map<String, String> results,
+            Map<String, String> cotangents,
+            List<Derivative> derivatives) {
         Phases phases = new Phases(program.equations(), program.definitions());
         List<Equation> predict = phases.take(program.outputs());
         List<Equation> loss = new ArrayList<>(phases.take(program.losses()));
@@ -99,25 +113,32 @@ public final class Schedule {
         loss.addAll(phases.take(nexts));
         List<String> wanted = new ArrayList<>(segments.values());
         wanted.addAll(results.values());
+        // Each derivative stands for itself: it may be asked for without backward, and without the others.
+        List<List<Equation>> sequels = new ArrayList<>();
+        for (Derivative d : derivatives) sequels.add(phases.copy().take(d.tensors()));
         List<Equation> backward = phases.take(wanted);
-        Set<String> copies = new LinkedHashSet<>();
-        for (Equation e : backward) if (isCopyOfState(e)) copies.add(e.target().name());
+        sequels.add(backward);
+        Set<Equation> copies = new LinkedHashSet<>();
+        for (List<Equation> later : sequels)
+            later.stream().filter(this::isCopyOfState).forEach(copies::add);
         // A copy of an old state belongs to forward, which alone knows it.
-        loss.addAll(backward.stream()
-                .filter(e -> copies.contains(e.target().name()))
-                .toList());
-        backward = backward.stream()
-                .filter(e -> !copies.contains(e.target().name()))
-                .toList();
+        loss.addAll(copies);
+        sequels.replaceAll(
+                later -> later.stream().filter(e -> !copies.contains(e)).toList());
+        backward = sequels.remove(sequels.size() - 1);
+        List<String> asked = new ArrayList<>(wanted);
+        derivatives.forEach(d -> asked.addAll(d.tensors()));
         Set<String> crossing = new LinkedHashSet<>();
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
         loss.forEach(e -> forward.add(e.target().name()));
-        for (Equation e : backward) {
+        List<Equation> after = new ArrayList<>(backward);
+        sequels.forEach(after::addAll);
+        for (Equation e : after) {
             for (Tensor t : e.reads()) if (forward.contains(t.name())) crossing.add(t.name());
         }
         // An adjoint may be a tensor that forward computes already.
-        for (String w : wanted) if (forward.contains(w)) crossing.add(w);
+        for (String w : asked) if (forward.contains(w)) crossing.add(w);
         List<Equation> all = new ArrayList<>(predict);
         all.addAll(loss);
         all.addAll(backward);
@@ -125,7 +146,7 @@ public final class Schedule {
         kept.addAll(crossing);
         kept.addAll(program.outputs());
         kept.addAll(program.losses());
-        kept.addAll(wanted);
+        kept.addAll(asked);
         kept.addAll(nexts);
         Set<String> predicted = new LinkedHashSet<>();
         predict.forEach(e -> predicted.add(e.target().name()));
@@ -137,8 +158,19 @@ public final class Schedule {
         List<Plan.Block> l = blocks(loss);
         l.addAll(updates());
         List<Plan.Block> b = blocks(backward);
-        Storage storage = new Storage(program, segments, results, crossing);
-        return new Plan(program, p, l, b, storage.places(p, l, b), storage.buffers(), results, cotangents, crossing);
+        List<Plan.Derived> derived = new ArrayList<>();
+        List<List<Plan.Block>> parts = new ArrayList<>(List.of(p, l, b));
+        for (int d = 0; d < derivatives.size(); d++) {
+            // What is read elsewhere too is computed there again.
+            reads.clear();
+            reads.putAll(Unit.reads(sequels.get(d)));
+            List<Plan.Block> code = blocks(sequels.get(d));
+            derived.add(new Plan.Derived(derivatives.get(d), code));
+            parts.add(code);
+        }
+        Storage storage = new Storage(program, segments, results.values(), crossing, derivatives);
+        return new Plan(
+                program, p, l, b, storage.places(parts), storage.buffers(), results, cotangents, crossing, derived);
     }
 
     /** Backward runs after the states have moved: what it reads of them is copied before. */

@@ -1,12 +1,14 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
@@ -20,10 +22,16 @@ final class Storage {
 
     /**
      * @param segments by parameter, the tensor that lies in the gradient
-     * @param asked by input, the tensor that holds its adjoint
+     * @param asked the tensors that hold adjoints of inputs
      * @param crossing what forward leaves for backward; backward may run twice, so it overwrites none of it
+     * @param derivatives what else is asked for
      */
-    Storage(Program program, Map<String, String> segments, Map<String, String> asked, Set<String> crossing) {
+    Storage(
+            Program program,
+            Map<String, String> segments,
+            Collection<String> asked,
+            Set<String> crossing,
+            List<Derivative> derivatives) {
         for (Program.Input i : program.inputs()) places.put(i.tensor().name(), new Plan.InArgument());
         for (Program.Table t : program.tables()) places.put(t.tensor().name(), new Plan.InTable());
         long offset = 0;
@@ -39,7 +47,11 @@ final class Storage {
             inState += s.tensor().size().constant().orElseThrow();
         }
         results.addAll(program.outputs());
-        results.addAll(asked.values());
+        results.addAll(asked);
+        for (Derivative d : derivatives) {
+            results.addAll(d.tensors());
+            if (d.into()) places.put(d.tensors().get(0), new Plan.InArgument());
+        }
         kept.addAll(results);
         kept.addAll(program.losses());
         kept.addAll(crossing);
@@ -49,12 +61,10 @@ final class Storage {
         return List.copyOf(buffers);
     }
 
-    /** The places of all tensors, given the blocks of the three phases in the order in which they run. */
-    Map<String, Plan.Place> places(List<Plan.Block> predict, List<Plan.Block> loss, List<Plan.Block> backward) {
-        List<Plan.Block> all = new ArrayList<>(predict);
-        all.addAll(loss);
-        int forward = all.size();
-        all.addAll(backward);
+    /** The places of all tensors, given the blocks of the phases in the order in which they run. */
+    Map<String, Plan.Place> places(List<List<Plan.Block>> phases) {
+        List<Plan.Block> all = new ArrayList<>();
+        phases.forEach(all::addAll);
         Map<String, Integer> first = new LinkedHashMap<>();
         Map<String, Integer> last = new HashMap<>();
         Map<String, Tensor> tensors = new HashMap<>();

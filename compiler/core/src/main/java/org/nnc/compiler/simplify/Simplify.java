@@ -55,6 +55,11 @@ public final class Simplify {
         return isDeclared(e) ? value(e.children().get(0)) : e.mapChildren(Simplify::value);
     }
 
+    /** After differentiation of any kind. */
+    public static Program tidy(Program program, Collection<String> keep) {
+        return Tidy.run(program, keep);
+    }
+
     /** After differentiation: a loss's seed is a constant, many contributions are copies, partials repeat each other. */
     public static Gradient tidy(Gradient gradient) {
         Program tidy = Tidy.run(gradient.program(), gradient.results());

@@ -2,12 +2,15 @@ package org.nnc.tool.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.nnc.compiler.Compiler;
 import org.nnc.compiler.Derived;
+import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.syntax.Unparse;
 import org.nnc.tool.eval.Derivation;
 import picocli.CommandLine.Command;
@@ -114,9 +117,18 @@ final class Compile implements Callable<Integer> {
         return switch (stage.orElse(Stage.JAVA)) {
             case JAVA -> u.java();
             case PROGRAM -> Unparse.text(d.primal());
-            case GRADIENT -> Unparse.text(d.gradient().map(Derivation::program).orElse(d.primal()));
+            case GRADIENT -> Unparse.text(derived(d));
             case PLAN -> PlanText.of(d.plan(), real == ModelOptions.Real.DOUBLE);
         };
+    }
+
+    /** The program with the adjoints and all other derivatives as outputs. */
+    private static Program derived(Derived d) {
+        if (d.gradient().isEmpty()) return d.primal();
+        Program p = Derivation.program(d.gradient().get());
+        Set<String> outputs = new LinkedHashSet<>(p.outputs());
+        d.derivatives().forEach(x -> outputs.addAll(x.tensors()));
+        return p.withOutputs(List.copyOf(outputs), p.losses()).withoutDerives();
     }
 
     private static void checkPackage(String name) {

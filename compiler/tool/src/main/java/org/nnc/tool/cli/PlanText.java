@@ -23,6 +23,10 @@ final class PlanText {
         phase(text, "predict", plan.predict());
         phase(text, "loss", plan.loss());
         phase(text, "backward", plan.backward());
+        for (Plan.Derived d : plan.derived()) {
+            String how = d.derivative().how();
+            phase(text, d.derivative().method() + (how.isEmpty() ? "" : " (" + how + ")"), d.blocks());
+        }
         return text.toString();
     }
 

@@ -1,0 +1,126 @@
+package org.nnc.compiler.verify;
+
+import java.util.List;
+
+/** Models that ask for every kind of derivative: dense, batched, gathered, recurrent, with every kind of reduction. */
+final class DerivativeModels {
+    static final List<String> TEXTS = List.of("""
+            model Net {
+              dim B
+              input x : real[B, 3]
+              param W : real[4, 3] ~ he
+              param V : real[2, 4] ~ he
+              h[b,j] = tanh(sum(i) W[j,i]*x[b,i])
+              output z[b,k] = sum(j) V[k,j]*h[b,j]
+              loss L = sum(b,k) z[b,k]^2
+              derive jvp z wrt x, params
+              derive vjp z wrt x, params
+              derive hvp L wrt params
+              derive jacobian z wrt x
+              derive hessian L wrt x
+            }
+            """, """
+            model Params {
+              dim B
+              input x : real[B, 3]
+              param W : real[2, 3] ~ he
+              param b : real[2] ~ zeros
+              param f : real[2] ~ zeros frozen
+              z[n,k] = sigmoid(sum(i) W[k,i]*x[n,i] + b[k]) + f[k]*b[k]
+              l[n] = sum(k) z[n,k]^2
+              output z
+              loss L = mean(n) l[n]
+              derive jacobian l wrt params
+              derive hessian L wrt params
+              derive jvp L wrt params
+              derive jacobian z wrt x, W
+              derive hvp L wrt x, W
+            }
+            """, """
+            model Bundle {
+              dim C, M, P
+              input cam : real[C, 4]
+              input X : real[M, 3]
+              input w : real[P]
+              input ci : int[P] in 0..C
+              input pi : int[P] in 0..M
+              d[o, j in 0..3] = X[pi[o],j] - cam[ci[o],j]
+              rot[o,j] = d[o,j]*cos(cam[ci[o],3]) + d[o,(j + 1) mod 3]*sin(cam[ci[o],3])
+              output err[o, j in 0..2] = w[o]*rot[o,j]/(rot[o,2] + 6)
+              output werr[o] = 1 - w[o]^2
+              loss L = sum(o,j) err[o,j]^2
+              derive jacobian err wrt cam, X, w
+              derive jacobian werr wrt w
+              derive hessian L wrt cam
+              derive hvp L wrt cam, X
+            }
+            """, """
+            model Chain {
+              dim T
+              input x : real[T]
+              input h0 : real
+              input a : real
+              h[t] = tanh(a*h[t-1 | h0] + x[t])
+              output h
+              loss L = sum(t) h[t]^2
+              derive jacobian h wrt x, h0, a
+              derive hessian L wrt x
+              derive jvp h wrt x, a
+              derive vjp h wrt h0
+            }
+            """, """
+            model Batched {
+              dim B, T
+              input x : real[B, T]
+              input k : real[3]
+              y[b, t in 0..T] = sum(r in 0..3) k[r]*x[b, t + r - 1 | 0]
+              s[b] = max(t) y[b,t]
+              n[b] = norm(t) y[b,t]
+              q[b] = prod(t) x[b,t]
+              output r[b] = s[b]*n[b] + q[b]
+              loss L = sum(b) r[b]^2
+              derive jacobian y wrt x
+              derive jacobian r wrt x, k
+              derive hessian L wrt k
+              derive jvp r wrt x, k
+            }
+            """, """
+            model Pose {
+              dim N
+              input corner : real[N, 2]
+              input pixel : real[N, 2]
+              input camera : real[4]
+              input pose : real[3]
+              wx[n] = cos(pose[2])*corner[n,0] - sin(pose[2])*corner[n,1] + pose[0]
+              wz[n] = sin(pose[2])*corner[n,0] + cos(pose[2])*corner[n,1] + pose[1] + 5
+              u[n] = camera[0]*wx[n]/wz[n] + camera[2]
+              v[n] = camera[1]/wz[n] + camera[3]
+              loss E = sum(n) ((u[n] - pixel[n,0])^2 + (v[n] - pixel[n,1])^2)
+              derive grad E wrt pose
+              derive hessian E wrt pose
+            }
+            """, """
+            model Scalars {
+              input a : real
+              input b : real
+              output y = sin(a)*exp(b)
+              loss L = y^2
+              derive jvp y wrt a, b
+              derive jacobian y wrt a, b
+              derive hessian L wrt a, b
+              derive hvp L wrt a
+            }
+            """, """
+            model Pointwise {
+              dim N
+              input x : real[N]
+              input c : real
+              output y[i] = if x[i] > 0.6 then log(x[i])*c else x[i]^3
+              loss L = sum(i) y[i]*x[i]
+              derive jacobian y wrt x, c
+              derive hessian L wrt x
+            }
+            """);
+
+    private DerivativeModels() {}
+}
