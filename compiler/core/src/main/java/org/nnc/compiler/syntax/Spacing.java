@@ -62,6 +62,7 @@ final class Spacing {
         int right = type(i);
         if (right == COMMA || right == SEMI || right == RPAREN || right == RBRACK) return false;
         if (left == LPAREN || left == LBRACK) return false;
+        if (left == DOTS && right == BAR) return true;
         if (left == DOT || right == DOT || left == DOTS || right == DOTS && left != COMMA)
             return left == COMMA && wide[i - 1];
         if (left == CARET || right == CARET) return false;

@@ -113,6 +113,11 @@ final class ActivationItems {
                         (p, i) -> p.at("x", i) / (1 + Math.exp(-p.at("b") * p.at("x", i)))),
                 pointwise("mish", "mish(x)", x -> x * Math.tanh(Math.log(1 + Math.exp(x))))
                         .draw("x", -6, 6),
+                pointwise("squareplus", "squareplus(x, b)", "b", (p, i) -> {
+                            double x = p.at("x", i);
+                            return 0.5 * (x + Math.sqrt(x * x + p.at("b")));
+                        })
+                        .draw("b", 0.5, 4),
                 pointwise(
                                 "Softplus",
                                 "Softplus(x, beta=b)",

@@ -11,11 +11,11 @@ import org.nnc.compiler.diagnostics.Render;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.diff.Differentiate;
 import org.nnc.compiler.diff.Gradient;
-import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.simplify.Simplify;
+import org.nnc.compiler.simplify.Specialise;
 import org.nnc.compiler.syntax.Parse;
 
 /**
@@ -92,7 +92,21 @@ record Derived(String className, Program primal, Program simplified, Gradient st
 
     String source(boolean isDouble) {
         Optional<Gradient> g = hasGradient() ? Optional.of(stable) : Optional.empty();
-        return Emit.java(simplified, g, new EmitOptions(isDouble, "std", className(isDouble)));
+        return new org.nnc.compiler.Derived(simplified, g, List.of(), List.of())
+                .java(new EmitOptions(isDouble, "std", className(isDouble)));
+    }
+
+    /** The same as a training forward and its backward pass see it; itself where the two do not differ. */
+    Derived training() {
+        if (!Specialise.isNeeded(primal)) return this;
+        List<String> keep = new ArrayList<>(primal.outputs());
+        keep.addAll(primal.losses());
+        Program program = Specialise.training(stable.program(), stable.results());
+        return new Derived(
+                className,
+                Specialise.training(primal, keep),
+                Specialise.training(simplified, keep),
+                new Gradient(program, stable.adjoints(), stable.cotangents()));
     }
 
     String className(boolean isDouble) {

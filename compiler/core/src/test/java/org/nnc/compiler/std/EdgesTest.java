@@ -20,7 +20,10 @@ import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.verify.Evaluate;
 
-/** The library at its edges, line by line of {@code edges.txt}: the interpreter and the emitted double class. */
+/**
+ * The library at its edges, line by line of {@code edges.txt}: the interpreter and the emitted double class; a training
+ * forward where the name ends with {@code in training}.
+ */
 class EdgesTest {
     private static final Pattern VALUES = Pattern.compile("((?:d )?[A-Za-z_0-9.]+)=(\\S+)");
     private static final double EXACT = 1e-15;
@@ -68,8 +71,10 @@ class EdgesTest {
             java.util.Arrays.fill(ones, 1);
             inputs.put(c, ones);
         }
-        Map<String, double[]> interpreted = Evaluate.run(e.derived.stable().program(), dims, inputs);
-        Map<String, double[]> emitted = new Instance(e.derived, classes, true).run(dims, inputs);
+        boolean training = e.name.endsWith("in training");
+        Derived one = training ? e.derived.training() : e.derived;
+        Map<String, double[]> interpreted = Evaluate.run(one.stable().program(), dims, inputs);
+        Map<String, double[]> emitted = new Instance(e.derived, classes, true).run(dims, inputs, training);
         Map<String, String[]> expected = values(e.expected);
         assertTrue(!expected.isEmpty(), "something is expected");
         expected.forEach((name, wanted) -> {

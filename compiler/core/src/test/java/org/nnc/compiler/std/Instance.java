@@ -27,25 +27,33 @@ final class Instance {
     }
 
     /** Outputs and losses by their names, the gradients under {@code "d " + name}. */
-    Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values)
+    Map<String, double[]> run(Map<String, Long> dims, Map<String, double[]> values, boolean training)
             throws ReflectiveOperationException {
         Program program = derived.simplified();
-        Object parameters = call("parameters");
-        int offset = 0;
-        for (Program.Param p : program.paramsInMemory()) {
-            for (double v : values.get(p.tensor().name())) {
-                if (isDouble) Array.setDouble(parameters, offset++, v);
-                else Array.setFloat(parameters, offset++, (float) v);
-            }
-        }
+        fill(
+                call("parameters"),
+                program.paramsInMemory().stream().map(Program.Param::tensor).toList(),
+                values);
+        fill(call("state"), program.states().stream().map(Program.State::tensor).toList(), values);
+        // Draws begin at step 0 again.
+        if (program.draws()) call("seed", 0L);
         List<Object> args = new ArrayList<>();
         for (String d : program.runtimeDims()) args.add((int) (long) dims.get(d));
         for (Program.Input i : program.inputs())
             args.add(argument(i.tensor(), values.get(i.tensor().name())));
         Map<String, double[]> results = new LinkedHashMap<>();
-        Object value = call("forward", args.toArray());
+        Object value = call(training ? "forwardTraining" : "forward", args.toArray());
         for (String l : program.losses()) results.put(l, doubles(value));
         for (String o : program.outputs()) results.put(o, doubles(call(o)));
+        if (training) {
+            double[] state = doubles(call("state"));
+            int at = 0;
+            for (Program.State s : program.states()) {
+                int n = values.get(s.tensor().name()).length;
+                if (s.next().isPresent()) results.put(s.next().get(), Arrays.copyOfRange(state, at, at + n));
+                at += n;
+            }
+        }
         if (!derived.hasGradient()) return results;
         List<Object> cotangents = new ArrayList<>();
         for (String c : derived.stable().cotangents().values()) {
@@ -64,6 +72,16 @@ final class Instance {
             if (!results.containsKey("d " + a)) results.put("d " + a, doubles(call("d_" + a)));
         }
         return results;
+    }
+
+    private void fill(Object array, List<Tensor> tensors, Map<String, double[]> values) {
+        int offset = 0;
+        for (Tensor t : tensors) {
+            for (double v : values.get(t.name())) {
+                if (isDouble) Array.setDouble(array, offset++, v);
+                else Array.setFloat(array, offset++, (float) v);
+            }
+        }
     }
 
     private Object call(String method, Object... args) throws ReflectiveOperationException {

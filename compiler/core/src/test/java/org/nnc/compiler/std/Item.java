@@ -39,6 +39,9 @@ final class Item {
     final List<String> cases = new ArrayList<>();
     final Map<String, Values> values = new LinkedHashMap<>();
     final Map<String, Expected> expected = new LinkedHashMap<>();
+    /** What each state is after a training forward. */
+    final Map<String, Expected> states = new LinkedHashMap<>();
+
     final List<Consumer<Point>> preparations = new ArrayList<>();
     /** What the page says of an item that is built into the language; empty for an item of the library. */
     String builtIn = "";
@@ -117,6 +120,15 @@ final class Item {
     /** The same for a shape that is computed. */
     Item value(String output, Function<Point, int[]> shape, Cell cell) {
         expected.put(output, new Expected(shape, cell));
+        return this;
+    }
+
+    /**
+     * What a state must be after a training forward, which is what cases with the setting {@code training=true} run: at
+     * step 0 of seed 0.
+     */
+    Item state(String name, String shape, Cell cell) {
+        states.put(name, new Expected(p -> p.shape(shape), cell));
         return this;
     }
 

@@ -20,6 +20,9 @@ final class Items {
         all.addAll(AttentionItems.all());
         all.addAll(MemoryItems.all());
         all.addAll(NormalisationItems.all());
+        all.addAll(RegularisationItems.all());
+        all.addAll(ShapeItems.all());
+        all.addAll(SamplingItems.all());
         all.addAll(ContainerItems.all());
         return all;
     }

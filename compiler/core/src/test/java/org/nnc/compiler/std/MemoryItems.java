@@ -103,7 +103,94 @@ final class MemoryItems {
                                 "B=1 N=7 M=3 H=5 S=1")
                         .draw("m", 0.2, 2)
                         .draw("before", 0.1, 0.9)
-                        .value("w", "B N", MemoryItems::head));
+                        .value("w", "B N", MemoryItems::head),
+                of("NTM")
+                        .model(
+                                "dim T, B",
+                                "input x : real[T, B, $I]",
+                                "output y = NTM(x, O=$O, H=$H, N=$N, M=$M, S=$S)")
+                        .cases(
+                                "T=1 B=1 I=1 O=1 H=1 N=1 M=1 S=1",
+                                "T=3 B=2 I=2 O=2 H=3 N=4 M=2 S=3",
+                                "T=4 B=1 I=3 O=1 H=2 N=3 M=3 S=3",
+                                "T=2 B=3 I=1 O=2 H=2 N=5 M=1 S=3",
+                                "T=1 B=2 I=2 O=3 H=3 N=4 M=2 S=3",
+                                "T=5 B=1 I=2 O=2 H=3 N=4 M=2 S=3",
+                                "T=2 B=1 I=2 O=1 H=4 N=6 M=3 S=5",
+                                "T=3 B=1 I=1 O=1 H=1 N=2 M=2 S=2")
+                        .draw("ntm1.m0", 0.2, 1)
+                        .value("y", "T B O", (p, i) -> machine(p, i[1])[i[0]][i[2]]));
+    }
+
+    /** The whole machine, step by step, from the parts above. */
+    private static double[][] machine(Point p, int b) {
+        int hs = p.dim("H");
+        double[][] y = new double[p.dim("T")][p.dim("O")];
+        double[][] states = new double[2][hs];
+        double[] read = new double[p.dim("M")];
+        double[][] m = new double[p.dim("N")][p.dim("M")];
+        for (int n = 0; n < m.length; n++) for (int q = 0; q < read.length; q++) m[n][q] = p.at("ntm1.m0", n, q);
+        double[][] w = {softmax(row(p, "ntm1.w0", 0)), softmax(row(p, "ntm1.w0", 1))};
+        for (int t = 0; t < y.length; t++) {
+            // The LSTM sees the input and what was read as one vector.
+            double[] in = new double[p.dim("I") + read.length];
+            for (int k = 0; k < in.length; k++) in[k] = k < p.dim("I") ? p.at("x", t, b, k) : read[k - p.dim("I")];
+            states = RecurrentItems.lstm(controller(p, in.length), "lstm", in, states);
+            double[] h = states[0];
+            for (int v = 0; v < 2; v++) {
+                double[] k = affine(p, "ntm1.K", "ntm1.kb", v, h);
+                double[] s = affine(p, "ntm1.A", "ntm1.ab", v, h);
+                double[] f = softmax(affine(p, "ntm1.F", "ntm1.fb", v, h));
+                double[] mixed = content(k, Math.log1p(Math.exp(s[0])), m);
+                double g = RecurrentItems.sigmoid(s[1]);
+                for (int n = 0; n < mixed.length; n++) mixed[n] = g * mixed[n] + (1 - g) * w[v][n];
+                w[v] = sharp(shifted(mixed, f), 1 + Math.log1p(Math.exp(s[2])));
+            }
+            double[] erase = affine(p, "ntm1.E", "ntm1.eb", 0, h);
+            double[] add = affine(p, "ntm1.E", "ntm1.eb", 1, h);
+            double[][] next = new double[m.length][read.length];
+            read = new double[read.length];
+            for (int n = 0; n < m.length; n++) {
+                for (int q = 0; q < read.length; q++) {
+                    read[q] += w[0][n] * m[n][q];
+                    next[n][q] =
+                            m[n][q] * (1 - w[1][n] * RecurrentItems.sigmoid(erase[q])) + w[1][n] * Math.tanh(add[q]);
+                }
+            }
+            m = next;
+            for (int o = 0; o < y[t].length; o++) {
+                y[t][o] = p.at("ntm1.b", o);
+                for (int j = 0; j < hs; j++) y[t][o] += p.at("ntm1.V", o, j) * h[j];
+                for (int q = 0; q < read.length; q++) y[t][o] += p.at("ntm1.Q", o, q) * read[q];
+            }
+        }
+        return y;
+    }
+
+    /** The weights of the controller for both of its inputs side by side. */
+    private static Point controller(Point p, int width) {
+        int hs = p.dim("H");
+        double[] w = new double[4 * hs * width];
+        for (int k = 0; k < w.length; k++) {
+            int g = k / (hs * width);
+            int j = k / width % hs;
+            int i = k % width;
+            w[k] = i < p.dim("I") ? p.at("ntm1.W", g, j, i) : p.at("ntm1.R", g, j, i - p.dim("I"));
+        }
+        Point one = new Point("");
+        one.put("lstm.W", new int[] {4, hs, width}, w);
+        one.put("lstm.U", new int[] {4, hs, hs}, p.data("ntm1.U"));
+        one.put("lstm.b", new int[] {4, hs}, p.data("ntm1.d"));
+        return one;
+    }
+
+    private static double[] affine(Point p, String weight, String bias, int v, double[] h) {
+        double[] y = new double[p.shapeOf(weight)[1]];
+        for (int q = 0; q < y.length; q++) {
+            y[q] = p.at(bias, v, q);
+            for (int j = 0; j < h.length; j++) y[q] += p.at(weight, v, q, j) * h[j];
+        }
+        return y;
     }
 
     private static double[] row(Point p, String tensor, int b) {

@@ -48,16 +48,19 @@ final class Trial {
     /** Checks a case in every way. */
     void verify(String text, ClassLoader classes) throws ReflectiveOperationException {
         Point p = point(text);
+        boolean training = p.settings().containsKey("training") && p.flag("training");
+        Derived one = training ? derived.training() : derived;
         Map<String, double[]> values = values(p);
-        Map<String, double[]> results = Evaluate.run(derived.stable().program(), dims(p), values);
-        verifyValues(p, Evaluate.run(derived.primal(), dims(p), values));
+        Map<String, double[]> results = run(one.stable().program(), p, values, training);
+        verifyValues(p, run(one.primal(), p, values, training));
         verifyValues(p, results);
-        verifyGradient(p, values);
+        if (training) verifyStates(p, results);
+        verifyGradient(one, p, values);
         for (boolean isDouble : new boolean[] {true, false}) {
             Instance instance = new Instance(derived, classes, isDouble);
             // Twice on one instance: nothing of the first call may be left in the second.
             for (int round = 0; round < 2; round++) {
-                instance.run(dims(p), values).forEach((name, actual) -> {
+                instance.run(dims(p), values, training).forEach((name, actual) -> {
                     compare(
                             name + (isDouble ? "" : " in float"),
                             results.get(derived.resultOf(name)),
@@ -66,6 +69,10 @@ final class Trial {
                 });
             }
         }
+    }
+
+    private Map<String, double[]> run(Program program, Point p, Map<String, double[]> values, boolean training) {
+        return new Evaluate(program, dims(p)).training(training).run(values);
     }
 
     private Map<String, Long> dims(Point p) {
@@ -83,6 +90,7 @@ final class Trial {
         Program program = derived.primal();
         for (Program.Input i : program.inputs()) draw(p, i.tensor(), i.range(), random);
         for (Program.Param q : program.params()) draw(p, q.tensor(), Optional.empty(), random);
+        for (Program.State q : program.states()) draw(p, q.tensor(), Optional.empty(), random);
         item.preparations.forEach(c -> c.accept(p));
         for (Program.Input i : program.inputs()) {
             double[] data = p.data(i.tensor().name());
@@ -122,6 +130,8 @@ final class Trial {
             values.put(i.tensor().name(), p.data(i.tensor().name()));
         for (Program.Param q : derived.primal().params())
             values.put(q.tensor().name(), p.data(q.tensor().name()));
+        for (Program.State q : derived.primal().states())
+            values.put(q.tensor().name(), p.data(q.tensor().name()));
         for (String c : derived.stable().cotangents().values()) {
             Tensor t = derived.stable().program().tensors().get(c);
             double[] data = new double[(int) t.size().evaluate(dims::get)];
@@ -147,25 +157,49 @@ final class Trial {
                     .mapToInt(d -> (int) d.evaluate(dims::get))
                     .toArray();
             assertArrayEquals(shape, own, () -> "shape of " + name);
-            int size = 1;
-            for (int d : shape) size *= d;
-            double[] wanted = new double[size];
-            int[] index = new int[shape.length];
-            for (int k = 0; k < size; k++) {
-                int rest = k;
-                for (int d = shape.length - 1; d >= 0; rest /= shape[d], d--) index[d] = rest % shape[d];
-                wanted[k] = e.cell().at(p, index);
-            }
-            compare(name + " against the reference", wanted, results.get(name), VALUE);
+            compare(name + " against the reference", wanted(e, p), results.get(name), VALUE);
         });
     }
 
-    private void verifyGradient(Point p, Map<String, double[]> values) {
-        Gradient g = derived.stable();
+    private static double[] wanted(Item.Expected e, Point p) {
+        int[] shape = e.shape().apply(p);
+        int size = 1;
+        for (int d : shape) size *= d;
+        double[] wanted = new double[size];
+        int[] index = new int[shape.length];
+        for (int k = 0; k < size; k++) {
+            int rest = k;
+            for (int d = shape.length - 1; d >= 0; rest /= shape[d], d--) index[d] = rest % shape[d];
+            wanted[k] = e.cell().at(p, index);
+        }
+        return wanted;
+    }
+
+    /** What the states are after a training forward. */
+    private void verifyStates(Point p, Map<String, double[]> results) {
+        List<String> moving = derived.primal().states().stream()
+                .filter(s -> s.next().isPresent())
+                .map(s -> s.tensor().name())
+                .sorted()
+                .toList();
+        assertEquals(moving, item.states.keySet().stream().sorted().toList(), "states with a reference");
+        for (Program.State s : derived.primal().states()) {
+            Item.Expected e = item.states.get(s.tensor().name());
+            if (e != null)
+                compare(
+                        "next " + s.tensor().name(),
+                        wanted(e, p),
+                        results.get(s.next().get()),
+                        VALUE);
+        }
+    }
+
+    private void verifyGradient(Derived one, Point p, Map<String, double[]> values) {
+        Gradient g = one.stable();
         List<String> wanted = Derived.active(derived.primal());
         assertEquals(wanted, List.copyOf(g.adjoints().keySet()), "has a gradient");
         Optional<String> loss = derived.primal().losses().stream().findFirst();
-        for (GradientCheck.Result r : GradientCheck.check(derived.primal(), g, loss, dims(p), values, MOST_CELLS)) {
+        for (GradientCheck.Result r : GradientCheck.check(one.primal(), g, loss, dims(p), values, MOST_CELLS)) {
             assertTrue(r.agrees(), () -> "gradient against differences: " + r + "\n" + g.program());
             assertEquals(0, r.undecided(), () -> "a case at a kink: " + r);
         }
