@@ -42,9 +42,12 @@ public record Derived(
             Simplify.Result stable = Simplify.stable(program, stages, strict);
             Program primal = stable.program();
             Optional<Gradient> gradient = Optional.empty();
-            if (!wrt.isEmpty() && !primal.losses().isEmpty()) {
+            if (!wrt.isEmpty() && primal.losses().size() == 1) {
                 gradient =
                         Optional.of(Differentiate.ofLoss(primal, primal.losses().get(0), wrt));
+            } else if (!wrt.isEmpty() && !primal.losses().isEmpty()) {
+                // A weight for each loss, as for an output.
+                gradient = Optional.of(Differentiate.ofOutputs(primal, primal.losses(), wrt));
             } else if (!wrt.isEmpty() && !realOutputs(primal).isEmpty()) {
                 gradient = Optional.of(Differentiate.ofOutputs(primal, realOutputs(primal), wrt));
             }
@@ -52,10 +55,16 @@ public record Derived(
             List<Program.Derive> others = program.derives().stream()
                     .filter(d -> !isGradient(program, d))
                     .toList();
-            if (others.isEmpty()) return new Derived(primal, gradient, List.of(), stable.fired());
+            boolean several = primal.losses().size() > 1 && gradient.isPresent();
+            if (others.isEmpty() && !several) return new Derived(primal, gradient, List.of(), stable.fired());
             Gradient g = gradient.orElse(new Gradient(primal, Map.of(), Map.of()));
             List<Derivative> derivatives = new ArrayList<>();
             Program whole = g.program();
+            for (String loss : several ? primal.losses() : List.<String>of()) {
+                Gradient own = Differentiate.ofLoss(whole, loss, wrt);
+                whole = own.program();
+                derivatives.add(Derivative.gradient(loss, own.adjoints()));
+            }
             for (Program.Derive d : others) {
                 Extend.Result r = Modes.extend(whole, d);
                 whole = r.program();

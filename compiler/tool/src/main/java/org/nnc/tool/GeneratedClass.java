@@ -7,6 +7,7 @@ import java.lang.reflect.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nnc.compiler.ir.Derivative;
 import org.nnc.runtime.DoubleModel;
 import org.nnc.runtime.FloatModel;
 import org.nnc.runtime.Segment;
@@ -100,14 +101,17 @@ public final class GeneratedClass {
         invoke(methods.get("seed"), new Object[] {seed});
     }
 
-    /** The loss as a double; for a class with one loss. */
-    public double lossAndGradient(Map<String, Integer> dims, Map<String, ?> inputs) {
-        return ((Number) call("lossAndGradient", dims, inputs)).doubleValue();
+    /** The loss as a double, and its gradient. */
+    public double lossAndGradient(String loss, Map<String, Integer> dims, Map<String, ?> inputs) {
+        boolean only = has("lossAndGradient");
+        String method = only ? "lossAndGradient" : Derivative.methodOfLoss("lossAndGradient", loss);
+        return ((Number) call(method, dims, inputs)).doubleValue();
     }
 
-    /** Loss and outputs in evaluation mode; for a class with one loss. */
-    public double forward(Map<String, Integer> dims, Map<String, ?> inputs) {
-        return ((Number) call("forward", dims, inputs)).doubleValue();
+    /** Loss and outputs in evaluation mode. */
+    public double forward(String loss, Map<String, Integer> dims, Map<String, ?> inputs) {
+        Object value = call("forward", dims, inputs);
+        return value != null ? ((Number) value).doubleValue() : read(loss)[0];
     }
 
     /** An output, loss or input gradient by the name of its method; a copy, as doubles; a scalar has one element. */

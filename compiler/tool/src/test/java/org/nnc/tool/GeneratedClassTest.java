@@ -25,8 +25,8 @@ class GeneratedClassTest {
         g.write(segments.get(1), new double[] {0, Math.log(2)});
         Map<String, Object> inputs = Map.of("x", g.reals(new double[] {3, 7}), "y", new int[] {1});
         double tolerance = g.isDouble() ? 1e-15 : 1e-6;
-        assertEquals(Math.log(2), g.forward(Map.of("B", 1), inputs), tolerance);
-        assertEquals(Math.log(2), g.lossAndGradient(Map.of("B", 1), inputs), tolerance);
+        assertEquals(Math.log(2), g.forward("nll", Map.of("B", 1), inputs), tolerance);
+        assertEquals(Math.log(2), g.lossAndGradient("nll", Map.of("B", 1), inputs), tolerance);
         assertArrayEquals(new double[] {0.5, 0.5}, g.read("p"), tolerance);
         // d_z = p - onehot = (1/2, -1/2); d_W = d_z x'.
         assertArrayEquals(new double[] {1.5, 3.5, -1.5, -3.5}, g.gradient(segments.get(0)), 10 * tolerance);

@@ -196,10 +196,6 @@ final class Assemble {
                             Errors.unknownName(id.span(), "tensor", id.text(), Suggest.nearest(id.text(), tensors())));
             }
         } else if (s instanceof Tree.LossStmt l) {
-            if (!losses.isEmpty()) {
-                report.add(Errors.notYet(l.span(), "a second loss", "issue 3"));
-                return;
-            }
             losses.add(l.name().text());
             if (!(scope.get(l.name().text()) instanceof Symbol t) || t.poisoned) return;
             if (t.type == Type.BOOL) report.add(Errors.typeMismatch(l.value().span(), "real", "bool"));

@@ -129,6 +129,7 @@ final class Calls {
         if (hasTraining) forwardTraining(running, bindForward, result, derived);
         if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
         further.add(running, sequels, growSequels);
+        further.losses(running, derived);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
             String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(")
                     + running.arguments() + ");\nbackward();\nreturn loss_;\n";

@@ -36,7 +36,8 @@ final class Sequels {
         StringBuilder text = new StringBuilder();
         for (Plan.Derived d : plan.derived()) {
             text.append(checks(running, d.derivative()));
-            for (Derivative.Result r : d.derivative().results()) text.append(value(r));
+            if (d.derivative().ofLoss().isEmpty())
+                for (Derivative.Result r : d.derivative().results()) text.append(value(r));
         }
         return text.toString();
     }
@@ -60,7 +61,7 @@ final class Sequels {
             parameters.add((t.rank() == 0 ? fields.type(t.type()) : fields.arrayType(t)) + " " + name);
             arguments.add(name);
         }
-        boolean returns = d.results().size() == 1 && !d.into();
+        boolean returns = d.results().size() == 1 && !d.into() && d.ofLoss().isEmpty();
         Derivative.Result first = d.results().get(0);
         String give = returns ? "return " + value(first) + ";\n" : "";
         StringBuilder body = new StringBuilder(
@@ -77,18 +78,52 @@ final class Sequels {
         body.append(grow);
         steps.forEach(s -> body.append(s).append("();\n"));
         body.append(give);
+        if (d.ofLoss().isPresent()) d.results().forEach(r -> body.append(taken(r)));
         calls.method(
                 method,
                 returns ? type(first) : "void",
                 String.join(", ", parameters),
                 Calls.guarded(body.toString()),
                 d.doc());
-        if (d.results().size() == 1) return;
+        if (d.results().size() == 1 || d.ofLoss().isPresent()) return;
         for (Derivative.Result r : d.results()) {
             String name = method + "_" + r.suffix();
             String value = (hasTraining ? "inTraining ? training." + name + "() : " : "") + value(r);
             calls.method(name, type(r), "", "return " + value + ";\n", r.doc());
         }
+    }
+
+    /** A forward, then a backward pass of one loss of several. */
+    void losses(Entry running, java.util.Optional<String> derived) {
+        String forward = hasTraining ? "forwardTraining(" : "forward(";
+        for (Map.Entry<Derivative, String> e : methods.entrySet()) {
+            if (e.getKey().ofLoss().isEmpty()) continue;
+            String loss = e.getKey().ofLoss().get();
+            String name = names.fresh(Derivative.methodOfLoss("lossAndGradient", loss));
+            String both =
+                    forward + running.arguments() + ");\n" + e.getValue() + "();\nreturn " + names.of(loss) + "();\n";
+            String real = fields.type(org.nnc.compiler.ir.Type.REAL);
+            String doc = "A forward, then a backward pass of " + loss + ", which is returned";
+            calls.method(name, real, running.parameters(true), both, doc + ".");
+            derived.ifPresent(d -> calls.method(
+                    name,
+                    real,
+                    running.parameters(false),
+                    d + "return " + name + "(" + running.arguments() + ");\n",
+                    doc + "; the dims follow from the lengths."));
+        }
+    }
+
+    /** The gradient with respect to what is no parameter changes places with that of {@code backward}. */
+    private String taken(Derivative.Result r) {
+        String given = plan.adjoints().get(r.suffix());
+        if (given == null) return "";
+        Tensor from = tensor(r.tensor());
+        Tensor to = tensor(given);
+        if (from.rank() == 0) return fields.variable(to) + " = " + fields.variable(from) + ";\n";
+        String old = "old_" + fields.home(to);
+        return "final " + fields.arrayType(to) + " " + old + " = " + fields.home(to) + ";\n" + fields.home(to) + " = "
+                + fields.home(from) + ";\n" + fields.home(from) + " = " + old + ";\n";
     }
 
     /** The arguments: directions, or the array that takes the result. */

@@ -59,8 +59,25 @@ public final class Schedule {
         Names names = new Names(program.names());
         Map<String, String> segments = new LinkedHashMap<>();
         Map<String, String> results = new LinkedHashMap<>();
-        Program whole = withOldStates(separated(program, adjoints, names, segments, results));
-        return new Schedule(whole).plan(segments, results, cotangents, derivatives);
+        Set<String> used = new LinkedHashSet<>(program.outputs());
+        used.addAll(program.losses());
+        Program whole = separated(program, adjoints, names, segments, results, used);
+        List<Derivative> apart = new ArrayList<>();
+        for (Derivative d : derivatives) {
+            if (d.ofLoss().isEmpty()) {
+                apart.add(d);
+                continue;
+            }
+            Map<String, String> own = new LinkedHashMap<>();
+            d.results().forEach(r -> own.put(r.suffix(), r.tensor()));
+            Map<String, String> moved = new LinkedHashMap<>();
+            Map<String, String> asked = new LinkedHashMap<>();
+            whole = separated(whole, own, names, moved, asked, used);
+            moved.putAll(asked);
+            own.replaceAll((of, t) -> moved.getOrDefault(of, t));
+            apart.add(d.with(own));
+        }
+        return new Schedule(withOldStates(whole)).plan(segments, results, cotangents, apart);
     }
 
     /**
@@ -72,19 +89,22 @@ public final class Schedule {
             Map<String, String> adjoints,
             Names names,
             Map<String, String> segments,
-            Map<String, String> results) {
+            Map<String, String> results,
+            Set<String> used) {
         Map<String, Equation> definitions = program.definitions();
         Set<String> params = new LinkedHashSet<>();
         program.params().forEach(p -> params.add(p.tensor().name()));
-        Set<String> used = new LinkedHashSet<>(program.outputs());
-        used.addAll(program.losses());
-        adjoints.forEach((of, d) -> {
-            if (!params.contains(of)) {
-                results.put(of, d);
-                used.add(d);
-            }
-        });
         List<Equation> all = new ArrayList<>(program.equations());
+        adjoints.forEach((of, d) -> {
+            if (params.contains(of)) return;
+            results.put(of, d);
+            // Of several gradients each has its own.
+            if (used.add(d) || program.losses().size() < 2) return;
+            Tensor from = program.tensors().get(d);
+            Tensor copy = new Tensor(names.fresh(d), from.type(), from.shape());
+            all.add(Equation.pointwise(copy, indices(from), Expr.read(from, positions(from)), ""));
+            results.put(of, copy.name());
+        });
         for (Program.Param p : program.params()) {
             String d = adjoints.get(p.tensor().name());
             if (d == null || p.frozen()) continue;

@@ -51,6 +51,11 @@ final class Storage {
         for (Derivative d : derivatives) {
             results.addAll(d.tensors());
             if (d.into()) places.put(d.tensors().get(0), new Plan.InArgument());
+            if (d.ofLoss().isEmpty()) continue;
+            for (Derivative.Result r : d.results()) {
+                if (places.get(r.suffix()) instanceof Plan.InParameters p)
+                    places.put(r.tensor(), new Plan.InGradient(p.offset()));
+            }
         }
         kept.addAll(results);
         kept.addAll(program.losses());

@@ -109,6 +109,9 @@ final class Train implements Callable<Integer> {
             description = "Begin with saved weights, their scaling and their label names.")
     private Optional<Path> load;
 
+    @Option(names = "--loss", paramLabel = "NAME", description = "The loss to train, where the model has several.")
+    private Optional<String> loss;
+
     @Option(names = "--real", paramLabel = "float|double", description = "The Java type of real. Default: float.")
     private ModelOptions.Real real = ModelOptions.Real.FLOAT;
 
@@ -128,7 +131,20 @@ final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainOptions train = new TrainOptions(
-                data, columns, scale, standardize, epochs, batch, optimizer, rate, seed, holdout, patience, save, load);
+                data,
+                columns,
+                scale,
+                standardize,
+                epochs,
+                batch,
+                optimizer,
+                rate,
+                seed,
+                holdout,
+                patience,
+                save,
+                load,
+                loss);
         Compiler.Result result = Compiler.compile(
                 SourceFiles.read(file, console.in()),
                 Models.beside(file),

@@ -18,14 +18,15 @@ record Report(double loss, Optional<Double> accuracy) {
     }
 
     /** Runs over {@code rows} in batches; the loss is the mean of the batches' losses, weighted by their sizes. */
-    static Report over(ModelInfo model, GeneratedClass generated, Examples examples, int[] rows, int batch) {
+    static Report over(
+            ModelInfo model, String name, GeneratedClass generated, Examples examples, int[] rows, int batch) {
         Optional<Guess> guess = guess(model);
         double loss = 0;
         long right = 0;
         for (int from = 0; from < rows.length; from += batch) {
             int to = Math.min(rows.length, from + batch);
             Map<String, Object> inputs = examples.batch(rows, from, to);
-            loss += generated.forward(examples.dims(to - from), inputs) * (to - from);
+            loss += generated.forward(name, examples.dims(to - from), inputs) * (to - from);
             if (guess.isPresent()) {
                 double[] scores = generated.read(guess.get().output());
                 right += right(scores, (int[]) inputs.get(guess.get().label()), to - from);

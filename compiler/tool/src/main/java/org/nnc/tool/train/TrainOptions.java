@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param patience epochs without a better holdout loss after which training stops; 0 never stops
  * @param save where to write the weights
  * @param load weights to begin with
+ * @param loss which loss is trained; empty for the only one
  */
 public record TrainOptions(
         List<String> data,
@@ -33,7 +34,8 @@ public record TrainOptions(
         double holdout,
         int patience,
         Optional<Path> save,
-        Optional<Path> load) {
+        Optional<Path> load,
+        Optional<String> loss) {
     public TrainOptions {
         if (data.isEmpty()) throw new TrainException("--data is missing: where are the examples?");
         if (epochs < 0) throw new TrainException("--epochs " + epochs + " is negative");

@@ -22,6 +22,7 @@ public final class Training {
     private final PrintStream out;
     private final Examples examples;
     private final Holdout parts;
+    private final String loss;
 
     /**
      * Reads and checks all data.
@@ -34,10 +35,7 @@ public final class Training {
         this.generated = generated;
         this.options = options;
         this.out = out;
-        if (model.losses().size() != 1) {
-            throw new TrainException("the model " + model.name() + " has "
-                    + model.losses().size() + " losses; training needs exactly one: loss NAME = ..");
-        }
+        this.loss = loss(model, options.loss());
         Bindings bindings = new Bindings(model, options);
         Optional<Stored> stored = options.load().map(path -> Stored.load(path, generated));
         Map<String, DataArray> arrays = bindings.read(stored.map(Stored::labels).orElse(Map.of()));
@@ -47,6 +45,24 @@ public final class Training {
         }
         this.parts = Holdout.split(examples.count(), options.holdout(), options.seed());
         scale(bindings, stored);
+    }
+
+    /** The loss that is trained. */
+    private static String loss(ModelInfo model, Optional<String> chosen) {
+        List<String> losses = model.losses();
+        if (losses.isEmpty()) {
+            throw new TrainException(
+                    "the model " + model.name() + " has no loss to train; give it one: loss NAME = ..");
+        }
+        if (chosen.isPresent() && !losses.contains(chosen.get())) {
+            throw new TrainException("--loss: the model " + model.name() + " has no loss " + chosen.get() + "; it has "
+                    + String.join(", ", losses));
+        }
+        if (chosen.isEmpty() && losses.size() > 1) {
+            throw new TrainException("the model " + model.name() + " has the losses " + String.join(", ", losses)
+                    + "; choose one with --loss NAME, or add them up in a loss of their own");
+        }
+        return chosen.orElse(losses.get(0));
     }
 
     private void scale(Bindings bindings, Optional<Stored> stored) {
@@ -86,14 +102,14 @@ public final class Training {
         for (int epoch = 1; epoch <= options.epochs(); epoch++) {
             System.arraycopy(parts.training(), 0, order, 0, order.length);
             Shuffle.shuffle(order, options.seed(), epoch);
-            double loss = epoch(epoch, order, step, progress);
+            double mean = epoch(epoch, order, step, progress);
             String more = "";
             if (options.patience() > 0) {
                 Report held = report(parts.held());
                 more = "  holdout " + held;
                 best.offer(held.loss());
             }
-            progress.epoch(epoch, loss, more);
+            progress.epoch(epoch, mean, more);
             if (options.patience() > 0 && best.age() >= options.patience()) {
                 out.println("no better holdout loss in " + best.age() + " epochs: stopped");
                 break;
@@ -118,13 +134,13 @@ public final class Training {
         for (int from = 0; from < order.length; ) {
             // Written so that a huge --batch cannot overflow.
             int to = from + Math.min(options.batch(), order.length - from);
-            double loss = generated.lossAndGradient(examples.dims(to - from), examples.batch(order, from, to));
-            if (!Double.isFinite(loss)) {
-                throw TrainException.diverged("the loss became " + loss + " in epoch " + epoch + ", at example "
+            double now = generated.lossAndGradient(loss, examples.dims(to - from), examples.batch(order, from, to));
+            if (!Double.isFinite(now)) {
+                throw TrainException.diverged("the loss became " + now + " in epoch " + epoch + ", at example "
                         + (from + 1) + " of it; try a smaller --lr, or --scale / --standardize the inputs");
             }
             step.run();
-            sum += loss * (to - from);
+            sum += now * (to - from);
             from = to;
             progress.batch(epoch, from, sum / from);
         }
@@ -132,7 +148,7 @@ public final class Training {
     }
 
     private Report report(int[] rows) {
-        return Report.over(model, generated, examples, rows, Math.max(options.batch(), REPORT_BATCH));
+        return Report.over(model, loss, generated, examples, rows, Math.max(options.batch(), REPORT_BATCH));
     }
 
     private void announce() {

@@ -247,4 +247,59 @@ class CommandsTest {
         assertEquals(Exit.MODEL, wild.status);
         assertTrue(wild.err.contains("try a smaller --lr"), wild.err);
     }
+
+    @Test
+    void oneOfSeveralLossesIsTrained() throws IOException {
+        Path model = Files.writeString(dir.resolve("two.nn"), """
+                model Two {
+                  dim B
+                  input x : real[B]
+                  param a : real ~ 3.0
+                  loss near = mean(b) (a*x[b] - x[b])^2
+                  loss far = mean(b) (a*x[b] + x[b])^2
+                }
+                """);
+        Path data = Files.writeString(dir.resolve("two.csv"), "u\n1\n-1\n2\n");
+        for (String loss : new String[] {"near", "far"}) {
+            Shell s = Shell.run(
+                    "train",
+                    model.toString(),
+                    "--data",
+                    data.toString(),
+                    "--columns",
+                    "x=u",
+                    "--loss",
+                    loss,
+                    "--lr",
+                    "0.1",
+                    "--epochs",
+                    "200",
+                    "--batch",
+                    "3",
+                    "--optimizer",
+                    "sgd");
+            assertEquals(Exit.FINE, s.status, s.toString());
+            String[] lines = s.out.split("\n");
+            assertTrue(lines[lines.length - 1].contains("loss 0.0000"), s.out);
+        }
+        Shell open = Shell.run("train", model.toString(), "--data", data.toString(), "--columns", "x=u");
+        assertEquals(Exit.USAGE, open.status, open.toString());
+        assertTrue(open.err.contains("has the losses near, far; choose one with --loss NAME"), open.err);
+        Shell wrong =
+                Shell.run("train", model.toString(), "--data", data.toString(), "--columns", "x=u", "--loss", "nearer");
+        assertTrue(wrong.err.contains("no loss nearer; it has near, far"), wrong.err);
+
+        Path in = Files.writeString(dir.resolve("two.jsonl"), """
+                {"inputs":{"x":{"shape":[1],"data":[2]}},"cotangents":{"near":{"shape":[],"data":[1]},"far":{"shape":[],"data":[-2]}},"wrt":["a"]}
+                {"inputs":{"x":{"shape":[1],"data":[2]}},"cotangents":{"far":{"shape":[],"data":[1]}},"wrt":["a"]}
+                {"inputs":{"x":{"shape":[1],"data":[2]}}}
+                """);
+        Shell eval = Shell.run("eval", model.toString(), "--in", in.toString());
+        assertEquals(Exit.FINE, eval.status, eval.toString());
+        // 2 x^2 (a - 1) and 2 x^2 (a + 1) at a = 3, x = 2.
+        String[] answers = eval.out.split("\n");
+        assertTrue(answers[0].contains("\"gradients\":{\"a\":{\"shape\":[],\"data\":[-48.0]}}"), answers[0]);
+        assertTrue(answers[1].contains("\"data\":[32.0]}}"), answers[1]);
+        assertTrue(answers[2].contains("\"gradients\":{}"), answers[2]);
+    }
 }

@@ -71,7 +71,8 @@ class TrainingTest {
                     holdout,
                     patience,
                     save,
-                    load);
+                    load,
+                    Optional.empty());
         }
     }
 
