@@ -39,11 +39,16 @@ record Command(int status, String out, String err) {
     /** As the script {@code nnc} does it for short commands: half the time. */
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final Map<List<String>, Command> EVALUATED = new ConcurrentHashMap<>();
+    private static final Map<List<String>, Command> ONCE = new ConcurrentHashMap<>();
 
     /** Runs {@code nnc eval}, once for each file: the README's numbers and the lecture's are those of one run. */
     static Command eval(String model, String cases) {
-        return EVALUATED.computeIfAbsent(List.of("eval", model, "--in", cases), words -> nnc(words, QUICK));
+        return ONCE.computeIfAbsent(List.of("eval", model, "--in", cases), words -> nnc(words, QUICK));
+    }
+
+    /** Runs the program of a lecture, once. */
+    static Command lecture(String name) {
+        return ONCE.computeIfAbsent(List.of("samples/lectures/run", name), Command::run);
     }
 
     /** Runs {@code nnc} with these words. */
@@ -70,7 +75,9 @@ record Command(int status, String out, String err) {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
                 // For the samples' scripts: the classes under test instead of the packed tool.
-                builder.environment().put("NNC", java("java") + " -cp " + classPath() + " org.nnc.tool.cli.Main");
+                String quick = String.join(" ", QUICK);
+                String nnc = String.join(" ", java("java"), quick, "-cp", classPath(), "org.nnc.tool.cli.Main");
+                builder.environment().put("NNC", nnc);
                 builder.environment().put("NNC_CLASSPATH", classPath());
                 builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
                 Process process = builder.start();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
@@ -44,12 +45,13 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         return new Contribution(read, loops, guard, factor);
     }
 
-    /** The contribution as an equation for a tensor of the shape of {@link #to}. */
-    Equation equation(Tensor target) {
-        return equation(
-                target,
-                0,
-                java.util.stream.IntStream.range(0, read.at().size()).boxed().toList());
+    /**
+     * The contribution as an equation for a tensor of the shape of {@link #to}.
+     *
+     * @param wanted what the left-hand indices are to be called, for people; a name that means something else is not taken
+     */
+    Equation equation(Tensor target, List<Index> wanted) {
+        return equation(target, 0, IntStream.range(0, read.at().size()).boxed().toList(), wanted);
     }
 
     /**
@@ -59,12 +61,20 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
      * @param dims the positions of the read that are u, in order; the others are known to follow from i
      */
     Equation equation(Tensor target, int outer, List<Integer> dims) {
+        return equation(target, outer, dims, Differentiate.freshIndices(to()));
+    }
+
+    private Equation equation(Tensor target, int outer, List<Integer> dims, List<Index> wanted) {
         Set<String> taken = new HashSet<>();
         loops.forEach(l -> taken.add(l.index().name()));
-        // A bare name is the index of that name before it is a scalar tensor.
-        for (Expr e : List.of(guard, factor)) {
+        // A bare name is the index of that name before it is a dim or a scalar tensor.
+        List<Expr> mentioned = new ArrayList<>(List.of(guard, factor));
+        mentioned.addAll(read.at());
+        loops.forEach(l -> mentioned.addAll(List.of(l.lo(), l.hi())));
+        for (Expr e : mentioned) {
             e.forEach(x -> {
                 if (x instanceof Expr.Read r) taken.add(r.tensor().name());
+                if (x instanceof Expr.Size n) taken.addAll(n.dim().variables());
             });
         }
         List<Index> left = new ArrayList<>();
@@ -81,13 +91,13 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
             if (only.isPresent()) {
                 Index i = only.get();
                 boolean isBare = map.get().bare().isPresent();
-                u = isBare ? i : fresh(taken);
+                u = isBare ? i : fresh(taken, wanted.get(d));
                 Dim sign = map.get().coefficient(i);
                 Affine value =
                         Affine.index(u).plus(map.get().constant().negate()).times(sign);
                 solved.put(i, value.toExpr());
             } else {
-                u = fresh(taken);
+                u = fresh(taken, wanted.get(d));
                 conditions.add(Build.eq(Expr.position(u), read.at().get(d)));
             }
             left.add(u);
@@ -129,7 +139,8 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         return c.equals(Dim.ONE) || c.equals(Dim.of(-1)) ? Optional.of(i) : Optional.empty();
     }
 
-    private static Index fresh(Set<String> taken) {
+    private static Index fresh(Set<String> taken, Index wanted) {
+        if (taken.add(wanted.name())) return wanted;
         String name = "u";
         for (int n = 2; !taken.add(name); n++) name = "u" + n;
         return new Index(name);

@@ -2,12 +2,14 @@ package org.nnc.compiler.diff;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -28,6 +30,7 @@ public final class Differentiate {
     private final Activity activity;
     private final Names names;
     private final Program program;
+    private final Map<String, List<Index>> named;
     private final Map<String, Tensor> adjoint = new LinkedHashMap<>();
     private final Map<String, List<Expr.Read>> ready = new LinkedHashMap<>();
     private final Map<String, List<Contribution>> contributions = new LinkedHashMap<>();
@@ -35,6 +38,7 @@ public final class Differentiate {
 
     private Differentiate(Program program, Activity activity, Names names) {
         this.program = program;
+        this.named = named(program);
         this.activity = activity;
         this.names = names;
     }
@@ -77,10 +81,9 @@ public final class Differentiate {
                 inputs.add(new Program.Input(d, Optional.empty()));
                 cotangents.put(name, d.name());
             } else {
-                List<Index> indices = freshIndices(t);
-                made.add(Equation.pointwise(d, indices, seed.get(), ""));
+                made.add(Equation.pointwise(d, indices(t), seed.get(), ""));
             }
-            ready.computeIfAbsent(name, n -> new ArrayList<>()).add(Expr.read(d, placeholders(t)));
+            ready.computeIfAbsent(name, n -> new ArrayList<>()).add(Expr.read(d, NormalForm.positions(indices(t))));
             adjoint.put(name, d);
         });
         Set<String> wanted = new LinkedHashSet<>(wrt);
@@ -115,8 +118,25 @@ public final class Differentiate {
         return false;
     }
 
-    private static List<Expr> placeholders(Tensor t) {
-        return NormalForm.positions(freshIndices(t));
+    /** The indices of a tensor's adjoint, named as the program names those of the tensor. */
+    private List<Index> indices(Tensor t) {
+        return t.rank() == 0 ? List.of() : named.computeIfAbsent(t.name(), n -> freshIndices(t));
+    }
+
+    /** The indices of each tensor where it is defined, else where it is first read by different indices alone. */
+    private static Map<String, List<Index>> named(Program program) {
+        Map<String, List<Index>> named = new HashMap<>();
+        for (Equation e : program.equations()) named.put(e.target().name(), e.indices());
+        for (Equation e : program.equations()) {
+            e.body().forEach(x -> {
+                if (!(x instanceof Expr.Read r) || named.containsKey(r.tensor().name())) return;
+                List<Index> bare = new ArrayList<>();
+                for (Expr at : r.at()) Affine.of(at).flatMap(Affine::bare).ifPresent(bare::add);
+                if (Set.copyOf(bare).size() == r.at().size())
+                    named.put(r.tensor().name(), bare);
+            });
+        }
+        return named;
     }
 
     static List<Index> freshIndices(Tensor t) {
@@ -162,15 +182,15 @@ public final class Differentiate {
         List<Expr.Read> seeds = ready.getOrDefault(t.name(), List.of());
         if (!seeds.isEmpty() && seeds.get(0).tensor().equals(d)) return;
         if (seeds.isEmpty() && parts.size() == 1) {
-            made.add(parts.get(0).equation(d));
+            made.add(parts.get(0).equation(d, indices(t)));
             return;
         }
-        List<Index> indices = freshIndices(t);
+        List<Index> indices = indices(t);
         Expr sum = Expr.real(0);
         for (Expr.Read seed : seeds) sum = Build.add(sum, seed);
         for (Contribution c : parts) {
             Tensor part = new Tensor(names.fresh(d.name() + "_1"), Type.REAL, t.shape());
-            made.add(c.equation(part));
+            made.add(c.equation(part, indices));
             sum = Build.add(sum, Expr.read(part, NormalForm.positions(indices)));
         }
         made.add(Equation.pointwise(d, indices, sum, ""));

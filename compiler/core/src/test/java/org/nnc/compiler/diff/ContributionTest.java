@@ -96,7 +96,7 @@ class ContributionTest {
                 Expr.read(w, loops.stream().map(l -> Expr.position(l.index())).toList());
         Expr.Read read = Expr.read(x, at, Optional.of(Expr.real(0)));
         Tensor dx = tensor("d_x", shape);
-        Equation e = new Contribution(read, loops, Expr.TRUE, factor).equation(dx);
+        Equation e = new Contribution(read, loops, Expr.TRUE, factor).equation(dx, Differentiate.freshIndices(dx));
         Program program = new Program(
                 "M",
                 "",
