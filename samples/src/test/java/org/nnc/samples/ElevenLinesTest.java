@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** The two-layer net in eleven lines, from the same start: the numbers that its author printed. */
 final class ElevenLinesTest {
-    private final List<String> lines = Command.lecture("elevenlines").succeeded().lines().toList();
+    private final List<String> lines =
+            Command.lecture("elevenlines").succeeded().lines().toList();
 
     /** Digits as in the blog, where NumPy prints twelve of the errors and eight of the results. */
     @Test

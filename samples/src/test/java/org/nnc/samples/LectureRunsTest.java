@@ -56,7 +56,8 @@ final class LectureRunsTest {
         List<Double> mini = distances(lines.get(2));
         List<Double> single = distances(lines.get(3));
         assertTrue(mini.get(0) < batch.get(0) && single.get(0) < batch.get(0), "few points a step are faster at first");
-        assertTrue(batch.get(4) < mini.get(4) && batch.get(4) < single.get(4), "all points a step are nearer at the end");
+        assertTrue(
+                batch.get(4) < mini.get(4) && batch.get(4) < single.get(4), "all points a step are nearer at the end");
         double factor = batch.get(2) / batch.get(1);
         assertEquals(batch.get(1), batch.get(0) * factor, 0.002, "the error shrinks by one factor");
         assertTrue(mini.get(4) < 0.05 && single.get(4) < 0.05, lines.toString());
@@ -89,8 +90,8 @@ final class LectureRunsTest {
         List<Double> weak = numbers(lines.get(0));
         for (String line : lines.subList(1, 3)) {
             List<Double> strong = numbers(line);
-            assertTrue(strong.get(0) > weak.get(0) && strong.get(1) > weak.get(1), lines.toString());
-            assertTrue(strong.get(2) < weak.get(2), lines.toString());
+            assertTrue(strong.get(0) > weak.get(0), lines.toString());
+            assertTrue(strong.get(1) < weak.get(1), lines.toString());
             weak = strong;
         }
         grounds("regularisation", 720, 240);

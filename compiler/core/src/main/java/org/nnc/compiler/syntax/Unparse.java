@@ -88,13 +88,13 @@ public final class Unparse {
             s.next().ifPresent(next -> updates.put(next, s.tensor().name()));
         }
         for (Program.Table t : program.tables()) body.add(table(t));
-        boolean inline = outputsStandInOrder();
-        for (Equation e : program.equations()) body.add(statement(e, inline));
-        if (!inline) {
-            List<Tree.Id> names =
-                    program.outputs().stream().map(UnparseExpr::id).toList();
+        Set<String> inline = Set.copyOf(outputsInOrder());
+        List<String> before = program.outputs().subList(0, program.outputs().size() - inline.size());
+        if (!before.isEmpty()) {
+            List<Tree.Id> names = before.stream().map(UnparseExpr::id).toList();
             body.add(new Tree.OutputNames(UnparseExpr.NOWHERE, names));
         }
+        for (Equation e : program.equations()) body.add(statement(e, inline));
         for (Program.Derive d : program.derives()) {
             body.add(new Tree.DeriveStmt(
                     UnparseExpr.NOWHERE,
@@ -157,16 +157,24 @@ public final class Unparse {
         return new Tree.Array(UnparseExpr.NOWHERE, elements);
     }
 
-    /** Whether every output can be declared where it is defined, and the text then names them in order. */
-    private boolean outputsStandInOrder() {
-        List<String> targets =
-                program.equations().stream().map(e -> e.target().name()).toList();
-        List<String> inOrder =
-                targets.stream().filter(program.outputs()::contains).toList();
-        return inOrder.equals(program.outputs()) && inOrder.stream().noneMatch(program.losses()::contains);
+    /**
+     * The last outputs that stand in the text in their order, and so can be declared where they are defined. Those before
+     * them are named in front, in a list, which has no room for qualified names.
+     */
+    private List<String> outputsInOrder() {
+        Map<String, Integer> places = new HashMap<>();
+        for (Equation e : program.equations()) places.put(e.target().name(), places.size());
+        program.losses().forEach(places::remove);
+        List<String> outputs = program.outputs();
+        int from = outputs.size();
+        int next = Integer.MAX_VALUE;
+        while (from > 0 && places.getOrDefault(outputs.get(from - 1), next) < next) {
+            next = places.get(outputs.get(--from));
+        }
+        return outputs.subList(from, outputs.size());
     }
 
-    private Tree.Stmt statement(Equation e, boolean inline) {
+    private Tree.Stmt statement(Equation e, Set<String> inline) {
         String name = e.target().name();
         Set<String> group = groups.getOrDefault(name, Set.of(name));
         Tree.Expr value = value(e, group);
@@ -179,7 +187,7 @@ public final class Unparse {
                     UnparseExpr.NOWHERE, UnparseExpr.qname(updates.get(name)), left.brackets(), left.indices());
             return new Tree.UpdateStmt(UnparseExpr.NOWHERE, state, value);
         }
-        return inline && program.outputs().contains(name)
+        return inline.contains(name)
                 ? new Tree.OutputEquation(UnparseExpr.NOWHERE, left, value)
                 : new Tree.EquationStmt(UnparseExpr.NOWHERE, List.of(left), value);
     }

@@ -29,7 +29,8 @@ final class ItemExample {
     /** The model around an item of the library, if one of the ways to choose its sizes is legal. */
     static Optional<Program> of(Tree.Decl item) {
         if (item instanceof Tree.FunDecl f) {
-            return checked(function(f.name().text(), f.params().stream().map(Tree.Id::text).toList()));
+            return checked(function(
+                    f.name().text(), f.params().stream().map(Tree.Id::text).toList()));
         }
         if (!(item instanceof Tree.LayerDecl layer)) return Optional.empty();
         return Stream.of(false, true)
@@ -41,7 +42,8 @@ final class ItemExample {
     /** The model around a function that is built in: of numbers, else of a whole tensor. */
     static Optional<Program> builtIn(String name) {
         Primitive operator = Primitive.function(name);
-        if (operator != null) return checked(function(name, List.of("a", "b", "c").subList(0, operator.arity())));
+        if (operator != null)
+            return checked(function(name, List.of("a", "b", "c").subList(0, operator.arity())));
         return checked("model Example {\n dim K\n input x : real[K]\n output y = " + name + "(x)\n}\n");
     }
 
@@ -53,9 +55,7 @@ final class ItemExample {
     }
 
     private static String function(String name, List<String> arguments) {
-        String inputs = arguments.stream()
-                .map(a -> " input " + a + " : real\n")
-                .collect(Collectors.joining());
+        String inputs = arguments.stream().map(a -> " input " + a + " : real\n").collect(Collectors.joining());
         String result = fresh("y", arguments);
         return "use std\nmodel Example {\n" + inputs + " output " + result + " = " + name + "("
                 + String.join(", ", arguments) + ")\n}\n";
@@ -66,13 +66,15 @@ final class ItemExample {
         Set<String> open = new LinkedHashSet<>();
         List<Tree.TensorFormal> tensors = new ArrayList<>();
         for (Tree.Formal f : layer.params()) {
-            if (f instanceof Tree.DimFormal d && d.value().isEmpty()) chosen.add(d.name().text());
+            if (f instanceof Tree.DimFormal d && d.value().isEmpty())
+                chosen.add(d.name().text());
             if (f instanceof Tree.TensorFormal t && t.value().isEmpty()) tensors.add(t);
         }
         for (Tree.TensorFormal t : tensors) {
             for (Tree.Shape s : t.decl().type().shape()) name(s).ifPresent(open::add);
         }
-        for (Tree.Formal f : layer.params()) if (f instanceof Tree.DimFormal d) open.remove(d.name().text());
+        for (Tree.Formal f : layer.params())
+            if (f instanceof Tree.DimFormal d) open.remove(d.name().text());
         Set<String> taken = new LinkedHashSet<>(chosen);
         taken.addAll(open);
         tensors.forEach(t -> taken.add(t.decl().name().text()));
@@ -80,7 +82,8 @@ final class ItemExample {
         taken.add(leading);
 
         StringBuilder text = new StringBuilder("use std\nmodel Example {\n dim " + leading + "\n");
-        for (String name : open) text.append(" dim ").append(name).append(known ? " = " + KNOWN : "").append('\n');
+        for (String name : open)
+            text.append(" dim ").append(name).append(known ? " = " + KNOWN : "").append('\n');
         for (String name : chosen) text.append(" dim " + name + " = " + CHOSEN + "\n");
         for (Tree.TensorFormal t : tensors) {
             text.append(" input ").append(t.decl().name().text()).append(" : ");
@@ -88,22 +91,33 @@ final class ItemExample {
         }
         String instance = fresh("f", taken);
         taken.add(instance);
-        text.append(" layer ").append(instance).append(" = ").append(layer.name().text()).append('(');
-        text.append(chosen.stream().map(c -> c + "=" + c).collect(Collectors.joining(", "))).append(")\n");
+        text.append(" layer ")
+                .append(instance)
+                .append(" = ")
+                .append(layer.name().text())
+                .append('(');
+        text.append(chosen.stream().map(c -> c + "=" + c).collect(Collectors.joining(", ")))
+                .append(")\n");
         List<String> results = new ArrayList<>();
         for (Tree.Formal f : layer.results()) {
-            if (f instanceof Tree.TensorFormal t) results.add(fresh(t.decl().name().text(), taken));
+            if (f instanceof Tree.TensorFormal t)
+                results.add(fresh(t.decl().name().text(), taken));
         }
-        String arguments =
-                tensors.stream().map(t -> t.decl().name().text()).collect(Collectors.joining(", "));
+        String arguments = tensors.stream().map(t -> t.decl().name().text()).collect(Collectors.joining(", "));
         text.append(' ').append(String.join(", ", results)).append(" = ").append(instance);
-        text.append('(').append(arguments).append(")\n output ").append(String.join(", ", results)).append("\n}\n");
+        text.append('(')
+                .append(arguments)
+                .append(")\n output ")
+                .append(String.join(", ", results))
+                .append("\n}\n");
         return text.toString();
     }
 
     /** The name that a dimension consists of. */
     private static Optional<String> name(Tree.Shape shape) {
-        return shape instanceof Tree.ShapeExpr e && e.expr() instanceof Tree.Name n && n.name().isSimple()
+        return shape instanceof Tree.ShapeExpr e
+                        && e.expr() instanceof Tree.Name n
+                        && n.name().isSimple()
                 ? Optional.of(n.name().text())
                 : Optional.empty();
     }

@@ -70,8 +70,8 @@ final class ItemPage {
             Derivation d = Derivation.of(p, wrt, false);
             String above = String.join(", ", d.gradient().cotangents().values());
             String below = String.join(", ", d.gradient().adjoints().values());
-            return "\n// With its gradient, on an example: from " + above + ", which comes from above, to " + below + ".\n"
-                    + Unparse.text(d.program());
+            return "\n// With its gradient, on an example: from " + above + ", which comes from above, to " + below
+                    + ".\n" + Unparse.text(d.program());
         } catch (CaseException e) {
             return "";
         }

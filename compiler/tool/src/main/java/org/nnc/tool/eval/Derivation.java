@@ -46,7 +46,9 @@ public record Derivation(Gradient gradient, List<Simplify.Fired> fired, Optional
     public static Program program(Gradient gradient) {
         Program p = gradient.program();
         Set<String> outputs = new LinkedHashSet<>(p.outputs());
-        for (String name : gradient.results()) if (p.definitions().containsKey(name)) outputs.add(name);
+        // In order of the text: a qualified name can only be declared where it is defined.
+        Set<String> results = Set.copyOf(gradient.results());
+        for (String name : p.definitions().keySet()) if (results.contains(name)) outputs.add(name);
         return p.withOutputs(List.copyOf(outputs), p.losses());
     }
 
