@@ -26,6 +26,7 @@ final class FloatPlain {
     private static final long STRIDED_COPY = 350;
     private static final long TILE = 150;
     private static final long NARROW = 300;
+    private static final long CELL = 400;
 
     private FloatPlain() {}
 
@@ -60,7 +61,7 @@ final class FloatPlain {
         if ((long) m * n * k > SMALL) {
             long upright = panelCost(m, n, k, bc, 1);
             long turned = panelCost(n, m, k, ar, cr);
-            long tiled = (long) m * n * k * (m < 4 || n < 4 ? NARROW : TILE);
+            long tiled = (long) m * n * (k * (m < 4 || n < 4 ? NARROW : TILE) + CELL);
             if (upright <= turned && upright < tiled) {
                 panel(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, 1, accumulate, scratch);
                 return;

@@ -279,7 +279,8 @@ final class ClassText {
                     .build());
         }
         for (Tensor t : Sequels.fields(plan)) field(ArrayTypeName.of(typeName(t.type())), names.of(t.name()), "");
-        if (Entry.callsKernel(plan.blocks())) {
+        fields.rows().forEach((row, length) -> field(ArrayTypeName.of(real), row, "new " + real + "[" + length + "]"));
+        if (fields.usesScratch()) {
             ClassName scratch = ClassName.get(RUNTIME, "Scratch");
             type.addField(FieldSpec.builder(scratch, "scratch", Modifier.PRIVATE, Modifier.FINAL)
                     .initializer("new $T()", scratch)

@@ -12,7 +12,6 @@ import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
-import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Plan;
 
 /**
@@ -233,12 +232,5 @@ final class Entry {
             found = d.toString();
         }
         return found;
-    }
-
-    /** Whether some statement calls a kernel. */
-    static boolean callsKernel(List<Plan.Block> blocks) {
-        boolean[] calls = {false};
-        for (Plan.Block b : blocks) Code.forEach(b.code(), c -> calls[0] |= c instanceof Code.Gemm);
-        return calls[0];
     }
 }

@@ -7,6 +7,7 @@ import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Plan;
 
 /** What the tensors and sizes of a plan are called in the generated class. */
@@ -16,6 +17,9 @@ final class Fields {
     private final boolean isDouble;
     private final Map<String, String> buffers = new LinkedHashMap<>();
     private final Map<Dim, String> sizes = new LinkedHashMap<>();
+    private final Map<String, String> rows = new LinkedHashMap<>();
+    private final Map<String, Dim> lengths = new HashMap<>();
+    private boolean usesScratch;
     private final Map<String, Program.ValueRange> checked = new HashMap<>();
 
     Fields(Plan plan, JavaNames names, boolean isDouble) {
@@ -54,6 +58,10 @@ final class Fields {
 
     /** The Java name of the array that holds a tensor. */
     String array(Tensor t) {
+        if (Code.isRow(t)) {
+            lengths.put(t.name(), t.size());
+            return rows.computeIfAbsent(t.name(), n -> names.fresh(n.substring(Code.ROW.length())));
+        }
         Plan.Place place = plan.places().get(t.name());
         if (place == null) throw new IllegalStateException(t + " has no place");
         if (place instanceof Plan.InParameters) return "parameters";
@@ -83,6 +91,22 @@ final class Fields {
         String text = dim.toString();
         if (plan.program().runtimeDims().contains(text)) return names.of(text);
         return sizes.computeIfAbsent(dim, d -> names.fresh("size" + (sizes.size() + 1)));
+    }
+
+    /** The rows of scratch that were named, with their lengths. */
+    Map<String, Dim> rows() {
+        Map<String, Dim> all = new LinkedHashMap<>();
+        rows.forEach((tensor, name) -> all.put(name, lengths.get(tensor)));
+        return all;
+    }
+
+    /** Notes that some call needs the kernels' working memory. */
+    void useScratch() {
+        usesScratch = true;
+    }
+
+    boolean usesScratch() {
+        return usesScratch;
     }
 
     /** The sizes that are formulas, with their names, in order of first use. */

@@ -129,6 +129,7 @@ final class Statements implements JavaExpr.Scope {
             else if (c instanceof Code.Local l) local(l);
             else if (c instanceof Code.Set s) set(s);
             else if (c instanceof Code.Store s) store(s);
+            else if (c instanceof Code.Range r) range(r);
             else gemm((Code.Gemm) c);
         }
     }
@@ -339,11 +340,19 @@ final class Statements implements JavaExpr.Scope {
     }
 
     private void gemm(Code.Gemm g) {
+        fields.useScratch();
         String accumulate = java.of(g.accumulate(), Type.BOOL);
         line(Text.KERNELS + ".gemm(" + size(g.m()) + ", " + size(g.n()) + ", " + size(g.k()) + ", "
                 + matrix(g.a()) + ", " + size(g.a().column()) + ", "
                 + matrix(g.b()) + ", " + size(g.b().column()) + ", "
                 + matrix(g.c()) + ", " + accumulate + ", scratch);");
+    }
+
+    private void range(Code.Range r) {
+        fields.useScratch();
+        line(Text.KERNELS + "." + r.op().notation() + "(" + java.of(r.n(), Type.INT) + ", "
+                + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "
+                + array(r.y()) + ", " + java.of(r.yAt(), Type.INT) + ", scratch);");
     }
 
     private String matrix(Code.Matrix m) {

@@ -234,6 +234,14 @@ public enum Primitive {
         return isDraw() || this == POLYGAMMA && argument == 0;
     }
 
+    /** Whether the runtime computes whole ranges by a kernel of this name. */
+    public boolean hasRange() {
+        return switch (this) {
+            case EXP, EXPM1, LOG, COSH, TANH, ERF, SIGMOID, SOFTPLUS -> true;
+            default -> false;
+        };
+    }
+
     /**
      * The Java expression, with {@code {a} {b} {c}} for the arguments, and {@code {Float}} for that word in a float class
      * and nothing in a double one.

@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.ir.Type;
 
 /**
  * One statement of a plan. Expressions are those of the program; a local variable is a scalar tensor whose name begins
@@ -63,6 +65,9 @@ public sealed interface Code {
     /** {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel. */
     record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) implements Code {}
 
+    /** {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel. */
+    record Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt) implements Code {}
+
     /** Calls {@code visit} on every statement, outermost first. */
     static void forEach(List<Code> code, Consumer<Code> visit) {
         for (Code c : code) {
@@ -95,8 +100,25 @@ public sealed interface Code {
             all.addAll(g.b.at);
             all.addAll(g.c.at);
             all.add(g.accumulate);
+        } else if (this instanceof Range r) {
+            all.add(r.n);
+            all.add(r.xAt);
+            all.add(r.yAt);
         }
         return all;
+    }
+
+    /** The first character of the names of rows of scratch. */
+    String ROW = "~";
+
+    /** A row of scratch: flat, from 0. */
+    static Tensor row(int number, int length) {
+        return new Tensor(ROW + "row" + number, Type.REAL, List.of(Dim.of(length)));
+    }
+
+    /** Whether a tensor is a row of scratch. */
+    static boolean isRow(Tensor t) {
+        return t.name().startsWith(ROW);
     }
 
     /** Whether a tensor stands for a local variable. */

@@ -167,12 +167,14 @@ final class Combine {
         }
         for (int i = 0; i < units.size(); i++) {
             Equation e = units.get(i).single();
-            if (e == null || units.get(i).add() || e.isReduction() || e.target().rank() == 0) continue;
+            if (e == null || units.get(i).add() || e.target().rank() == 0) continue;
             Integer to = reader.get(e.target().name());
             if (!isTemporary(e.target()) || to == null || to <= i) continue;
             Equation consumer = units.get(to).single();
-            if (consumer == null || !isWorthIt(e, consumer)) continue;
-            Equation joined = consumer.map(x -> substituted(x, e));
+            if (consumer == null) continue;
+            Optional<Equation> nested = Nested.of(e, consumer);
+            if (nested.isEmpty() && (e.isReduction() || !isWorthIt(e, consumer))) continue;
+            Equation joined = nested.orElseGet(() -> consumer.map(x -> substituted(x, e)));
             units.set(
                     to,
                     units.get(to)

@@ -71,7 +71,7 @@ final class Contraction {
             boolean isOuter = loops.stream().noneMatch(l -> condition.mentions(l.index()));
             (isOuter ? outer : open).add(condition);
         }
-        Optional<Tiling> tiling = tiling(loops, x, y, c, space, open);
+        Optional<Tiling> tiling = tiling(loops, x, y, c, space, open, fixed);
         if (tiling.isEmpty()) return Optional.empty();
         // A panel of the result is added to the cells where it belongs.
         boolean adds = tiling.get().sumsOutside() || tiling.get().packsC();
@@ -96,7 +96,8 @@ final class Contraction {
         return new Panel(sure.tensor(), sure.at(), address, sure);
     }
 
-    private Optional<Tiling> tiling(List<Loop> loops, Panel x, Panel y, Panel c, Space space, List<Expr> open) {
+    private Optional<Tiling> tiling(
+            List<Loop> loops, Panel x, Panel y, Panel c, Space space, List<Expr> open, Set<Index> fixed) {
         List<Axis> batch = new ArrayList<>();
         List<Axis> m = new ArrayList<>();
         List<Axis> n = new ArrayList<>();
@@ -121,8 +122,8 @@ final class Contraction {
                 continue;
             for (boolean turned : new boolean[] {false, true}) {
                 Tiling t = turned
-                        ? Tiling.of(batch, n, m, k, y, x, c, packsY, packsX, packsC, context.extents())
-                        : Tiling.of(batch, m, n, k, x, y, c, packsX, packsY, packsC, context.extents());
+                        ? Tiling.of(batch, n, m, k, y, x, c, packsY, packsX, packsC, context.extents(), fixed)
+                        : Tiling.of(batch, m, n, k, x, y, c, packsX, packsY, packsC, context.extents(), fixed);
                 if (!t.isPossible(space.isScattered())) continue;
                 if (best == null || t.cost() < best.cost()) best = t;
             }

@@ -77,6 +77,7 @@ final class Hoist {
                 if (c instanceof Code.Set s) changing.add(s.local().name());
                 if (c instanceof Code.Store s) changing.add(s.target().name());
                 if (c instanceof Code.Gemm g) changing.add(g.c().tensor().name());
+                if (c instanceof Code.Range r) changing.add(r.y().name());
                 if (c instanceof Code.For f) changing.add("index " + f.index().name());
             });
             changing.add("index " + loop.index().name());

@@ -45,7 +45,8 @@ public final class Lower {
         List<Code> split = Split.of(block.code(), lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
-        return Hoist.addresses(Rows.of(collapsed, locals), locals);
+        List<Code> strips = Strips.of(collapsed, extents, locals);
+        return Hoist.addresses(Rows.of(strips, locals), locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {

@@ -31,7 +31,10 @@ final class Rows {
 
     private static boolean isInnermost(Code.For f) {
         boolean[] isInnermost = {true};
-        Code.forEach(f.body(), c -> isInnermost[0] &= !(c instanceof Code.For) && !(c instanceof Code.Gemm));
+        Code.forEach(
+                f.body(),
+                c -> isInnermost[0] &=
+                        !(c instanceof Code.For) && !(c instanceof Code.Gemm) && !(c instanceof Code.Range));
         return isInnermost[0];
     }
 

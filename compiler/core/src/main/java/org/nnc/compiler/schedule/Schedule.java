@@ -6,29 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
-import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Names;
-import org.nnc.compiler.ir.Order;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 
 /** Makes the plan of a program: phases, order, loops, memory. */
 public final class Schedule {
     private final Program program;
-    private final Locals locals = new Locals();
     private final Context context;
-    private final Map<String, Integer> reads = new HashMap<>();
     private final Set<String> kept = new LinkedHashSet<>();
 
     private Schedule(Program program) {
         this.program = program;
         Map<String, Program.Range> ranges = new HashMap<>();
-        context = new Context(ranges, Access.extents(program), locals, new Names(program.names()));
+        context = new Context(ranges, Access.extents(program), new Locals(), new Names(program.names()));
         for (Program.Input i : program.inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
@@ -77,7 +74,11 @@ public final class Schedule {
             own.replaceAll((of, t) -> moved.getOrDefault(of, t));
             apart.add(d.with(own));
         }
-        return new Schedule(withOldStates(whole)).plan(segments, results, cotangents, apart);
+        Set<String> asked = new LinkedHashSet<>(segments.values());
+        asked.addAll(results.values());
+        apart.forEach(d -> asked.addAll(d.tensors()));
+        Program lean = withOldStates(Windows.of(whole, asked));
+        return new Schedule(lean).plan(segments, results, cotangents, apart);
     }
 
     /**
@@ -148,10 +149,25 @@ public final class Schedule {
         backward = sequels.remove(sequels.size() - 1);
         List<String> asked = new ArrayList<>(wanted);
         derivatives.forEach(d -> asked.addAll(d.tensors()));
+        kept.addAll(program.outputs());
+        kept.addAll(program.losses());
+        kept.addAll(asked);
+        kept.addAll(nexts);
+        copies.forEach(e -> kept.add(e.target().name()));
+        // A further derivative is asked for by itself and reads what forward left.
+        Optional<Slices> slices = derivatives.isEmpty() ? Slices.of(loss, backward, kept, context) : Optional.empty();
+        Set<String> repeated = new LinkedHashSet<>();
+        if (slices.isPresent()) {
+            List<Equation> whole = new ArrayList<>(slices.get().again());
+            whole.forEach(e -> repeated.add(e.target().name()));
+            whole.addAll(backward);
+            backward = whole;
+        }
         Set<String> crossing = new LinkedHashSet<>();
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
         loss.forEach(e -> forward.add(e.target().name()));
+        forward.removeAll(repeated);
         List<Equation> after = new ArrayList<>(backward);
         sequels.forEach(after::addAll);
         for (Equation e : after) {
@@ -159,32 +175,21 @@ public final class Schedule {
         }
         // An adjoint may be a tensor that forward computes already.
         for (String w : asked) if (forward.contains(w)) crossing.add(w);
-        List<Equation> all = new ArrayList<>(predict);
-        all.addAll(loss);
-        all.addAll(backward);
-        reads.putAll(Unit.reads(all));
         kept.addAll(crossing);
-        kept.addAll(program.outputs());
-        kept.addAll(program.losses());
-        kept.addAll(asked);
-        kept.addAll(nexts);
         Set<String> predicted = new LinkedHashSet<>();
         predict.forEach(e -> predicted.add(e.target().name()));
         // Where a loss goes on with what the outputs needed, that is stored.
         for (Equation e : loss) {
             for (Tensor t : e.reads()) if (predicted.contains(t.name())) kept.add(t.name());
         }
-        List<Plan.Block> p = blocks(predict);
-        List<Plan.Block> l = blocks(loss);
+        List<Plan.Block> p = blocks(predict, Optional.empty());
+        List<Plan.Block> l = blocks(loss, slices.map(Slices::forward));
         l.addAll(updates());
-        List<Plan.Block> b = blocks(backward);
+        List<Plan.Block> b = blocks(backward, slices.map(Slices::backward));
         List<Plan.Derived> derived = new ArrayList<>();
         List<List<Plan.Block>> parts = new ArrayList<>(List.of(p, l, b));
         for (int d = 0; d < derivatives.size(); d++) {
-            // What is read elsewhere too is computed there again.
-            reads.clear();
-            reads.putAll(Unit.reads(sequels.get(d)));
-            List<Plan.Block> code = blocks(sequels.get(d));
+            List<Plan.Block> code = blocks(sequels.get(d), Optional.empty());
             derived.add(new Plan.Derived(derivatives.get(d), code));
             parts.add(code);
         }
@@ -255,71 +260,25 @@ public final class Schedule {
         return indices(t).stream().map(Expr::position).toList();
     }
 
-    private List<Plan.Block> blocks(List<Equation> equations) {
-        List<Plan.Block> blocks = new ArrayList<>();
-        for (Unit u : Combine.of(Order.steps(equations), reads, kept, context, Map.of())) {
-            List<Code> code = code(u, Map.of(), List.of());
-            Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
-            blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, context.ranges(), locals)));
-        }
-        return blocks;
-    }
-
     /**
-     * @param fixed by tensor, the indices that stand at positions which recurrences around run over
-     * @param around the loops of those recurrences
+     * What a phase computes for itself: a tensor that another one reads too is kept, or computed there again.
+     *
+     * @param pass the equations among them that run together, one observation at a time
      */
-    private List<Code> code(Unit u, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
-        if (u.step() != null) return code(u.step(), fixed, around);
-        List<Equation> parts = new ArrayList<>();
-        for (Equation e : u.parts())
-            parts.add(at(e, fixed.getOrDefault(e.target().name(), Map.of())));
-        return parts.size() > 1 ? nest(parts, around) : new Loops(context).of(parts.get(0), u.add(), around);
-    }
-
-    private List<Code> nest(List<Equation> parts, List<Loop> around) {
-        return new Cases(context)
-                .split(parts, around)
-                .map(s ->
-                        List.<Code>of(new Code.If(s.condition(), nest(s.then(), around), nest(s.otherwise(), around))))
-                .orElseGet(() -> Combine.nest(parts, reads, kept, locals, around));
-    }
-
-    private List<Code> code(Order.Recurrence r, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
-        Equation first = r.equations().get(0);
-        Index t = locals.index(
-                first.indices().get(r.positions().get(first.target().name())));
-        Map<String, Map<Integer, Index>> inner = new HashMap<>(fixed);
-        r.positions().forEach((name, position) -> {
-            Map<Integer, Index> at = new HashMap<>(fixed.getOrDefault(name, Map.of()));
-            at.put(position, t);
-            inner.put(name, at);
-        });
-        List<Loop> loops = new ArrayList<>(around);
-        loops.add(Loop.upTo(t, r.extent()));
-        List<Code> body = new ArrayList<>();
-        for (Unit u : Combine.of(r.steps(), reads, kept, context, r.positions())) body.addAll(code(u, inner, loops));
-        return List.of(new Code.For(t, Expr.constant(0), Expr.size(r.extent()), r.backwards(), body));
-    }
-
-    /** The equation with its indices at some positions replaced by those of the loops around. */
-    private static Equation at(Equation e, Map<Integer, Index> fixed) {
-        if (fixed.isEmpty()) return e;
-        Map<Index, Expr> by = new HashMap<>();
-        List<Index> indices = new ArrayList<>(e.indices());
-        fixed.forEach((position, index) -> {
-            by.put(indices.get(position), Expr.position(index));
-            indices.set(position, index);
-        });
-        List<Loop> binders = new ArrayList<>();
-        for (Loop l : e.binders()) binders.add(new Loop(l.index(), l.lo().substitute(by), l.hi().substitute(by)));
-        return new Equation(
-                e.target(),
-                indices,
-                e.reduction(),
-                binders,
-                e.guard().substitute(by),
-                e.body().substitute(by),
-                e.note());
+    private List<Plan.Block> blocks(List<Equation> equations, Optional<Pass> pass) {
+        Phase phase = new Phase(context, kept, Unit.reads(equations));
+        if (pass.isEmpty()) return phase.blocks(equations);
+        Pass p = pass.get();
+        Set<String> behind = p.behind(equations);
+        List<Equation> first = new ArrayList<>();
+        List<Equation> last = new ArrayList<>();
+        List<Equation> inside = new ArrayList<>();
+        for (Equation e : equations) {
+            (p.has(e) ? inside : behind.contains(e.target().name()) ? last : first).add(e);
+        }
+        List<Plan.Block> blocks = phase.blocks(first);
+        blocks.add(phase.block(inside, p));
+        blocks.addAll(phase.blocks(last));
+        return blocks;
     }
 }

@@ -44,14 +44,15 @@ final class Space {
         this.locals = locals;
         left = new ArrayList<>();
         for (Loop l : e.loops().subList(0, e.indices().size())) if (!fixed.contains(l.index())) left.add(l);
-        binders = new ArrayList<>(e.binders());
+        binders = new ArrayList<>();
+        for (Loop l : e.binders()) if (!fixed.contains(l.index())) binders.add(l);
         pending = Build.conjuncts(e.guard());
         body = e.body();
         at = new ArrayList<>();
         for (Index i : e.indices()) at.add(Expr.position(i));
     }
 
-    /** @param fixed the left-hand indices that a recurrence around the equation runs over */
+    /** @param fixed the indices that loops around the equation run over */
     static Space of(Equation e, Set<Index> fixed, Locals locals) {
         Space s = new Space(e, fixed, locals);
         boolean isSum = e.reduction()

@@ -102,9 +102,10 @@ final class Tiled {
         return zeros;
     }
 
-    /** A factor copied; the innermost loop runs along the longest row of neighbours that the factor has. */
+    /** A factor copied, along its own rows where it moves: what is copied once stands as the kernel wants it. */
     private Code.Matrix packed(Panel p, List<Axis> rows, List<Axis> columns, List<Packed> packed) {
-        boolean isTurned = neighbours(p, rows) > neighbours(p, columns);
+        boolean isFirst = p.equals(tiling.x());
+        boolean isTurned = isFirst != tiling.hasRowsOf(p, isFirst ? rows : columns, isFirst ? columns : rows);
         List<Axis> axes = new ArrayList<>(isTurned ? columns : rows);
         axes.addAll(isTurned ? rows : columns);
         Tensor t = isTurned ? panel(columns, rows) : panel(rows, columns);
@@ -122,13 +123,6 @@ final class Tiled {
         Dim row = isTurned ? Dim.ONE : Tiling.extent(columns);
         Dim column = isTurned ? Tiling.extent(rows) : Dim.ONE;
         return new Code.Matrix(t, zeros(t), row, column);
-    }
-
-    private static double neighbours(Panel p, List<Axis> axes) {
-        if (axes.isEmpty()) return 0;
-        Axis last = axes.get(axes.size() - 1);
-        boolean isSmooth = Access.isSmooth(p.at(), last.index());
-        return isSmooth ? last.size() : 0;
     }
 
     private static List<Code> nest(List<Loop> loops, List<Code> leaf) {

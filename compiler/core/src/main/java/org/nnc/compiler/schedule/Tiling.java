@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Index;
 
 /**
  * One way to divide a contraction: the indices inside each call of the kernel, the loops around the calls, and which of
@@ -13,6 +14,7 @@ import org.nnc.compiler.ir.Dim;
  * @param m the inner indices of the first factor's rows; one index together
  * @param k the inner summed indices
  * @param sumsOutside whether a summed index is a loop around the calls
+ * @param around the indices of recurrences around: what does not move with them is copied once, before them
  */
 record Tiling(
         List<Axis> outer,
@@ -25,7 +27,8 @@ record Tiling(
         boolean packsX,
         boolean packsY,
         boolean packsC,
-        boolean sumsOutside) {
+        boolean sumsOutside,
+        Set<Index> around) {
     /** A panel has at most so many elements: it should stay in the second-level cache. */
     private static final double LARGEST = 1 << 17;
 
@@ -34,6 +37,8 @@ record Tiling(
     private static final double COPY = 0.35;
     private static final double ADD_BACK = 0.6;
     private static final double PLAIN = 0.3;
+    private static final double ROW = 0.06;
+    private static final double USUAL_ROUNDS = 32;
 
     static Tiling of(
             List<Axis> batch,
@@ -46,7 +51,8 @@ record Tiling(
             boolean packsX,
             boolean packsY,
             boolean packsC,
-            Set<Dim> extents) {
+            Set<Dim> extents,
+            Set<Index> around) {
         List<Axis> mi = inner(m, views(x, packsX, c, packsC), packsX || packsC, extents);
         List<Axis> ni = inner(n, views(y, packsY, c, packsC), packsY || packsC, extents);
         List<Axis> ki = inner(k, views(x, packsX, y, packsY), packsX || packsY, extents);
@@ -61,7 +67,7 @@ record Tiling(
         outer.addAll(mo);
         outer.addAll(no);
         outer.addAll(ko);
-        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, !ko.isEmpty());
+        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, !ko.isEmpty(), around);
     }
 
     private static List<Panel> views(Panel a, boolean packsA, Panel b, boolean packsB) {
@@ -145,16 +151,43 @@ record Tiling(
         double columns = volume(n);
         double depth = volume(k);
         double work = rows * columns * depth;
-        boolean isNarrow = work < 1024 || rows < 4 && columns < 4;
-        double each = CALL + work * (isNarrow ? 0.15 : 0.025) + (rows + columns) * depth * 0.06;
-        if (packsC) each += ADD_BACK * rows * columns;
+        double narrowest = Math.min(rows, columns);
+        double rate = narrowest < 4 ? 0.2 : work < 1024 ? 0.15 : narrowest < 16 ? 0.05 : 0.025;
+        double upright = columns * depth * (isRow(packsY, y, n, k) ? ROW : COPY);
+        double turned = rows * depth * (isRow(packsX, x, m, k) ? ROW : COPY) + 2 * COPY * rows * columns;
+        double each = CALL + work * rate + Math.min(upright, turned);
+        if (packsC) each += CALL + ADD_BACK * rows * columns;
         if (n.isEmpty()) each += 1;
         return calls * each + panel(packsX, x, rows * depth) + panel(packsY, y, columns * depth);
     }
 
+    /** Whether a factor's elements along the columns of its product are neighbours. */
+    private boolean isRow(boolean packs, Panel p, List<Axis> columns, List<Axis> summed) {
+        return packs
+                ? !hasRowsOf(p, columns, summed)
+                : columns.isEmpty() || stride(p, columns).equals(Dim.ONE);
+    }
+
+    /** Whether a panel is filled along the summed indices, since that is how the factor lies in memory. */
+    boolean hasRowsOf(Panel p, List<Axis> columns, List<Axis> summed) {
+        return !isInvariant(p) && neighbours(p, summed) > neighbours(p, columns);
+    }
+
+    /** Whether a factor is the same in every round of the recurrence around. */
+    boolean isInvariant(Panel p) {
+        return !around.isEmpty() && around.stream().noneMatch(p::mentions);
+    }
+
+    private static double neighbours(Panel p, List<Axis> axes) {
+        if (axes.isEmpty()) return 0;
+        Axis last = axes.get(axes.size() - 1);
+        boolean isSmooth = Access.isSmooth(p.at(), last.index());
+        return isSmooth ? last.size() : 0;
+    }
+
     private double panel(boolean packs, Panel p, double elements) {
         if (!packs) return 0;
-        double times = 1;
+        double times = isInvariant(p) ? 1 / USUAL_ROUNDS : 1;
         for (Axis a : outer) if (p.mentions(a.index())) times *= a.size();
         return times * elements * COPY;
     }

@@ -1,0 +1,153 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Tensor;
+
+/** The blocks of one phase: units in order, recurrences as loops, a pass over observations as one loop. */
+final class Phase {
+    private final Context context;
+    private final Locals locals;
+    private final Set<String> kept;
+    private final Map<String, Integer> reads;
+
+    /**
+     * @param kept tensors that are asked for or that another phase reads
+     * @param reads how often the equations of the phase read each tensor
+     */
+    Phase(Context context, Set<String> kept, Map<String, Integer> reads) {
+        this.context = context;
+        this.locals = context.locals();
+        this.kept = kept;
+        this.reads = reads;
+    }
+
+    List<Plan.Block> blocks(List<Equation> equations) {
+        List<Plan.Block> blocks = new ArrayList<>();
+        for (Unit u : Combine.of(Order.steps(equations), reads, kept, context, Map.of())) {
+            List<Code> code = code(u, Map.of(), List.of());
+            Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
+            blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, context.ranges(), locals)));
+        }
+        return blocks;
+    }
+
+    /** The equations of a pass in one loop: sums over it are accumulated, of the rest one slice exists at a time. */
+    Plan.Block block(List<Equation> equations, Pass pass) {
+        Index n = locals.index(pass.own(equations.get(0)));
+        Loop loop = Loop.upTo(n, pass.extent());
+        Map<String, Map<Integer, Index>> fixed = new HashMap<>();
+        pass.positions().forEach((name, position) -> fixed.put(name, Map.of(position, n)));
+        List<Equation> own = new ArrayList<>();
+        for (Equation e : equations) own.add(pass.isTotal(e) ? pass.over(e, n) : e);
+        List<Code> code = new ArrayList<>();
+        Map<String, Tensor> sums = new LinkedHashMap<>();
+        List<Code> behind = new ArrayList<>();
+        for (Equation e : equations) {
+            if (!pass.isTotal(e)) continue;
+            if (e.target().rank() > 0) {
+                code.addAll(new Loops(context).zeros(e, List.of()));
+                continue;
+            }
+            Tensor sum = locals.local("sum", e.target().type());
+            sums.put(e.target().name(), sum);
+            code.add(new Code.Local(sum, Expr.of(sum.type(), 0), true));
+            behind.add(new Code.Store(e.target(), List.of(), Expr.read(sum, List.of()), false));
+        }
+        List<Code> body = new ArrayList<>();
+        List<Equation> origins = new ArrayList<>();
+        for (Unit u : Combine.of(Order.steps(own), reads, kept, context, pass.positions())) {
+            boolean isTotal = u.single() != null && pass.isTotal(u.single());
+            Unit unit = isTotal ? u.with(u.single(), true, List.of()) : u;
+            body.addAll(code(unit, fixed, List.of(loop)));
+        }
+        origins.addAll(equations);
+        List<Code> inside = Slices.sliced(summed(body, sums), pass);
+        code.addAll(Invariants.of(new Code.For(n, loop.lo(), loop.hi(), false, inside)));
+        code.addAll(behind);
+        return new Plan.Block(origins, Set.of(), Hoist.values(code, context.ranges(), locals));
+    }
+
+    /** Sums of rank 0 are accumulated in local variables. */
+    private static List<Code> summed(List<Code> code, Map<String, Tensor> sums) {
+        List<Code> done = new ArrayList<>();
+        for (Code c : code) {
+            if (c instanceof Code.For f) done.add(f.with(summed(f.body(), sums)));
+            else if (c instanceof Code.If i) {
+                done.add(new Code.If(i.condition(), summed(i.then(), sums), summed(i.otherwise(), sums)));
+            } else if (c instanceof Code.Store s && sums.containsKey(s.target().name())) {
+                done.add(new Code.Set(sums.get(s.target().name()), s.value(), s.add()));
+            } else {
+                done.add(c);
+            }
+        }
+        return done;
+    }
+
+    /**
+     * @param fixed by tensor, the indices that stand at positions which recurrences around run over
+     * @param around the loops of those recurrences
+     */
+    private List<Code> code(Unit u, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
+        if (u.step() != null) return code(u.step(), fixed, around);
+        List<Equation> parts = new ArrayList<>();
+        for (Equation e : u.parts())
+            parts.add(at(e, fixed.getOrDefault(e.target().name(), Map.of())));
+        return parts.size() > 1 ? nest(parts, around) : new Loops(context).of(parts.get(0), u.add(), around);
+    }
+
+    private List<Code> nest(List<Equation> parts, List<Loop> around) {
+        return new Cases(context)
+                .split(parts, around)
+                .map(s ->
+                        List.<Code>of(new Code.If(s.condition(), nest(s.then(), around), nest(s.otherwise(), around))))
+                .orElseGet(() -> Combine.nest(parts, reads, kept, locals, around));
+    }
+
+    private List<Code> code(Order.Recurrence r, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
+        Equation first = r.equations().get(0);
+        Index t = locals.index(
+                first.indices().get(r.positions().get(first.target().name())));
+        Map<String, Map<Integer, Index>> inner = new HashMap<>(fixed);
+        r.positions().forEach((name, position) -> {
+            Map<Integer, Index> at = new HashMap<>(fixed.getOrDefault(name, Map.of()));
+            at.put(position, t);
+            inner.put(name, at);
+        });
+        List<Loop> loops = new ArrayList<>(around);
+        loops.add(Loop.upTo(t, r.extent()));
+        List<Code> body = new ArrayList<>();
+        for (Unit u : Combine.of(r.steps(), reads, kept, context, r.positions())) body.addAll(code(u, inner, loops));
+        return Invariants.of(new Code.For(t, Expr.constant(0), Expr.size(r.extent()), r.backwards(), body));
+    }
+
+    /** The equation with its indices at some positions replaced by those of the loops around. */
+    private static Equation at(Equation e, Map<Integer, Index> fixed) {
+        if (fixed.isEmpty()) return e;
+        Map<Index, Expr> by = new HashMap<>();
+        List<Index> indices = new ArrayList<>(e.indices());
+        fixed.forEach((position, index) -> {
+            by.put(indices.get(position), Expr.position(index));
+            indices.set(position, index);
+        });
+        List<Loop> binders = new ArrayList<>();
+        for (Loop l : e.binders()) binders.add(new Loop(l.index(), l.lo().substitute(by), l.hi().substitute(by)));
+        return new Equation(
+                e.target(),
+                indices,
+                e.reduction(),
+                binders,
+                e.guard().substitute(by),
+                e.body().substitute(by),
+                e.note());
+    }
+}

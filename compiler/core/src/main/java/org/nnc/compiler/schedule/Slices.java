@@ -1,0 +1,272 @@
+package org.nnc.compiler.schedule;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Reduction;
+import org.nnc.compiler.ir.Tensor;
+
+/**
+ * Finds equations that can run in one pass over a size bound at run time, an observation at a time: of every tensor that
+ * only the pass uses, one slice exists, and backward computes the slices of forward again instead of keeping them.
+ *
+ * <p>Where a contraction runs over that size, whole tensors are better, and nothing is found.
+ */
+final class Slices {
+    /** Fewer cells an observation are not worth it. */
+    private static final long FEWEST = 32;
+
+    final Dim extent;
+    private final Pass forward;
+    private final Pass backward;
+
+    /** The equations of forward that backward runs again. */
+    private final List<Equation> again = new ArrayList<>();
+
+    private final Context context;
+
+    private Slices(Dim extent, Context context) {
+        this.extent = extent;
+        this.context = context;
+        forward = new Pass(extent);
+        backward = new Pass(extent);
+    }
+
+    /** @param kept tensors that are asked for, or that the phases before the loss leave */
+    static Optional<Slices> of(List<Equation> loss, List<Equation> backward, Set<String> kept, Context context) {
+        Set<Dim> extents = new LinkedHashSet<>();
+        for (Equation e : loss) for (Dim d : e.target().shape()) if (!d.isConstant()) extents.add(d);
+        for (Dim d : extents) {
+            Slices s = new Slices(d, context);
+            if (s.find(loss, backward, kept)) return Optional.of(s);
+        }
+        return Optional.empty();
+    }
+
+    /** What of forward runs in one pass. */
+    Pass forward() {
+        return forward;
+    }
+
+    Pass backward() {
+        return backward;
+    }
+
+    List<Equation> again() {
+        return again;
+    }
+
+    private boolean find(List<Equation> loss, List<Equation> later, Set<String> kept) {
+        if (!collect(loss, forward, Map.of()) || !collect(later, backward, forward.positions())) return false;
+        Set<String> stored = new HashSet<>(kept);
+        for (Equation e : loss) if (!forward.has(e)) e.reads().forEach(t -> stored.add(t.name()));
+        for (Equation e : later) if (!backward.has(e)) e.reads().forEach(t -> stored.add(t.name()));
+        forward.sliced().addAll(forward.positions().keySet());
+        forward.sliced().removeAll(stored);
+        backward.sliced().addAll(backward.positions().keySet());
+        backward.sliced().removeAll(stored);
+        if (cells(loss, forward.sliced()) + cells(later, backward.sliced()) < FEWEST) return false;
+        repeat(loss, later);
+        return true;
+    }
+
+    /** What backward needs of the slices of forward, and what that needs. */
+    private void repeat(List<Equation> loss, List<Equation> later) {
+        Map<String, Equation> definitions = new HashMap<>();
+        for (Equation e : loss) definitions.put(e.target().name(), e);
+        Set<String> needed = new HashSet<>();
+        Deque<Equation> open = new ArrayDeque<>();
+        for (Equation e : later) if (backward.has(e)) open.add(e);
+        while (!open.isEmpty()) {
+            for (Tensor t : open.pop().reads()) {
+                if (!forward.sliced().contains(t.name()) || !needed.add(t.name())) continue;
+                open.add(definitions.get(t.name()));
+            }
+        }
+        for (Equation e : loss) {
+            String name = e.target().name();
+            if (!needed.contains(name)) continue;
+            again.add(e);
+            backward.positions().put(name, forward.positions().get(name));
+            backward.sliced().add(name);
+        }
+    }
+
+    /** The cells of one observation. */
+    private long cells(List<Equation> equations, Set<String> names) {
+        long cells = 0;
+        for (Equation e : equations) {
+            if (!names.contains(e.target().name())) continue;
+            long own = 1;
+            for (Dim d : e.target().shape()) {
+                if (d.equals(extent)) continue;
+                own *= d.isConstant() ? d.constant().getAsLong() : FEWEST;
+            }
+            cells += own;
+        }
+        return cells;
+    }
+
+    // ---- the equations of one phase -----------------------------------------------------------------------------
+
+    /**
+     * Collects the pass of a phase; false where there is none.
+     *
+     * @param before the tensors of an earlier pass that may be computed again
+     */
+    private boolean collect(List<Equation> equations, Pass pass, Map<String, Integer> before) {
+        for (Equation e : equations) {
+            int position = position(e.target());
+            int binder = binder(e);
+            if (position >= 0) pass.positions().put(e.target().name(), position);
+            else if (binder >= 0) pass.totals().put(e.target().name(), binder);
+        }
+        for (boolean again = true; again; ) {
+            again = false;
+            for (Equation e : equations) {
+                if (!pass.has(e) || followsOwn(e, pass, before)) continue;
+                pass.positions().remove(e.target().name());
+                pass.totals().remove(e.target().name());
+                again = true;
+            }
+        }
+        if (pass.positions().isEmpty()) return false;
+        for (Equation e : equations) {
+            boolean runsOver = pass.has(e) || mentionsExtent(e);
+            if (runsOver && Contraction.isOne(e, context)) return false;
+        }
+        for (Order.Step s : Order.steps(equations)) {
+            if (s instanceof Order.Recurrence r && r.equations().stream().anyMatch(this::mentionsExtent)) return false;
+        }
+        return isOnePass(equations, pass);
+    }
+
+    private boolean mentionsExtent(Equation e) {
+        return e.loops().stream().anyMatch(l -> l.hi().equals(Expr.size(extent)));
+    }
+
+    /** The only dimension with the extent, or -1. */
+    private int position(Tensor t) {
+        int found = -1;
+        for (int d = 0; d < t.rank(); d++) {
+            Dim size = t.shape().get(d);
+            if (size.equals(extent)) {
+                if (found >= 0) return -1;
+                found = d;
+            } else if (size.variables().stream().anyMatch(extent.variables()::contains)) {
+                return -1;
+            }
+        }
+        return found;
+    }
+
+    /** The only binder over the whole extent, where the equation sums over it. */
+    private int binder(Equation e) {
+        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()) return -1;
+        if (e.target().shape().stream().anyMatch(d -> d.variables().stream().anyMatch(extent.variables()::contains))) {
+            return -1;
+        }
+        int found = -1;
+        for (int b = 0; b < e.binders().size(); b++) {
+            Loop l = e.binders().get(b);
+            if (!l.hi().equals(Expr.size(extent))) continue;
+            if (found >= 0 || !l.lo().isConst(0)) return -1;
+            found = b;
+        }
+        return found;
+    }
+
+    /** Whether all that an equation reads of the pass is at its own observation. */
+    private static boolean followsOwn(Equation e, Pass pass, Map<String, Integer> before) {
+        Index n = pass.own(e);
+        boolean[] follows = {true};
+        e.forEach(x -> {
+            if (!(x instanceof Expr.Read r)) return;
+            Integer position = pass.positions()
+                    .getOrDefault(r.tensor().name(), before.get(r.tensor().name()));
+            if (position == null) return;
+            follows[0] &= r.otherwise().isEmpty() && r.at().get(position).equals(Expr.position(n));
+        });
+        return follows[0];
+    }
+
+    /** Whether nothing in the pass needs what is known only behind it. */
+    private static boolean isOnePass(List<Equation> equations, Pass pass) {
+        Set<String> behind = pass.behind(equations);
+        for (Equation e : equations) {
+            if (pass.has(e) && e.reads().stream().anyMatch(t -> behind.contains(t.name()))) return false;
+        }
+        return true;
+    }
+
+    // ---- statements over slices ---------------------------------------------------------------------------------
+
+    /** Statements in which the tensors of which one slice exists have only that. */
+    static List<Code> sliced(List<Code> code, Pass pass) {
+        List<Code> done = new ArrayList<>();
+        for (Code c : code) {
+            if (c instanceof Code.For f) {
+                done.add(new Code.For(
+                        f.index(), slice(f.lo(), pass), slice(f.hi(), pass), f.down(), sliced(f.body(), pass)));
+            } else if (c instanceof Code.If i) {
+                done.add(new Code.If(slice(i.condition(), pass), sliced(i.then(), pass), sliced(i.otherwise(), pass)));
+            } else if (c instanceof Code.Local l) {
+                done.add(new Code.Local(l.tensor(), slice(l.value(), pass), l.mutable()));
+            } else if (c instanceof Code.Set s) {
+                done.add(new Code.Set(s.local(), slice(s.value(), pass), s.add()));
+            } else if (c instanceof Code.Store s) {
+                Tensor t = slice(s.target(), pass);
+                done.add(new Code.Store(t, at(s.target(), s.at(), pass), slice(s.value(), pass), s.add()));
+            } else {
+                Code.Gemm g = (Code.Gemm) c;
+                done.add(new Code.Gemm(
+                        g.m(),
+                        g.n(),
+                        g.k(),
+                        slice(g.a(), pass),
+                        slice(g.b(), pass),
+                        slice(g.c(), pass),
+                        g.accumulate()));
+            }
+        }
+        return done;
+    }
+
+    private static Code.Matrix slice(Code.Matrix m, Pass pass) {
+        return new Code.Matrix(slice(m.tensor(), pass), at(m.tensor(), m.at(), pass), m.row(), m.column());
+    }
+
+    private static Expr slice(Expr e, Pass pass) {
+        Expr inner = e.mapChildren(x -> slice(x, pass));
+        if (!(inner instanceof Expr.Read r)
+                || !pass.sliced().contains(r.tensor().name())) return inner;
+        return Expr.read(slice(r.tensor(), pass), at(r.tensor(), r.at(), pass), r.otherwise());
+    }
+
+    private static Tensor slice(Tensor t, Pass pass) {
+        if (!pass.sliced().contains(t.name())) return t;
+        List<Dim> shape = new ArrayList<>(t.shape());
+        shape.set(pass.positions().get(t.name()), Dim.ONE);
+        return new Tensor(t.name(), t.type(), shape);
+    }
+
+    private static List<Expr> at(Tensor t, List<Expr> at, Pass pass) {
+        List<Expr> moved = new ArrayList<>();
+        for (Expr e : at) moved.add(slice(e, pass));
+        if (pass.sliced().contains(t.name())) moved.set(pass.positions().get(t.name()), Expr.constant(0));
+        return moved;
+    }
+}

@@ -1,0 +1,139 @@
+package org.nnc.compiler.emit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.nnc.compiler.schedule.Plan;
+
+/** The fast forms are found from index structure, and compute what the interpreter does. */
+class FormsTest {
+    private static final String CONVOLUTION = """
+            dim B
+            input x[B,3,9,9]
+            param k[20,3,3,3] he
+            param c[20] normal
+            z[n:B,o:20,p:9,q:9] = sum(i in 0..3, r in 0..3, s in 0..3) k[o,i,r,s]*x[n,i,p+r-1,q+s-1 | 0]
+            a[n:B,o:20,p:9,q:9] = relu(z[n,o,p,q] + c[o])
+            m[n:B,o:20,p:4,q:4] = max(r in 0..2, s in 0..2) a[n,o,2*p+r,2*q+s]
+            w[n:B,o:20,p:4,q:4] = m[n,o,p,q]*m[n,o,p,q]
+            l = sum(n in 0..B, o in 0..20, p in 0..4, q in 0..4) w[n,o,p,q]
+            loss l
+            """;
+
+    private static final String STRIDED = """
+            dim B
+            input x[B,2,21]
+            param k[18,2,3] he
+            z[n:B,o:18,p:8] = sum(i in 0..2, r in 0..3) k[o,i,r]*x[n,i,2*p+3*r]
+            l = sum(n in 0..B, o in 0..18, p in 0..8) z[n,o,p]*z[n,o,p]
+            loss l
+            """;
+
+    private static final String RECURRENT = """
+            dim T
+            dim B
+            input x[T,B,20]
+            input h0[B,17]
+            param W[17,20] he
+            param U[17,17] he
+            a[t:T,b:B,j:17] = sum(i in 0..20) W[j,i]*x[t,b,i]
+            r[t:T,b:B,j:17] = sum(k in 0..17) U[j,k]*h[t-1,b,k | h0[b,k]]
+            z[t:T,b:B,j:17] = a[t,b,j] + r[t,b,j]
+            h[t:T,b:B,j:17] = tanh(z[t,b,j])
+            l = sum(t in 0..T, b in 0..B, j in 0..17) h[t,b,j]*h[t,b,j]
+            loss l
+            """;
+
+    private static final String MIXTURE = """
+            dim N
+            input x[N,5]
+            param mu[7,5] normal
+            param q[7,5] normal
+            d[n:N,k:7,i:5] = exp(q[k,i])*(x[n,i] - mu[k,i])
+            s[n:N,k:7] = sum(i in 0..5) d[n,k,i]*d[n,k,i]
+            m[n:N] = max(k in 0..7) s[n,k]
+            e[n:N,k:7] = exp(s[n,k] - m[n])
+            t[n:N] = sum(k in 0..7) e[n,k]
+            u[n:N] = log(t[n]) + m[n]
+            l = sum(n in 0..N) u[n]
+            loss l
+            """;
+
+    private static final String RANGES = """
+            dim N
+            input x[N]
+            input y[3,N]
+            input c
+            a[i:N] = tanh(c*x[i])
+            b[i:N] = a[i]*exp(a[i]) + sigmoid(x[i])
+            s[j:3,i:N] = exp(y[j,i] - x[i])
+            t = sum(i in 0..N) b[i]*b[i]
+            u = sum(j in 0..3, i in 0..N) softplus(y[j,i])*s[j,i]
+            l = t + u
+            output s
+            loss l
+            """;
+
+    private static String printed(Plan plan) {
+        return plan.print(false);
+    }
+
+    @Test
+    void whatIsEmittedAgreesWithTheInterpreter() throws ReflectiveOperationException {
+        Map<Emitted, List<String>> models = new LinkedHashMap<>();
+        models.put(new Emitted("Convolution", CONVOLUTION, "x"), List.of("B=1", "B=3", "B=0"));
+        models.put(new Emitted("Strided", STRIDED, "x"), List.of("B=2"));
+        models.put(new Emitted("Recurrent", RECURRENT, "x", "h0"), List.of("T=4 B=3", "T=1 B=1", "T=0 B=2", "T=2 B=0"));
+        models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
+        models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
+        Batch batch = new Batch();
+        for (Emitted m : models.keySet()) m.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (Map.Entry<Emitted, List<String>> m : models.entrySet()) {
+            for (String sizes : m.getValue()) {
+                Map<String, Long> dims = new LinkedHashMap<>();
+                for (String s : sizes.split(" ")) dims.put(s.substring(0, 1), Long.parseLong(s.substring(2)));
+                m.getKey().verify(loader, dims, 7);
+            }
+        }
+    }
+
+    @Test
+    void convolutionsAreContractionsOverPanels() {
+        Emitted e = new Emitted("Convolution", CONVOLUTION, "x");
+        String plan = printed(e.plan());
+        // Forward, the gradient of the kernel, and that of the input.
+        assertTrue(plan.contains("gemm m=20 n=81 k=27"), plan);
+        assertEquals(3, plan.split("gemm m=", -1).length - 1, plan);
+        String strided = printed(new Emitted("Strided", STRIDED, "x").plan());
+        assertTrue(strided.contains("gemm m=18 n=8 k=6"), strided);
+    }
+
+    @Test
+    void aRecurrenceCallsTheKernelAndSumsItsWeightsBehindTheLoop() {
+        String plan = printed(new Emitted("Recurrent", RECURRENT).plan());
+        assertTrue(plan.contains("gemm m=B n=17 k=17"), plan);
+        // The steps of all but the first one together.
+        assertTrue(plan.contains("gemm m=17 n=17 k=B*max(T, 1) - B: d_U"), plan);
+    }
+
+    @Test
+    void oneObservationAtATimeNeedsNoMoreMemoryForMore() {
+        Plan plan = new Emitted("Mixture", MIXTURE).plan();
+        assertTrue(plan.workspace(true).isConstant(), plan.workspace(true).toString());
+    }
+
+    @Test
+    void functionsRunOverRanges() {
+        String java = new Emitted("Ranges", RANGES, "x", "y").source(false);
+        for (String f : List.of("tanh", "exp", "sigmoid", "softplus")) {
+            assertTrue(java.contains("Kernels." + f + "("), f);
+            assertFalse(java.contains("Math." + f + "("), java);
+        }
+    }
+}
