@@ -59,10 +59,10 @@ final class NormalForm {
             done.add(product(e, body));
             return;
         }
-        // The winner of a max evaluates its body again; the norm's gradient divides it.
-        if ((r == Reduction.MAX || r == Reduction.MIN || r == Reduction.NORM) && cost(body) > COPY) {
-            body = name(body, Expr.TRUE);
-        }
+        // The winner of a max evaluates its body again; the norm's gradient divides it. A read costs what reading its copy
+        // would.
+        boolean isRepeated = r == Reduction.MAX || r == Reduction.MIN || r == Reduction.NORM;
+        if (isRepeated && !isCell(body) && cost(body) > COPY) body = name(body, Expr.TRUE);
         done.add(new Equation(e.target(), e.indices(), e.reduction(), e.binders(), e.guard(), body, e.note()));
     }
 
@@ -109,6 +109,11 @@ final class NormalForm {
         int sum = e instanceof Expr.Apply a ? Math.max(1, a.op().cost()) : 0;
         for (Expr c : e.children()) sum += cost(c);
         return sum;
+    }
+
+    /** A read that has nothing to compute but its positions. */
+    private static boolean isCell(Expr e) {
+        return e instanceof Expr.Read r && r.otherwise().map(Expr::isConst).orElse(true);
     }
 
     /** The read of a new equation that holds this expression over the loops that it depends on. */

@@ -50,7 +50,7 @@ final class Tidy {
             if (!e.isReduction() && isCopy(e)) copies.put(e.target().name(), e);
         }
         List<Equation> result = new ArrayList<>();
-        for (Equation e : p.equations()) result.add(Quotients.run(Idle.run(e.map(x -> replaced(x, copies, 0)))));
+        for (Equation e : p.equations()) result.add(InRange.run(Idle.run(e.map(x -> replaced(x, copies, 0)))));
         return p.withEquations(result);
     }
 

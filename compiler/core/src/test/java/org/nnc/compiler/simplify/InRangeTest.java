@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nnc.compiler.ir.Build;
@@ -16,7 +17,7 @@ import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
-class QuotientsTest {
+class InRangeTest {
     private static final Index A = new Index("a");
     private static final Index B = new Index("b");
     private static final Dim W = Dim.variable("W");
@@ -24,7 +25,7 @@ class QuotientsTest {
     /** {@code t[a in 0..3, b in 0..size] = body}, simplified. */
     private static Expr simplified(Dim size, Expr body) {
         Tensor t = new Tensor("t", Type.INT, List.of(Dim.of(3), size));
-        return Quotients.run(Equation.pointwise(t, List.of(A, B), body, "")).body();
+        return InRange.run(Equation.pointwise(t, List.of(A, B), body, "")).body();
     }
 
     private static Expr a() {
@@ -68,6 +69,19 @@ class QuotientsTest {
         assertEquals(b(), simplified(W, mod(mixed, Expr.size(W))));
         Expr beyond = div(mixed, Expr.size(W));
         assertEquals(beyond, simplified(W.plus(1), beyond));
+    }
+
+    /** Windows of two cells, side by side, never leave their row; with one cell of padding the first does. */
+    @Test
+    void aDefaultThatIsNeverReadIsGone() {
+        Tensor x = new Tensor("x", Type.REAL, List.of(W));
+        Tensor y = new Tensor("y", Type.REAL, List.of(W.minus(2).div(Dim.of(2)).plus(1), Dim.of(2)));
+        for (long padding = 0; padding < 2; padding++) {
+            Expr at = Build.sub(Build.add(times(2, a()), b()), Expr.constant(padding));
+            Expr read = Expr.read(x, List.of(at), Optional.of(Expr.real(0)));
+            Expr found = InRange.run(Equation.pointwise(y, List.of(A, B), read, "")).body();
+            assertEquals(padding == 0 ? Expr.read(x, List.of(at)) : read, found);
+        }
     }
 
     @Test

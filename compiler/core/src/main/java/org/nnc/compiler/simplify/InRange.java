@@ -11,25 +11,41 @@ import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Primitive;
 
 /**
- * Takes out the {@code div} and {@code mod} that the ranges of the indices decide: {@code (3*g + o) div 3} is {@code g} where
- * o runs over 0..3, and {@code o div 6} is 0 where it runs over 0..6.
+ * Takes out what the ranges of the indices decide: defaults that are never read, and {@code div} and {@code mod}, as in
+ * {@code (3*g + o) div 3}, which is {@code g} where o runs over 0..3.
  */
-final class Quotients {
+final class InRange {
     private final Bounds bounds;
 
-    private Quotients(Bounds bounds) {
+    private InRange(Bounds bounds) {
         this.bounds = bounds;
     }
 
     static Equation run(Equation e) {
         boolean[] has = {false};
-        e.forEach(x -> has[0] |= x.is(Primitive.IDIV) || x.is(Primitive.MOD));
-        return has[0] ? e.map(new Quotients(Bounds.of(e.loops()))::decided) : e;
+        e.forEach(x -> has[0] |= x.is(Primitive.IDIV) || x.is(Primitive.MOD) || hasDefault(x));
+        return has[0] ? e.map(new InRange(Bounds.of(e.loops()))::decided) : e;
+    }
+
+    private static boolean hasDefault(Expr e) {
+        return e instanceof Expr.Read r && r.otherwise().isPresent();
     }
 
     private Expr decided(Expr e) {
         Expr inner = e.mapChildren(this::decided);
+        if (inner instanceof Expr.Read r && hasDefault(r) && isInside(r)) return Expr.read(r.tensor(), r.at());
         if (!inner.is(Primitive.IDIV) && !inner.is(Primitive.MOD)) return inner;
+        return divided(inner);
+    }
+
+    private boolean isInside(Expr.Read r) {
+        for (int d = 0; d < r.at().size(); d++) {
+            if (!bounds.provablyWithin(r.at().get(d), r.tensor().shape().get(d))) return false;
+        }
+        return true;
+    }
+
+    private Expr divided(Expr inner) {
         List<Expr> args = inner.children();
         Optional<Affine> divisor = Affine.of(args.get(1)).filter(Affine::isConstant);
         Optional<Affine> of = Affine.of(args.get(0));
