@@ -285,17 +285,24 @@ final class Loops {
     private Expr position(Equation e, Space space, List<Loop> outer, List<Code> code) {
         Type type = space.body().type();
         Tensor best = locals.local("best", type);
-        code.add(new Code.Local(best, Expr.of(type, 0), true));
+        // A NaN is not below anything: the first value wins against it.
+        Expr start = Expr.of(type, type == Type.REAL ? Double.NaN : 0);
+        code.add(new Code.Local(best, start, true));
         Tensor found = declare(e, Type.INT, Expr.constant(-1), code);
         Tensor here = locals.local("value", type);
         Expr at = Expr.read(found, List.of());
         Expr old = Expr.read(best, List.of());
         Expr value = Expr.read(here, List.of());
-        Primitive op = e.reduction().get() == Reduction.ARGMAX ? Primitive.GT : Primitive.LT;
-        Expr wins = Expr.apply(Primitive.OR, Build.lt(at, Expr.constant(0)), Expr.apply(op, value, old));
+        boolean isMax = e.reduction().get() == Reduction.ARGMAX;
+        Expr isFirst = Build.lt(at, Expr.constant(0));
+        Expr wins;
         if (type == Type.REAL) {
-            Expr isNan = Expr.apply(Primitive.NE, value, value);
-            wins = Expr.apply(Primitive.OR, wins, Expr.apply(Primitive.AND, isNan, Expr.apply(Primitive.EQ, old, old)));
+            // Most values lose, which one comparison decides.
+            Expr loses = Expr.apply(isMax ? Primitive.LE : Primitive.GE, value, old);
+            Expr isOpen = Expr.apply(Primitive.OR, isFirst, Expr.apply(Primitive.EQ, old, old));
+            wins = Expr.apply(Primitive.AND, Expr.apply(Primitive.NOT, loses), isOpen);
+        } else {
+            wins = Expr.apply(Primitive.OR, isFirst, Expr.apply(isMax ? Primitive.GT : Primitive.LT, value, old));
         }
         List<Code> win = List.of(new Code.Set(best, value, false), new Code.Set(found, rowMajor(e, space), false));
         List<Code> leaf = List.of(new Code.Local(here, space.body(), false), new Code.If(wins, win, List.of()));
