@@ -81,12 +81,14 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         loops.subList(0, outer).forEach(l -> left.add(l.index()));
         Set<Index> fixed = Set.copyOf(left);
         Map<Index, Expr> solved = new HashMap<>();
+        Set<Index> searched = searched();
         List<Expr> conditions = new ArrayList<>();
         for (int d : dims) {
             Optional<Affine> map = Affine.of(read.at().get(d));
             Optional<Index> only = map.flatMap(Contribution::single)
                     .filter(i -> !solved.containsKey(i))
-                    .filter(i -> !fixed.contains(i));
+                    .filter(i -> !fixed.contains(i))
+                    .filter(i -> !searched.contains(i));
             Index u;
             if (only.isPresent()) {
                 Index i = only.get();
@@ -129,6 +131,24 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
             return Equation.pointwise(target, left, Build.select(where, body, Expr.real(0)), "");
         }
         return Equation.reduce(target, left, Reduction.SUM, sortedByUse(binders), where, body, "");
+    }
+
+    /**
+     * Indices that had better not be solved: {@code sum(i in lo[p]..hi[p]) x[i]} would ask every p whether its range holds
+     * the cell, where writing to the cells of each range visits every point once.
+     */
+    private Set<Index> searched() {
+        Set<Index> solvable = new HashSet<>();
+        for (Expr at : read.at()) Affine.of(at).flatMap(Contribution::single).ifPresent(solvable::add);
+        Set<Index> searched = new HashSet<>();
+        for (Loop l : loops) {
+            boolean isBounded = Affine.of(l.lo()).isPresent() && Affine.of(l.hi()).isPresent();
+            boolean isOpen = loops.stream()
+                    .anyMatch(o -> !solvable.contains(o.index())
+                            && (l.lo().mentions(o.index()) || l.hi().mentions(o.index())));
+            if (!isBounded && isOpen) searched.add(l.index());
+        }
+        return searched;
     }
 
     /** The only index of an affine map, where its coefficient is 1 or -1. */

@@ -86,14 +86,49 @@ public final class Cost {
         Dim length = null;
         for (Expr hi : parts(f.hi(), Primitive.MIN)) {
             for (Expr lo : parts(f.lo(), Primitive.MAX)) {
-                Optional<Affine> difference =
-                        Affine.of(hi).flatMap(h -> Affine.of(lo).map(h::minus));
-                Optional<Dim> most = difference.flatMap(this::greatest);
-                if (most.isPresent()
-                        && (length == null || length.minus(most.get()).isNonNegative())) length = most.get();
+                Optional<Dim> most = length(lo, hi);
+                if (most.isPresent() && (length == null || isLess(most.get(), length))) length = most.get();
             }
         }
         return length == null ? Dim.ONE : length.max(Dim.ZERO);
+    }
+
+    /** Of two bounds the one to take: a number rather than a size, which is hardly ever 0. */
+    private static boolean isLess(Dim a, Dim b) {
+        return a.isConstant() && !b.isConstant() || b.minus(a).isNonNegative();
+    }
+
+    /** The greatest difference of two ends, which may be rounded quotients by one and the same number. */
+    private Optional<Dim> length(Expr lo, Expr hi) {
+        long by = Math.max(divisor(lo), divisor(hi));
+        Optional<Affine> difference = times(by, hi, true).flatMap(h -> times(by, lo, false).map(h::minus));
+        return difference.flatMap(this::greatest).map(d -> d.div(Dim.of(by)));
+    }
+
+    private static long divisor(Expr e) {
+        long[] by = {1};
+        e.forEach(x -> {
+            if (x.is(Primitive.IDIV) && x.children().get(1) instanceof Expr.Const c) by[0] = (long) c.value();
+        });
+        return by[0];
+    }
+
+    /** A map that {@code by*e} is never above, or never below. */
+    private static Optional<Affine> times(long by, Expr e, boolean above) {
+        Optional<Affine> exact = Affine.of(e).map(a -> a.times(Dim.of(by)));
+        if (exact.isPresent() || !(e instanceof Expr.Apply a)) return exact;
+        return switch (a.op()) {
+            case ADD -> times(by, a.arg(0), above).flatMap(x -> times(by, a.arg(1), above)
+                    .map(x::plus));
+            case SUB -> times(by, a.arg(0), above).flatMap(x -> times(by, a.arg(1), !above)
+                    .map(x::minus));
+            case NEG -> times(by, a.arg(0), !above).map(x -> x.times(Dim.of(-1)));
+            case IDIV ->
+                a.arg(1).isConst(by)
+                        ? Affine.of(a.arg(0)).map(x -> above ? x : x.plus(Dim.of(1 - by)))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     private Optional<Dim> greatest(Affine a) {

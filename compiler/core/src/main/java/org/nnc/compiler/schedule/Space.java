@@ -58,7 +58,7 @@ final class Space {
         boolean isSum = e.reduction()
                 .filter(r -> r == Reduction.SUM || r == Reduction.COUNT)
                 .isPresent();
-        while (s.solveBinder(false) || isSum && s.scatter() || s.solveBinder(true)) {}
+        while (s.solveBinder(false, isSum) || isSum && s.scatter() || s.solveBinder(true, false)) {}
         s.conditions.addAll(s.pending);
         s.binders = s.sorted(s.binders);
         return s;
@@ -118,11 +118,12 @@ final class Space {
         throw new IllegalStateException("no value of " + local);
     }
 
-    private boolean solveBinder(boolean overBinders) {
+    /** @param mayScatter whether an equality may be solved for a left-hand index as well */
+    private boolean solveBinder(boolean overBinders, boolean mayScatter) {
         for (Expr c : pending) {
             for (Loop k : binders) {
                 Expr value = solution(c, k.index());
-                if (value == null) continue;
+                if (value == null || mayScatter && isRagged(k)) continue;
                 boolean overOthers = false;
                 boolean isCircular = false;
                 for (Loop other : binders) {
@@ -140,6 +141,15 @@ final class Space {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the range of a binder is read or rounded off from another one: solved, it would be asked of every value of that
+     * one whether the range holds.
+     */
+    private boolean isRagged(Loop k) {
+        boolean isPlain = Affine.of(k.lo()).isPresent() && Affine.of(k.hi()).isPresent();
+        return !isPlain && binders.stream().anyMatch(o -> o != k && dependsOn(k, o));
     }
 
     private boolean scatter() {

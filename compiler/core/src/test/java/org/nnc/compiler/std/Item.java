@@ -144,6 +144,17 @@ final class Item {
         return this;
     }
 
+    /** The statements of the model for a case. */
+    String text(String oneCase) {
+        String text = model;
+        // Longer names first: $OH is not $O and an H.
+        List<Map.Entry<String, String>> settings =
+                new ArrayList<>(new Point(oneCase).settings().entrySet());
+        settings.sort((a, b) -> b.getKey().length() - a.getKey().length());
+        for (Map.Entry<String, String> s : settings) text = text.replace("$" + s.getKey(), s.getValue());
+        return text;
+    }
+
     @Override
     public String toString() {
         return name;

@@ -66,14 +66,8 @@ class LibraryTest {
         Map<String, Trial> byCase = new LinkedHashMap<>();
         try {
             for (String c : i.cases) {
-                String text = i.model;
-                // Longer names first: $OH is not $O and an H.
-                List<Map.Entry<String, String>> settings =
-                        new ArrayList<>(new Point(c).settings().entrySet());
-                settings.sort((a, b) -> b.getKey().length() - a.getKey().length());
-                for (Map.Entry<String, String> s : settings) text = text.replace("$" + s.getKey(), s.getValue());
                 String name = "M" + trials.size() + "_" + byText.size();
-                String whole = text;
+                String whole = i.text(c);
                 byCase.put(c, byText.computeIfAbsent(whole, t -> new Trial(i, derived(i, name, t))));
             }
         } catch (AssertionError | RuntimeException e) {

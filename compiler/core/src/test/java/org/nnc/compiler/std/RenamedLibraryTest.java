@@ -28,7 +28,7 @@ class RenamedLibraryTest {
         library.values().forEach(s -> everything.append(s.text()));
         for (Item i : Items.all()) {
             if (!i.sample.isEmpty()) continue;
-            String source = Derived.of("M", text(i)).source(true);
+            String source = Derived.of("M", i.text(i.cases.get(i.cases.size() - 1))).source(true);
             java.put(i.name, source);
             everything.append(source).append(i.model);
         }
@@ -42,7 +42,7 @@ class RenamedLibraryTest {
         int differ = 0;
         for (Item i : Items.all()) {
             if (!i.sample.isEmpty()) continue;
-            String other = Derived.of("M", renamed(text(i), names), alt, "alt").source(true);
+            String other = Derived.of("M", renamed(i.text(i.cases.get(i.cases.size() - 1)), names), alt, "alt").source(true);
             String back = other;
             for (Map.Entry<String, String> n : names.entrySet()) {
                 back = back.replace(n.getValue(), n.getKey()).replace(lower(n.getValue()), lower(n.getKey()));
@@ -67,17 +67,6 @@ class RenamedLibraryTest {
 
     private static String lower(String name) {
         return name.toLowerCase(Locale.ROOT);
-    }
-
-    private static String text(Item i) {
-        String text = i.model;
-        Map<String, String> settings = new Point(i.cases.get(i.cases.size() - 1)).settings();
-        for (String s : settings.keySet().stream()
-                .sorted((a, b) -> b.length() - a.length())
-                .toList()) {
-            text = text.replace("$" + s, settings.get(s));
-        }
-        return text;
     }
 
     /** New names as long as the old ones, so that lines break alike, that occur nowhere. */
