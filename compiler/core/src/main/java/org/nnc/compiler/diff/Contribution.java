@@ -142,7 +142,8 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         for (Expr at : read.at()) Affine.of(at).flatMap(Contribution::single).ifPresent(solvable::add);
         Set<Index> searched = new HashSet<>();
         for (Loop l : loops) {
-            boolean isBounded = Affine.of(l.lo()).isPresent() && Affine.of(l.hi()).isPresent();
+            boolean isBounded =
+                    Affine.of(l.lo()).isPresent() && Affine.of(l.hi()).isPresent();
             boolean isOpen = loops.stream()
                     .anyMatch(o -> !solvable.contains(o.index())
                             && (l.lo().mentions(o.index()) || l.hi().mentions(o.index())));

@@ -59,7 +59,8 @@ final class NormalForm {
             done.add(product(e, body));
             return;
         }
-        // The winner of a max evaluates its body again; the norm's gradient divides it. A read costs what reading its copy
+        // The winner of a max evaluates its body again; the norm's gradient divides it. A read costs what reading its
+        // copy
         // would.
         boolean isRepeated = r == Reduction.MAX || r == Reduction.MIN || r == Reduction.NORM;
         if (isRepeated && !isCell(body) && cost(body) > COPY) body = name(body, Expr.TRUE);

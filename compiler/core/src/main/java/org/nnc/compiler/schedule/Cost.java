@@ -101,7 +101,8 @@ public final class Cost {
     /** The greatest difference of two ends, which may be rounded quotients by one and the same number. */
     private Optional<Dim> length(Expr lo, Expr hi) {
         long by = Math.max(divisor(lo), divisor(hi));
-        Optional<Affine> difference = times(by, hi, true).flatMap(h -> times(by, lo, false).map(h::minus));
+        Optional<Affine> difference =
+                times(by, hi, true).flatMap(h -> times(by, lo, false).map(h::minus));
         return difference.flatMap(this::greatest).map(d -> d.div(Dim.of(by)));
     }
 
@@ -118,10 +119,12 @@ public final class Cost {
         Optional<Affine> exact = Affine.of(e).map(a -> a.times(Dim.of(by)));
         if (exact.isPresent() || !(e instanceof Expr.Apply a)) return exact;
         return switch (a.op()) {
-            case ADD -> times(by, a.arg(0), above).flatMap(x -> times(by, a.arg(1), above)
-                    .map(x::plus));
-            case SUB -> times(by, a.arg(0), above).flatMap(x -> times(by, a.arg(1), !above)
-                    .map(x::minus));
+            case ADD ->
+                times(by, a.arg(0), above)
+                        .flatMap(x -> times(by, a.arg(1), above).map(x::plus));
+            case SUB ->
+                times(by, a.arg(0), above)
+                        .flatMap(x -> times(by, a.arg(1), !above).map(x::minus));
             case NEG -> times(by, a.arg(0), !above).map(x -> x.times(Dim.of(-1)));
             case IDIV ->
                 a.arg(1).isConst(by)

@@ -79,7 +79,8 @@ class InRangeTest {
         for (long padding = 0; padding < 2; padding++) {
             Expr at = Build.sub(Build.add(times(2, a()), b()), Expr.constant(padding));
             Expr read = Expr.read(x, List.of(at), Optional.of(Expr.real(0)));
-            Expr found = InRange.run(Equation.pointwise(y, List.of(A, B), read, "")).body();
+            Expr found =
+                    InRange.run(Equation.pointwise(y, List.of(A, B), read, "")).body();
             assertEquals(padding == 0 ? Expr.read(x, List.of(at)) : read, found);
         }
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nnc.compiler.std.Windows.Window;
+import org.nnc.runtime.Philox;
 
 /** Pooling by windows, its references by loops over places and taps. */
 final class PoolingItems {
@@ -170,7 +171,19 @@ final class PoolingItems {
                                         sum += Math.pow(p.at("x", i[0], channel, i[2]), power);
                                     }
                                     return Math.pow(sum, 1 / power);
-                                }));
+                                }),
+                pool("StochasticPool2d", 2)
+                        .cases(
+                                "A=1 H=1 W=1 K=1 more= training=true",
+                                "A=2 H=4 W=5 K=2 more= training=true",
+                                "A=2 H=4 W=5 K=2 more= training=false",
+                                "A=1 H=2 W=3 K=2 more= training=true",
+                                "A=3 H=3 W=6 K=3 more= training=true",
+                                "A=1 H=5 W=3 K=3 more= training=false",
+                                "A=2 H=4 W=3 K=2 more=,stride=1 training=true",
+                                "A=1 H=3 W=3 K=2 more=,stride=1 training=false")
+                        .draw("x", 0.25, 2)
+                        .value("y", p -> shape(p, 2), PoolingItems::drawn));
     }
 
     // ---- models ------------------------------------------------------------------------------------------------
@@ -214,6 +227,24 @@ final class PoolingItems {
             under(p, i, at -> sum[0] += Math.pow(p.at(0.0, "x", at), power));
             return Math.pow(sum[0], 1 / power);
         });
+    }
+
+    /** The value at which the sum of a window passes its random share; in evaluation the mean by shares. */
+    private static double drawn(Point p, int[] i) {
+        double[] sums = {0, 0};
+        under(p, i, at -> {
+            sums[0] += p.at("x", at);
+            sums[1] += p.at("x", at) * p.at("x", at);
+        });
+        if (!p.flag("training")) return sums[1] / sums[0];
+        int[] shape = shape(p, 2);
+        double share = Philox.uniform(0, 0, 0, (i[0] * shape[1] + i[1]) * shape[2] + i[2]) * sums[0];
+        double[] found = {0, Double.NaN};
+        under(p, i, at -> {
+            found[0] += p.at("x", at);
+            if (Double.isNaN(found[1]) && found[0] > share) found[1] = p.at("x", at);
+        });
+        return found[1];
     }
 
     // ---- references --------------------------------------------------------------------------------------------

@@ -28,7 +28,8 @@ class RenamedLibraryTest {
         library.values().forEach(s -> everything.append(s.text()));
         for (Item i : Items.all()) {
             if (!i.sample.isEmpty()) continue;
-            String source = Derived.of("M", i.text(i.cases.get(i.cases.size() - 1))).source(true);
+            String source =
+                    Derived.of("M", i.text(i.cases.get(i.cases.size() - 1))).source(true);
             java.put(i.name, source);
             everything.append(source).append(i.model);
         }
@@ -42,7 +43,8 @@ class RenamedLibraryTest {
         int differ = 0;
         for (Item i : Items.all()) {
             if (!i.sample.isEmpty()) continue;
-            String other = Derived.of("M", renamed(i.text(i.cases.get(i.cases.size() - 1)), names), alt, "alt").source(true);
+            String other = Derived.of("M", renamed(i.text(i.cases.get(i.cases.size() - 1)), names), alt, "alt")
+                    .source(true);
             String back = other;
             for (Map.Entry<String, String> n : names.entrySet()) {
                 back = back.replace(n.getValue(), n.getKey()).replace(lower(n.getValue()), lower(n.getKey()));
