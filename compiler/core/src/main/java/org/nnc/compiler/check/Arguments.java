@@ -39,6 +39,7 @@ final class Arguments {
 
     private List<Tree.Formal> formals() {
         if (callee.decl().decl() instanceof Tree.LayerDecl l) return l.params();
+        if (callee.decl().decl() instanceof Tree.ExternDecl e) return e.params();
         Tree.ModelDecl m = (Tree.ModelDecl) callee.decl().decl();
         List<Tree.Formal> formals = new ArrayList<>(m.params());
         for (Tree.Stmt s : m.body()) {

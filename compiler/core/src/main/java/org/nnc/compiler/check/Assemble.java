@@ -82,6 +82,11 @@ final class Assemble {
             return Optional.empty();
         }
         equations.forEach(this::rectangular);
+        List<String> trainable = block.params().stream()
+                .filter(p -> !p.frozen())
+                .map(p -> p.tensor().name())
+                .toList();
+        new ExternDerivatives(model, equations).check(trainable, outputs, losses, derives);
         if (report.errors() > before) return Optional.empty();
         warn(block, equations);
         List<Program.Input> inputs = new ArrayList<>();

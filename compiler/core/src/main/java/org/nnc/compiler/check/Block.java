@@ -176,7 +176,7 @@ final class Block {
 
     private void instance(Tree.InstanceStmt i, Statement statement) {
         Optional<Catalog.Callable> callee = scope.file.callable(i.layer());
-        if (callee.isEmpty() || !callee.get().isLayer()) {
+        if (callee.isEmpty() || !callee.get().hasBlock()) {
             if (callee.isPresent())
                 report.add(LayerErrors.notALayer(i.layer().span(), i.layer().text()));
             else if (Catalog.standard().contains(i.layer().text()))
@@ -267,7 +267,7 @@ final class Block {
         if (scope.get(name.text()) instanceof Scope.Instance) return;
         scope.file
                 .callable(name)
-                .filter(Catalog.Callable::isLayer)
+                .filter(Catalog.Callable::hasBlock)
                 .ifPresent(c -> layers.put(name.span().start(), c.name().toLowerCase(Locale.ROOT)));
     }
 

@@ -236,7 +236,9 @@ final class Calls {
      * @return its results, or none after a report
      */
     List<Symbol> layer(Tree.Call c, Callee callee, Env env, List<Symbol> wanted) {
-        return new Expand(convert, c, callee, env).run(wanted);
+        return callee.decl.decl() instanceof Tree.ExternDecl
+                ? new ExternCall(convert, c, callee, env).run(wanted)
+                : new Expand(convert, c, callee, env).run(wanted);
     }
 
     // ---- constant tensors --------------------------------------------------------------------------------------

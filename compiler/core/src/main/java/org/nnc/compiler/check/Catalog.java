@@ -30,8 +30,13 @@ final class Catalog {
             return ((Tree.ExternDecl) decl).name();
         }
 
-        /** Whether it has a block of its own: a layer or a model. */
+        /** Whether it takes and gives whole tensors: a layer, a model, an extern function. */
         boolean isLayer() {
+            return !(decl instanceof Tree.FunDecl);
+        }
+
+        /** Whether it has a block of its own. */
+        boolean hasBlock() {
             return decl instanceof Tree.LayerDecl || decl instanceof Tree.ModelDecl;
         }
     }
@@ -45,6 +50,8 @@ final class Catalog {
         /** Whether a file that it uses is missing: a name that is unknown may be from there. */
         private boolean incomplete;
 
+        private String externOwner = "Externs";
+
         boolean isIncomplete() {
             return incomplete;
         }
@@ -56,6 +63,11 @@ final class Catalog {
         /** A function, layer or model by its name, or qualified by the name of an import. */
         Optional<Callable> callable(Tree.QName name) {
             String last = name.parts().get(name.parts().size() - 1).text();
+            if (last.equals("vjp") && !name.isSimple()) {
+                String of = name.text().substring(0, name.text().length() - last.length() - 1);
+                Optional<Callable> vjp = extern(name, of).flatMap(ExternCall::vjp).map(d -> new Callable(d, this));
+                if (vjp.isPresent()) return vjp;
+            }
             if (!name.isSimple()) {
                 String file = name.text().substring(0, name.text().length() - last.length() - 1);
                 return Optional.ofNullable(imports.get(file)).map(f -> f.offered(last));
@@ -63,6 +75,27 @@ final class Catalog {
             Callable found = own.get(last);
             for (FileScope f : imports.values()) if (found == null) found = f.offered(last);
             return Optional.ofNullable(found);
+        }
+
+        private Optional<Tree.ExternDecl> extern(Tree.QName name, String of) {
+            List<Tree.Id> parts = name.parts().subList(0, name.parts().size() - 1);
+            return callable(new Tree.QName(name.span(), parts))
+                    .map(Callable::decl)
+                    .filter(d -> d instanceof Tree.ExternDecl && !of.isEmpty())
+                    .map(d -> (Tree.ExternDecl) d);
+        }
+
+        /** The extern function of that name that this file sees. */
+        Tree.ExternDecl extern(Span use, String name) {
+            Tree.Id id = new Tree.Id(use, name);
+            return (Tree.ExternDecl) callable(new Tree.QName(id.span(), List.of(id)))
+                    .orElseThrow()
+                    .decl();
+        }
+
+        /** The Java class of extern functions that name none. */
+        String externOwner() {
+            return externOwner;
         }
 
         /** What whoever uses this file gets under a name: its own, or, from a mere list of parts, what the parts offer. */
@@ -118,6 +151,7 @@ final class Catalog {
                 if (first != null) report.add(RoleErrors.secondPackage(p.span(), first.span()));
                 first = p;
                 packageName = Optional.of(p.name().text());
+                scope.externOwner = p.name().text() + ".Externs";
                 for (Tree.Id part : p.name().parts()) {
                     boolean java =
                             !SourceVersion.isKeyword(part.text()) && part.text().length() <= LONGEST_PACKAGE_PART;
@@ -161,7 +195,20 @@ final class Catalog {
                     Errors.alreadyDefined(c.id().span(), c.name(), before.id().span()));
         formals(c.decl);
         if (c.decl instanceof Tree.FunDecl f) rules(f);
-        if (c.decl instanceof Tree.ExternDecl e) report.add(Errors.notYet(e.span(), "`extern`", "issue 3"));
+        if (c.decl instanceof Tree.ExternDecl e) extern(e, scope);
+    }
+
+    /** Results are real tensors; the Java is in a class with a name. */
+    private void extern(Tree.ExternDecl e, FileScope scope) {
+        for (Tree.Formal f : e.results()) {
+            boolean isReal = f instanceof Tree.TensorFormal t && t.decl().type().base().equals("real");
+            if (!isReal) report.add(RuleErrors.externResult(f.span(), e.name().text()));
+        }
+        if (e.vjp().isEmpty() && !scope.externOwner().contains("."))
+            report.add(RuleErrors.externPackage(e.name().span(), e.name().text()));
+        if (e.vjp().isPresent() && e.vjp().get().isSimple())
+            report.add(RuleErrors.externClass(
+                    e.vjp().get().span(), e.vjp().get().text()));
     }
 
     /** Each clause is about a parameter of its own. */
@@ -189,6 +236,10 @@ final class Catalog {
             l.results().forEach(f -> names.add(name(f)));
         }
         if (d instanceof Tree.ModelDecl m) m.params().forEach(f -> names.add(name(f)));
+        if (d instanceof Tree.ExternDecl e) {
+            e.params().forEach(f -> names.add(name(f)));
+            e.results().forEach(f -> names.add(name(f)));
+        }
         Map<String, Tree.Id> first = new LinkedHashMap<>();
         for (Tree.Id id : names) {
             Tree.Id before = first.putIfAbsent(id.text(), id);

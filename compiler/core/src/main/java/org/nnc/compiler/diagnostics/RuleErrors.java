@@ -10,6 +10,50 @@ public final class RuleErrors {
         return Diagnostic.error(code, title, span, message).hint(hint);
     }
 
+    /** NN192: {@code extern fun f(..) -> k : int}. */
+    public static Diagnostic externResult(Span span, String function) {
+        return error(
+                "NN192",
+                "`" + function + "` can give back real tensors only",
+                span,
+                "An extern function fills arrays of the class's real type.",
+                "Declare the result as `real`, with a shape or without.");
+    }
+
+    /** NN193: {@code vjp fVjp}. */
+    public static Diagnostic externClass(Span span, String method) {
+        return error(
+                "NN193",
+                "`" + method + "` needs its class",
+                span,
+                "`vjp` names a static method of a Java class, which also has the function itself.",
+                "Write `vjp a.b.Ops." + method + "`.");
+    }
+
+    /** NN193: neither a {@code vjp} nor a package. */
+    public static Diagnostic externPackage(Span span, String function) {
+        return error(
+                "NN193",
+                "`" + function + "` needs its class",
+                span,
+                "Without a `vjp` it is looked for in the class `Externs` of the file's package, and there is no package.",
+                "Write `package a.b` above, or name a method behind `vjp`.");
+    }
+
+    /** NN194: a derivative through an extern function that has none. */
+    public static Diagnostic externDerivative(Span span, String function, boolean hasNone) {
+        return error(
+                "NN194",
+                "no such derivative of `" + function + "`",
+                span,
+                hasNone
+                        ? "The model is derived through this call, and nothing says how."
+                        : "An extern function is derived by its `vjp`: backwards, and once.",
+                hasNone
+                        ? "Name a method behind `vjp`, or hand it `stop(..)` of what it reads."
+                        : "Leave this derivative out, ask for `jacobian_reverse`, or write the function in the language.");
+    }
+
     /** NN191: {@code fun f(x) = .. deriv z: ..}. */
     public static Diagnostic derivOf(Span span, String function, String name, List<String> parameters) {
         return error(

@@ -62,6 +62,7 @@ final class Activity {
             return isActive(r.tensor())
                     || r.otherwise().isPresent() && isActive(r.otherwise().get());
         }
+        if (e instanceof Expr.Call c) return c.args().stream().anyMatch(this::isActive);
         if (!(e instanceof Expr.Apply a)) return false;
         for (int i = 0; i < a.args().size(); i++) {
             if (a.op().moves(i) && isActive(a.arg(i))) return true;
@@ -97,6 +98,8 @@ final class Activity {
         if (e instanceof Expr.Read r) {
             found.add(r.tensor());
             r.otherwise().ifPresent(d -> collect(d, found));
+        } else if (e instanceof Expr.Call c) {
+            c.args().forEach(r -> collect(r, found));
         } else if (e instanceof Expr.Apply a) {
             List<Expr> args = a.args();
             for (int i = 0; i < args.size(); i++) if (a.op().moves(i)) collect(args.get(i), found);

@@ -3,6 +3,7 @@ package org.nnc.compiler.diff;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Names;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
@@ -35,6 +37,7 @@ public final class Differentiate {
     private final Map<String, List<Expr.Read>> ready = new LinkedHashMap<>();
     private final Map<String, List<Contribution>> contributions = new LinkedHashMap<>();
     private final List<Equation> made = new ArrayList<>();
+    private final Set<String> called = new HashSet<>();
 
     private Differentiate(Program program, Activity activity, Names names) {
         this.program = program;
@@ -100,7 +103,9 @@ public final class Differentiate {
             }
         }
         for (Equation e : program.equations()) {
-            if (activity.isActive(e.target()) && activity.isActive(e.body())) propagate(e);
+            if (!activity.isActive(e.target()) || !activity.isActive(e.body())) continue;
+            if (e.call().isEmpty()) propagate(e);
+            else if (called.add(e.call().get().key())) foreign(e.call().get());
         }
         for (String name : wanted) total(tensors.get(name));
         Map<String, String> results = new LinkedHashMap<>();
@@ -143,6 +148,51 @@ public final class Differentiate {
         List<Index> indices = new ArrayList<>();
         for (int d = 0; d < t.rank(); d++) indices.add(new Index("u" + (d == 0 ? "" : d + 1)));
         return indices;
+    }
+
+    /** The extern function's own reverse derivative, from all its results to all its real arguments. */
+    private void foreign(Expr.Call call) {
+        if (call.extern().vjp().isEmpty() || call.isVjp()) {
+            throw new IllegalArgumentException("`" + call.extern().notation(call.isVjp())
+                    + "` has no derivative: an extern function is derived by its `vjp`, once");
+        }
+        List<Tensor> all = new ArrayList<>();
+        call.args().forEach(r -> all.add(r.tensor()));
+        List<Tensor> cotangents = new ArrayList<>();
+        for (int k = 0; k < call.extern().results(); k++) {
+            Tensor y = result(call, k);
+            all.add(y);
+            Tensor d = adjoint.get(y.name());
+            if (d == null || !activity.isActive(y)) {
+                d = new Tensor(names.fresh("d_" + y.name()), Type.REAL, y.shape());
+                made.add(Equation.pointwise(d, freshIndices(d), Expr.real(0), ""));
+            }
+            cotangents.add(d);
+        }
+        all.addAll(cotangents);
+        int k = 0;
+        for (Expr.Read r : call.args()) {
+            Tensor x = r.tensor();
+            if (x.type() != Type.REAL) continue;
+            Tensor part = new Tensor(names.fresh("d_" + x.name() + "_1"), Type.REAL, x.shape());
+            made.add(Equation.call(part, call.extern(), true, k++, call.dims(), all));
+            if (!activity.isActive(x)) continue;
+            List<Index> at = freshIndices(x);
+            List<Loop> loops = new ArrayList<>();
+            for (int d = 0; d < at.size(); d++) loops.add(Loop.upTo(at.get(d), x.shape().get(d)));
+            List<Expr> here = NormalForm.positions(at);
+            add(new Contribution(Expr.read(x, here), loops, Expr.TRUE, Expr.read(part, here)));
+        }
+    }
+
+    private Tensor result(Expr.Call call, int k) {
+        for (Equation e : program.equations()) {
+            boolean is = e.call()
+                    .filter(c -> c.result() == k && c.key().equals(call.key()))
+                    .isPresent();
+            if (is) return e.target();
+        }
+        throw new IllegalStateException("result " + k + " of " + call + " is not there");
     }
 
     /** Sends the adjoint of one equation's target to the occurrences in its body. */

@@ -47,7 +47,9 @@ final class NormalForm {
     }
 
     private void add(Equation e) {
-        if (!activity.isActive(e.body()) || !activity.isActive(e.target())) {
+        if (!activity.isActive(e.body())
+                || !activity.isActive(e.target())
+                || e.call().isPresent()) {
             done.add(e);
             return;
         }

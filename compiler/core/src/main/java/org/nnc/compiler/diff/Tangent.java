@@ -81,6 +81,10 @@ public final class Tangent {
     }
 
     private void push(Equation e) {
+        if (e.call().isPresent()) {
+            throw new IllegalArgumentException("`" + e.call().get().extern().name()
+                    + "` has no derivative in forward mode: an extern function is derived by its `vjp`, once");
+        }
         Local local = Local.of(e, names);
         made.addAll(local.needs());
         Equation over = local.over();

@@ -246,6 +246,7 @@ final class Calls {
 
     /** Statements that enlarge the arrays of some blocks where they are too small for this call. */
     private String grow(String phase, List<Plan.Block> blocks) {
+        Set<String> exact = exact();
         Set<Plan.Buffer> used = new LinkedHashSet<>();
         for (Plan.Block b : blocks) {
             Code.forEach(b.code(), c -> {
@@ -267,7 +268,9 @@ final class Calls {
             if (!ClassText.grows(b.size())) continue;
             String name = names.of(b.name());
             String size = fields.size(b.size());
-            String part = "if (" + name + ".length < " + size + ") {\n    " + name + " = new " + fields.type(b.type())
+            // An extern function is given arrays of exactly the size.
+            String differs = exact.contains(b.name()) ? ".length != " : ".length < ";
+            String part = "if (" + name + differs + size + ") {\n    " + name + " = new " + fields.type(b.type())
                     + "[" + size + "];\n}\n";
             parts.add(part);
             all.append(part);
@@ -281,6 +284,21 @@ final class Calls {
             calls.append(method).append("();\n");
         }
         return calls.toString();
+    }
+
+    private Set<String> exact() {
+        Set<String> exact = new LinkedHashSet<>();
+        for (Plan.Block b : plan.blocks()) {
+            Code.forEach(b.code(), c -> {
+                if (!(c instanceof Code.Foreign f)) return;
+                List<Tensor> all = new ArrayList<>(f.arguments());
+                all.addAll(f.results());
+                for (Tensor t : all) {
+                    if (plan.places().get(t.name()) instanceof Plan.InBuffer p) exact.add(p.buffer().name());
+                }
+            });
+        }
+        return exact;
     }
 
     private void use(Set<Plan.Buffer> used, Tensor t) {

@@ -86,7 +86,10 @@ final class JavaExpr {
                 r -> r.tensor().rank() == 0
                         ? new Piece(scope.variable(r.tensor()), ATOM)
                         : new Piece(scope.array(r.tensor()) + "[" + piece(r.at().get(0)).text + "]", ATOM),
-                this::apply);
+                this::apply,
+                x -> {
+                    throw new IllegalStateException("a call of an extern function is a statement: " + x);
+                });
     }
 
     private Piece apply(Expr.Apply a) {

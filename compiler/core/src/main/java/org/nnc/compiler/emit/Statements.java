@@ -105,7 +105,7 @@ final class Statements implements JavaExpr.Scope {
         // Blocks share a method: their local variables are kept apart by braces, or by name where a scalar must get
         // out.
         isScalar = code.stream()
-                .anyMatch(c -> c instanceof Code.Store s && s.target().rank() == 0);
+                .anyMatch(c -> c instanceof Code.Store s && s.target().rank() == 0 || c instanceof Code.Foreign);
         boolean hasLocals = code.stream()
                 .anyMatch(c -> c instanceof Code.Local || c instanceof Code.For f && !f.down() && !isPlain(f.hi()));
         if (!isScalar && hasLocals) {
@@ -130,6 +130,7 @@ final class Statements implements JavaExpr.Scope {
             else if (c instanceof Code.Set s) set(s);
             else if (c instanceof Code.Store s) store(s);
             else if (c instanceof Code.Range r) range(r);
+            else if (c instanceof Code.Foreign f) foreign(f);
             else gemm((Code.Gemm) c);
         }
     }
@@ -317,13 +318,7 @@ final class Statements implements JavaExpr.Scope {
     private void store(Code.Store s) {
         Tensor t = s.target();
         if (t.rank() == 0) {
-            String name = fields.variable(t);
-            String value = fields.checked(t, java.of(s.value(), t.type()));
-            line("final " + java.type(t.type()) + " " + name + " = " + value + ";");
-            writes.add(t.name());
-            scalars.add(name);
-            types.put(name, java.type(t.type()));
-            line(mark(t.name()));
+            scalar(t, fields.checked(t, java.of(s.value(), t.type())));
             return;
         }
         String cell = array(t) + "[" + java.of(s.at().get(0), Type.INT) + "]";
@@ -334,9 +329,37 @@ final class Statements implements JavaExpr.Scope {
         }
     }
 
+    private void scalar(Tensor t, String value) {
+        String name = fields.variable(t);
+        line("final " + java.type(t.type()) + " " + name + " = " + value + ";");
+        writes.add(t.name());
+        scalars.add(name);
+        types.put(name, java.type(t.type()));
+        line(mark(t.name()));
+    }
+
     /** Stands where a scalar is kept for other methods, if they need it; what becomes of it is known later. */
     static String mark(String scalar) {
         return "\u0004" + scalar + "\u0004";
+    }
+
+    /** A number that the method gives is the only cell of an array. */
+    private void foreign(Code.Foreign f) {
+        List<String> arguments = new ArrayList<>();
+        f.dims().forEach(d -> arguments.add(size(d)));
+        for (Tensor t : f.arguments()) arguments.add(t.rank() == 0 ? variable(t) : array(t));
+        List<Tensor> scalars = f.results().stream().filter(t -> t.rank() == 0).toList();
+        for (Tensor t : f.results()) {
+            String type = java.type(t.type());
+            String name = t.rank() == 0 ? fields.fresh(fields.variable(t) + "_cell") : array(t);
+            arguments.add(name);
+            if (t.rank() == 0) line("final " + type + "[] " + name + " = new " + type + "[1];");
+        }
+        line(Text.type(f.owner()) + "." + f.method() + "(" + String.join(", ", arguments) + ");");
+        for (Tensor t : scalars) {
+            String cell = arguments.get(arguments.size() - f.results().size() + f.results().indexOf(t));
+            scalar(t, cell + "[0]");
+        }
     }
 
     private void gemm(Code.Gemm g) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class Text {
     private static final char MARK = '\u0001';
-    private static final Pattern TYPE = Pattern.compile(MARK + "([A-Za-z.]+)" + MARK);
+    private static final Pattern TYPE = Pattern.compile(MARK + "([A-Za-z0-9_.]+)" + MARK);
 
     private Text() {}
 
@@ -36,7 +36,9 @@ final class Text {
         int end = 0;
         while (m.find()) {
             block.add("$L", text.substring(end, m.start()));
-            block.add("$T", ClassName.bestGuess(m.group(1)));
+            String name = m.group(1);
+            int dot = name.lastIndexOf('.');
+            block.add("$T", ClassName.get(dot < 0 ? "" : name.substring(0, dot), name.substring(dot + 1)));
             end = m.end();
         }
         return block.add("$L", text.substring(end)).build();

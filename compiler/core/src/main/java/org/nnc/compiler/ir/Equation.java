@@ -80,6 +80,35 @@ public record Equation(
         return new Equation(target, indices, Optional.of(reduction), binders, guard, body, note);
     }
 
+    /** The call of an extern function that this is, where it is one. */
+    public Optional<Expr.Call> call() {
+        return body instanceof Expr.Call c ? Optional.of(c) : Optional.empty();
+    }
+
+    /**
+     * {@code target = result of an extern function}, with a binder for each dimension of each argument.
+     *
+     * @param args whole tensors
+     */
+    public static Equation call(
+            Tensor target, Extern extern, boolean isVjp, int result, List<Dim> dims, List<Tensor> args) {
+        List<Index> indices = new ArrayList<>();
+        for (int d = 0; d < target.rank(); d++) indices.add(new Index("u" + (d == 0 ? "" : d + 1)));
+        List<Loop> binders = new ArrayList<>();
+        List<Expr.Read> reads = new ArrayList<>();
+        for (Tensor t : args) {
+            List<Expr> at = new ArrayList<>();
+            for (Dim d : t.shape()) {
+                Index v = new Index("v" + (binders.isEmpty() ? "" : binders.size() + 1));
+                binders.add(Loop.upTo(v, d));
+                at.add(Expr.position(v));
+            }
+            reads.add(Expr.read(t, at));
+        }
+        Expr body = Expr.call(extern, isVjp, result, dims, reads);
+        return reduce(target, indices, Reduction.CALL, binders, Expr.TRUE, body, "");
+    }
+
     public boolean isReduction() {
         return reduction.isPresent();
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A scalar expression over the indices of one equation: a constant, a size, an index as a value, a read of a tensor, or a
- * primitive applied.
+ * A scalar expression over the indices of one equation: a constant, a size, an index as a value, a read of a tensor, a
+ * primitive applied, or a cell of what an extern function gives.
  *
  * <p>Immutable and compared by value; hash codes are computed once, so that expressions can be hash-consed. There are no
  * binders inside an expression: a reduction is an equation of its own.
@@ -26,12 +26,19 @@ public abstract sealed class Expr {
     }
 
     /** The one place where a variant is told from another: a new one breaks every caller at compile time. */
-    public abstract <R> R match(
+    public final <R> R match(
             Function<Const, R> onConst,
             Function<Size, R> onSize,
             Function<Position, R> onPosition,
             Function<Read, R> onRead,
-            Function<Apply, R> onApply);
+            Function<Apply, R> onApply,
+            Function<Call, R> onCall) {
+        if (this instanceof Const c) return onConst.apply(c);
+        if (this instanceof Size s) return onSize.apply(s);
+        if (this instanceof Position p) return onPosition.apply(p);
+        if (this instanceof Read r) return onRead.apply(r);
+        return this instanceof Apply a ? onApply.apply(a) : onCall.apply((Call) this);
+    }
 
     @Override
     public final int hashCode() {
@@ -53,7 +60,8 @@ public abstract sealed class Expr {
                                 : r.at.toString().replaceFirst("\\]$", "")
                                         + r.otherwise.map(e -> " | " + e).orElse("") + "]"),
                 a -> a.op.name().toLowerCase(java.util.Locale.ROOT)
-                        + a.args.toString().replace('[', '(').replace(']', ')'));
+                        + a.args.toString().replace('[', '(').replace(']', ')'),
+                x -> x.key() + "#" + x.result);
     }
 
     /** A literal. A bool is 1 or 0; an int is exact. */
@@ -67,16 +75,6 @@ public abstract sealed class Expr {
 
         public double value() {
             return value;
-        }
-
-        @Override
-        public <R> R match(
-                Function<Const, R> c,
-                Function<Size, R> s,
-                Function<Position, R> p,
-                Function<Read, R> r,
-                Function<Apply, R> a) {
-            return c.apply(this);
         }
 
         @Override
@@ -101,16 +99,6 @@ public abstract sealed class Expr {
         }
 
         @Override
-        public <R> R match(
-                Function<Const, R> c,
-                Function<Size, R> s,
-                Function<Position, R> p,
-                Function<Read, R> r,
-                Function<Apply, R> a) {
-            return s.apply(this);
-        }
-
-        @Override
         public boolean equals(Object o) {
             return o instanceof Size s && s.dim.equals(dim);
         }
@@ -127,16 +115,6 @@ public abstract sealed class Expr {
 
         public Index index() {
             return index;
-        }
-
-        @Override
-        public <R> R match(
-                Function<Const, R> c,
-                Function<Size, R> s,
-                Function<Position, R> p,
-                Function<Read, R> r,
-                Function<Apply, R> a) {
-            return p.apply(this);
         }
 
         @Override
@@ -177,16 +155,6 @@ public abstract sealed class Expr {
         }
 
         @Override
-        public <R> R match(
-                Function<Const, R> c,
-                Function<Size, R> s,
-                Function<Position, R> p,
-                Function<Read, R> r,
-                Function<Apply, R> a) {
-            return r.apply(this);
-        }
-
-        @Override
         public boolean equals(Object o) {
             return o == this
                     || o instanceof Read r
@@ -221,18 +189,80 @@ public abstract sealed class Expr {
         }
 
         @Override
-        public <R> R match(
-                Function<Const, R> c,
-                Function<Size, R> s,
-                Function<Position, R> p,
-                Function<Read, R> r,
-                Function<Apply, R> a) {
-            return a.apply(this);
+        public boolean equals(Object o) {
+            return o == this || o instanceof Apply a && a.hashCode() == hashCode() && a.op == op && a.args.equals(args);
+        }
+    }
+
+    /**
+     * The cell of one result of an extern function, at the left-hand indices of its equation. The function sees whole
+     * tensors: each argument is read at binders of its own, in order.
+     */
+    public static final class Call extends Expr {
+        private final Extern extern;
+        private final boolean isVjp;
+        private final int result;
+        private final List<Dim> dims;
+        private final List<Read> args;
+
+        private Call(Extern extern, boolean isVjp, int result, List<Dim> dims, List<Read> args) {
+            super(Type.REAL, Objects.hash(extern, isVjp, result, dims, args));
+            this.extern = extern;
+            this.isVjp = isVjp;
+            this.result = result;
+            this.dims = List.copyOf(dims);
+            this.args = List.copyOf(args);
+        }
+
+        public Extern extern() {
+            return extern;
+        }
+
+        /** Whether it is the reverse derivative: over arguments, results and their cotangents. */
+        public boolean isVjp() {
+            return isVjp;
+        }
+
+        public int result() {
+            return result;
+        }
+
+        /** The sizes that the Java method is given. */
+        public List<Dim> dims() {
+            return dims;
+        }
+
+        public List<Read> args() {
+            return args;
+        }
+
+        /** The same for all results of one call. */
+        public String key() {
+            return extern.notation(isVjp) + dims
+                    + args.stream().map(r -> r.tensor.name()).toList();
+        }
+
+        /** Arguments stay whole tensors: a part that would become anything else is left as it is. */
+        private Call mapped(Function<Expr, Expr> f) {
+            List<Read> mapped = new java.util.ArrayList<>();
+            for (Read r : args) {
+                List<Expr> at = r.at.stream().map(f).toList();
+                boolean isWhole = f.apply(r) instanceof Read m && m.otherwise.isEmpty() && m.at.equals(at);
+                mapped.add(new Read(isWhole ? ((Read) f.apply(r)).tensor : r.tensor, at, Optional.empty()));
+            }
+            return mapped.equals(args) ? this : new Call(extern, isVjp, result, dims, mapped);
         }
 
         @Override
         public boolean equals(Object o) {
-            return o == this || o instanceof Apply a && a.hashCode() == hashCode() && a.op == op && a.args.equals(args);
+            return o == this
+                    || o instanceof Call x
+                            && x.hashCode() == hashCode()
+                            && x.extern.equals(extern)
+                            && x.isVjp == isVjp
+                            && x.result == result
+                            && x.dims.equals(dims)
+                            && x.args.equals(args);
         }
     }
 
@@ -286,6 +316,10 @@ public abstract sealed class Expr {
         return new Apply(op, args);
     }
 
+    public static Call call(Extern extern, boolean isVjp, int result, List<Dim> dims, List<Read> args) {
+        return new Call(extern, isVjp, result, dims, args);
+    }
+
     // ---- questions asked everywhere ----------------------------------------------------------------------------
 
     public boolean isConst() {
@@ -303,7 +337,7 @@ public abstract sealed class Expr {
 
     /** The immediate parts: positions and default of a read, arguments of an application. */
     public List<Expr> children() {
-        return match(c -> List.of(), s -> List.of(), p -> List.of(), Expr::parts, Apply::args);
+        return match(c -> List.of(), s -> List.of(), p -> List.of(), Expr::parts, Apply::args, x -> List.copyOf(x.args));
     }
 
     private static List<Expr> parts(Read r) {
@@ -318,7 +352,7 @@ public abstract sealed class Expr {
         return match(c -> c, s -> s, p -> p, r -> mapped(r, f), a -> {
             List<Expr> args = mapAll(a.args, f);
             return args == a.args ? a : Build.apply(a.op, args);
-        });
+        }, x -> x.mapped(f));
     }
 
     private static Expr mapped(Read r, Function<Expr, Expr> f) {

@@ -17,6 +17,8 @@ public enum Reduction {
     NORM("norm", Type.REAL, 0),
     ANY("any", Type.BOOL, 0),
     ALL("all", Type.BOOL, 1),
+    /** No reduction of values: an extern function is given all cells of its arguments. */
+    CALL("call", Type.REAL, 0),
     /** The number of points that pass the guard; the body is the constant true. */
     COUNT("count", Type.INT, 0);
 

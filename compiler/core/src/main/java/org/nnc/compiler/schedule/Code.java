@@ -68,6 +68,16 @@ public sealed interface Code {
     /** {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel. */
     record Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt) implements Code {}
 
+    /** A static Java method over whole tensors: sizes, then arguments, then the results that it fills. */
+    record Foreign(String owner, String method, List<Dim> dims, List<Tensor> arguments, List<Tensor> results)
+            implements Code {
+        public Foreign {
+            dims = List.copyOf(dims);
+            arguments = List.copyOf(arguments);
+            results = List.copyOf(results);
+        }
+    }
+
     /** Calls {@code visit} on every statement, outermost first. */
     static void forEach(List<Code> code, Consumer<Code> visit) {
         for (Code c : code) {
@@ -104,6 +114,9 @@ public sealed interface Code {
             all.add(r.n);
             all.add(r.xAt);
             all.add(r.yAt);
+        } else if (this instanceof Foreign f) {
+            for (Tensor t : f.arguments) all.add(first(t));
+            for (Tensor t : f.results) all.add(first(t));
         }
         return all;
     }
@@ -119,6 +132,10 @@ public sealed interface Code {
     /** Whether a tensor is a row of scratch. */
     static boolean isRow(Tensor t) {
         return t.name().startsWith(ROW);
+    }
+
+    private static Expr first(Tensor t) {
+        return Expr.read(t, t.shape().stream().map(d -> Expr.constant(0)).toList());
     }
 
     /** Whether a tensor stands for a local variable. */

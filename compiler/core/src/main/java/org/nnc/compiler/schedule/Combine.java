@@ -187,6 +187,7 @@ final class Combine {
     }
 
     private boolean isWorthIt(Equation e, Equation consumer) {
+        if (consumer.call().isPresent()) return false;
         if (Unit.size(e.body()) + Unit.size(consumer.body()) > LARGEST || Unit.isScattered(e)) return false;
         if (e.target().type() != e.body().type()) return false;
         Expr.Read[] read = {null};

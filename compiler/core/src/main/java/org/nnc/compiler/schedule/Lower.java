@@ -75,6 +75,7 @@ public final class Lower {
             List<Expr> at = List.of(address(s.target(), s.at(), around));
             return new Code.Store(flat(s.target()), at, flat(s.value(), around), s.add());
         }
+        if (c instanceof Code.Foreign) return c;
         Code.Gemm g = (Code.Gemm) c;
         Code.Matrix a = flat(g.a(), around);
         Code.Matrix b = flat(g.b(), around);

@@ -33,7 +33,13 @@ final class Phase {
 
     List<Plan.Block> blocks(List<Equation> equations) {
         List<Plan.Block> blocks = new ArrayList<>();
+        Foreigns foreign = new Foreigns(equations);
         for (Unit u : Combine.of(Order.steps(equations), reads, kept, context, Map.of())) {
+            if (u.single() != null && u.single().call().isPresent()) {
+                List<Equation> group = foreign.group(u.single());
+                if (!group.isEmpty()) blocks.add(new Plan.Block(group, Set.of(), List.of(Foreigns.code(group))));
+                continue;
+            }
             List<Code> code = code(u, Map.of(), List.of());
             Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
             blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, context.ranges(), locals)));

@@ -80,6 +80,12 @@ final class PrintPlan {
                 line(depth, name(s.local().name()) + (s.add() ? " += " : " = ") + plain(s.value()));
             } else if (c instanceof Code.Store s) {
                 line(depth, plain(Expr.read(s.target(), s.at())) + (s.add() ? " += " : " = ") + plain(s.value()));
+            } else if (c instanceof Code.Foreign f) {
+                line(
+                        depth,
+                        f.owner() + "." + f.method() + ": "
+                                + String.join(", ", f.results().stream().map(Tensor::name).toList()) + " from "
+                                + String.join(", ", f.arguments().stream().map(Tensor::name).toList()));
             } else {
                 Code.Gemm g = (Code.Gemm) c;
                 line(

@@ -53,6 +53,14 @@ public final class Schedule {
             Map<String, String> adjoints,
             Map<String, String> cotangents,
             List<Derivative> derivatives) {
+        return apart(Foreigns.apart(program), adjoints, cotangents, derivatives);
+    }
+
+    private static Plan apart(
+            Program program,
+            Map<String, String> adjoints,
+            Map<String, String> cotangents,
+            List<Derivative> derivatives) {
         Names names = new Names(program.names());
         Map<String, String> segments = new LinkedHashMap<>();
         Map<String, String> results = new LinkedHashMap<>();
@@ -153,9 +161,11 @@ public final class Schedule {
         kept.addAll(program.losses());
         kept.addAll(asked);
         kept.addAll(nexts);
+        kept.addAll(Foreigns.tensors(program.equations()));
         copies.forEach(e -> kept.add(e.target().name()));
-        // A further derivative is asked for by itself and reads what forward left.
-        Optional<Slices> slices = derivatives.isEmpty() ? Slices.of(loss, backward, kept, context) : Optional.empty();
+        // A further derivative is asked for by itself and reads what forward left; an extern function sees whole tensors.
+        boolean calls = program.equations().stream().anyMatch(e -> e.call().isPresent());
+        Optional<Slices> slices = derivatives.isEmpty() && !calls ? Slices.of(loss, backward, kept, context) : Optional.empty();
         Set<String> repeated = new LinkedHashSet<>();
         if (slices.isPresent()) {
             List<Equation> whole = new ArrayList<>(slices.get().again());

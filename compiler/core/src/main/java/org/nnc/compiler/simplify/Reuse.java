@@ -95,7 +95,8 @@ final class Reuse {
                 Object::hashCode,
                 p -> 1,
                 r -> r.tensor().name().hashCode() + (r.otherwise().isPresent() ? 1 : 0),
-                a -> a.op().notation().hashCode());
+                a -> a.op().notation().hashCode(),
+                x -> x.key().hashCode());
         int cost = e instanceof Expr.Apply a ? a.op().cost() : 0;
         for (Expr c : e.children()) {
             Outline below = outline(c);

@@ -178,7 +178,12 @@ final class Tidy {
         while (!queue.isEmpty()) {
             String name = queue.poll();
             if (!needed.add(name) || !byName.containsKey(name)) continue;
-            byName.get(name).reads().forEach(t -> queue.add(t.name()));
+            Equation e = byName.get(name);
+            e.reads().forEach(t -> queue.add(t.name()));
+            // An extern function gives all its results at once.
+            e.call().ifPresent(c -> p.equations().stream()
+                    .filter(o -> o.call().filter(d -> d.key().equals(c.key())).isPresent())
+                    .forEach(o -> queue.add(o.target().name())));
         }
         return p.withEquations(p.equations().stream()
                 .filter(e -> needed.contains(e.target().name()))

@@ -44,11 +44,16 @@ public final class Unparse {
 
     /** The program as a file of one model. */
     public static String text(Program program) {
-        return Print.file(file(program));
+        Set<String> externs = new java.util.LinkedHashSet<>();
+        for (Equation e : program.equations())
+            e.call().ifPresent(c -> externs.add(c.extern().text()));
+        String model = Print.file(file(program));
+        return externs.isEmpty() ? model : String.join("\n", externs) + "\n\n" + model;
     }
 
     /** One equation on one line, as a comment shows it. */
     public static String equation(Equation e) {
+        if (e.call().isPresent()) return e.target().name() + " = " + Print.expr(UnparseExpr.of(e.body()));
         return Print.stmt(new Tree.EquationStmt(UnparseExpr.NOWHERE, List.of(lhs(e, Set.of())), value(e, Set.of())));
     }
 
@@ -94,7 +99,11 @@ public final class Unparse {
             List<Tree.Id> names = before.stream().map(UnparseExpr::id).toList();
             body.add(new Tree.OutputNames(UnparseExpr.NOWHERE, names));
         }
-        for (Equation e : program.equations()) body.add(statement(e, inline));
+        Set<String> printed = new HashSet<>();
+        for (Equation e : program.equations()) {
+            if (e.call().isEmpty()) body.add(statement(e, inline));
+            else if (!printed.contains(e.target().name())) body.add(call(e, inline, printed));
+        }
         for (Program.Derive d : program.derives()) {
             body.add(new Tree.DeriveStmt(
                     UnparseExpr.NOWHERE,
@@ -165,6 +174,11 @@ public final class Unparse {
         Map<String, Integer> places = new HashMap<>();
         for (Equation e : program.equations()) places.put(e.target().name(), places.size());
         program.losses().forEach(places::remove);
+        for (Equation e : program.equations()) {
+            e.call()
+                    .filter(c -> c.isVjp() || c.extern().results() > 1)
+                    .ifPresent(c -> places.remove(e.target().name()));
+        }
         List<String> outputs = program.outputs();
         int from = outputs.size();
         int next = Integer.MAX_VALUE;
@@ -172,6 +186,28 @@ public final class Unparse {
             next = places.get(outputs.get(--from));
         }
         return outputs.subList(from, outputs.size());
+    }
+
+    /** All results of one call of an extern function. */
+    private Tree.Stmt call(Equation first, Set<String> inline, Set<String> printed) {
+        Map<Integer, String> byResult = new java.util.TreeMap<>();
+        for (Equation e : program.equations()) {
+            e.call()
+                    .filter(c -> c.key().equals(first.call().get().key()) && !printed.contains(e.target().name()))
+                    .ifPresent(c -> byResult.putIfAbsent(c.result(), e.target().name()));
+        }
+        List<Tree.Lhs> left = new ArrayList<>();
+        for (String name : byResult.values()) {
+            printed.add(name);
+            left.add(new Tree.Lhs(UnparseExpr.NOWHERE, UnparseExpr.qname(name), false, List.of()));
+        }
+        Tree.Expr value = UnparseExpr.of(first.body());
+        String name = first.target().name();
+        if (program.losses().contains(name))
+            return new Tree.LossStmt(UnparseExpr.NOWHERE, UnparseExpr.id(name), value);
+        return left.size() == 1 && inline.contains(name)
+                ? new Tree.OutputEquation(UnparseExpr.NOWHERE, left.get(0), value)
+                : new Tree.EquationStmt(UnparseExpr.NOWHERE, left, value);
     }
 
     private Tree.Stmt statement(Equation e, Set<String> inline) {

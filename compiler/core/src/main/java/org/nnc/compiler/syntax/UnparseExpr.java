@@ -38,7 +38,8 @@ final class UnparseExpr {
                 s -> of(s.dim()),
                 p -> name(p.index().name()),
                 UnparseExpr::read,
-                UnparseExpr::apply);
+                UnparseExpr::apply,
+                UnparseExpr::call);
     }
 
     /** A size, in the text's own notation already. */
@@ -64,6 +65,14 @@ final class UnparseExpr {
         r.at().forEach(e -> at.add(of(e)));
         Optional<Tree.Expr> otherwise = r.otherwise().map(UnparseExpr::of);
         return new Tree.Access(NOWHERE, qname(r.tensor().name()), at, otherwise);
+    }
+
+    /** Sizes follow from the shapes. */
+    private static Tree.Expr call(Expr.Call c) {
+        List<Tree.Arg> args = new ArrayList<>();
+        for (Expr.Read r : c.args())
+            args.add(new Tree.Arg(NOWHERE, Optional.empty(), name(r.tensor().name())));
+        return new Tree.Call(NOWHERE, qname(c.extern().notation(c.isVjp())), args);
     }
 
     private static Tree.Expr apply(Expr.Apply a) {

@@ -61,7 +61,10 @@ final class Closures {
                 s -> constant(s.dim().evaluate(sizes)),
                 p -> position(slots.get(p.index())),
                 this::read,
-                this::apply);
+                this::apply,
+                x -> {
+                    throw new IllegalStateException("a call of an extern function is no cell: " + x);
+                });
     }
 
     private static Cell constant(double value) {

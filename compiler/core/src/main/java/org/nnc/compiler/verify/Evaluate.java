@@ -30,6 +30,7 @@ public final class Evaluate {
     private final List<Runnable> steps = new ArrayList<>();
     private final Stream stream = new Stream();
     private final Held held = new Held();
+    private Foreign foreign = Foreign.NONE;
 
     /**
      * @param dims the value of every run-time dim; others are ignored
@@ -69,6 +70,12 @@ public final class Evaluate {
     public Evaluate stream(long seed, long step) {
         stream.seed = seed;
         stream.step = step;
+        return this;
+    }
+
+    /** Sets what runs the Java behind extern functions. */
+    public Evaluate foreign(Foreign foreign) {
+        this.foreign = foreign;
         return this;
     }
 
@@ -171,7 +178,47 @@ public final class Evaluate {
         };
     }
 
+    /** Hands an extern function its arguments in double; results beside the target are thrown away. */
+    private Runnable foreign(Equation e, Expr.Call c) {
+        int results = c.isVjp()
+                ? (int) c.extern().arguments().stream().filter(t -> t == Type.REAL).count()
+                : c.extern().results();
+        return () -> {
+            List<Object> all = new ArrayList<>();
+            c.dims().forEach(d -> all.add(Math.toIntExact(size(d))));
+            for (Expr.Read r : c.args()) all.add(argument(r.tensor()));
+            List<Tensor> filled = new ArrayList<>();
+            for (int k = 0; k < results; k++) filled.add(result(c, k));
+            filled.forEach(t -> all.add(arrays.get(t.name())));
+            foreign.call(c.extern().owner(), c.extern().method(c.isVjp()), all.toArray());
+        };
+    }
+
+    private Tensor result(Expr.Call call, int k) {
+        for (Equation e : program.equations()) {
+            boolean is = e.call()
+                    .filter(c -> c.result() == k && c.key().equals(call.key()))
+                    .isPresent();
+            if (is) return e.target();
+        }
+        throw new IllegalStateException("result " + k + " of " + call + " is not there");
+    }
+
+    private Object argument(Tensor t) {
+        double[] values = arrays.get(t.name());
+        if (t.type() == Type.REAL) return t.rank() == 0 ? (Object) values[0] : values;
+        int[] ints = new int[values.length];
+        boolean[] bools = new boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            ints[i] = (int) values[i];
+            bools[i] = values[i] != 0;
+        }
+        if (t.type() == Type.INT) return t.rank() == 0 ? (Object) ints[0] : ints;
+        return t.rank() == 0 ? (Object) bools[0] : bools;
+    }
+
     private Runnable equation(Equation e, Map<Index, long[]> given) {
+        if (e.call().isPresent()) return foreign(e, e.call().get());
         List<Index> indices = e.loops().stream().map(Loop::index).toList();
         long[] at = new long[indices.size()];
         Closures closures = new Closures(indices, dims::get, arrays::get, stream, held);

@@ -36,6 +36,7 @@ public final class GradientCheck {
     private final Map<String, Long> dims;
     private final Map<String, double[]> values;
     private Evaluate shifted;
+    private final Foreign foreign;
     private final Evaluate plain;
     private Evaluate held;
     private final Map<String, String> shifts = new HashMap<>();
@@ -75,12 +76,14 @@ public final class GradientCheck {
             Gradient gradient,
             Optional<String> loss,
             Map<String, Long> dims,
-            Map<String, double[]> values) {
+            Map<String, double[]> values,
+            Foreign foreign) {
+        this.foreign = foreign;
         this.primal = primal;
         this.gradient = gradient;
         this.dims = dims;
         this.values = new LinkedHashMap<>(values);
-        this.plain = new Evaluate(withShifts(), dims);
+        this.plain = new Evaluate(withShifts(), dims).foreign(foreign);
         this.shifted = plain;
         this.scalar = results -> {
             double sum = 0;
@@ -109,8 +112,21 @@ public final class GradientCheck {
             Map<String, Long> dims,
             Map<String, double[]> values,
             int mostCells) {
-        GradientCheck check = new GradientCheck(primal, gradient, loss, dims, values);
-        Map<String, double[]> adjoints = Evaluate.run(gradient.program(), dims, values);
+        return check(primal, gradient, loss, dims, values, mostCells, Foreign.NONE);
+    }
+
+    /** @param foreign what runs the Java behind extern functions */
+    public static List<Result> check(
+            Program primal,
+            Gradient gradient,
+            Optional<String> loss,
+            Map<String, Long> dims,
+            Map<String, double[]> values,
+            int mostCells,
+            Foreign foreign) {
+        GradientCheck check = new GradientCheck(primal, gradient, loss, dims, values, foreign);
+        Map<String, double[]> adjoints =
+                new Evaluate(gradient.program(), dims).foreign(foreign).run(values);
         List<Result> results = new ArrayList<>();
         gradient.adjoints().forEach((tensor, adjoint) -> {
             results.add(check.decided(tensor, adjoints.get(adjoint), mostCells));
@@ -123,7 +139,7 @@ public final class GradientCheck {
         shifted = plain;
         Result natural = compare(tensor, adjoint, mostCells);
         if (natural.agrees() || !declares()) return natural;
-        if (held == null) held = new Evaluate(withShifts(), dims).held(values);
+        if (held == null) held = new Evaluate(withShifts(), dims).foreign(foreign).held(values);
         shifted = held;
         Result r = compare(tensor, adjoint, mostCells);
         return r.agrees() ? new Result(tensor, r.compared, r.undecided, r.failures, r.worst, natural.worst) : r;

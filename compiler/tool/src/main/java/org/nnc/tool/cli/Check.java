@@ -12,6 +12,7 @@ import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.schedule.Cost;
 import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.verify.GradientCheck;
+import org.nnc.tool.ForeignClasses;
 import org.nnc.tool.data.EvalRequest;
 import org.nnc.tool.data.Json;
 import org.nnc.tool.eval.CaseException;
@@ -45,6 +46,9 @@ final class Check implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "S", description = "Of random sizes and values. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
+
+    @Option(names = "--classpath", paramLabel = "CP", description = "Classes behind extern functions.")
+    private String classPath = "";
 
     @Option(names = "--cost", description = "Also print the operations that value and gradient cost at these sizes.")
     private boolean cost;
@@ -98,8 +102,10 @@ final class Check implements Callable<Integer> {
             console.out().println("model " + p.name() + ": no output and no loss, nothing to compare");
         } else {
             try {
-                Trial trial = request.map(r -> Trial.of(p, r, options.strict()))
-                        .orElseGet(() -> Trial.random(p, seed, options.strict()));
+                ForeignClasses foreign = new ForeignClasses(Models.classPath(classPath));
+                foreign.require(p, true);
+                Trial trial = request.map(r -> Trial.of(p, r, options.strict(), foreign))
+                        .orElseGet(() -> Trial.random(p, seed, options.strict(), foreign));
                 String mode = trains ? " in training" : "";
                 console.out()
                         .println("model " + p.name() + mode + (trial.dims().isEmpty() ? "" : " with " + trial.dims()));

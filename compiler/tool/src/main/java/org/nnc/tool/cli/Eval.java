@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.ir.Program;
+import org.nnc.tool.ForeignClasses;
 import org.nnc.tool.InMemoryJavac;
 import org.nnc.tool.data.DataException;
 import org.nnc.tool.data.EvalRequest;
@@ -138,10 +139,11 @@ final class Eval implements Callable<Integer> {
     }
 
     private Engine engine() {
-        if (interpret) return new Interpreter();
+        Interpreter interpreter = new Interpreter(new ForeignClasses(Models.classPath(classPath)));
+        if (interpret) return interpreter;
         if (!InMemoryJavac.isAvailable()) {
             console.err().println("nnc: this Java has no compiler, so the interpreter runs the model, in double");
-            return new Interpreter();
+            return interpreter;
         }
         return new CompiledEngine(real == ModelOptions.Real.DOUBLE, Models.classPath(classPath));
     }

@@ -10,6 +10,7 @@ import org.nnc.compiler.Compiler;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
+import org.nnc.tool.ForeignClasses;
 import org.nnc.tool.GeneratedClass;
 import org.nnc.tool.InMemoryJavac;
 import org.nnc.tool.ModelInfo;
@@ -159,8 +160,10 @@ final class Train implements Callable<Integer> {
             throw new UsageException("this Java (" + System.getProperty("java.home")
                     + ") has no compiler, which training needs; run nnc with a JDK, 17 or newer");
         }
+        List<Path> path = Models.classPath(classPath);
+        requireForeign(unit, path);
         String className = unit.packageName() + "." + unit.className();
-        ClassLoader loader = InMemoryJavac.compile(Map.of(className, unit.java()), Models.classPath(classPath));
+        ClassLoader loader = InMemoryJavac.compile(Map.of(className, unit.java()), path);
         try {
             GeneratedClass generated = GeneratedClass.create(loader.loadClass(className), seed);
             new Training(info(unit.derived().primal(), className), generated, train, console.out())
@@ -169,6 +172,15 @@ final class Train implements Callable<Integer> {
             throw new IllegalStateException(e);
         }
         return Exit.FINE;
+    }
+
+    private void requireForeign(Compiler.Unit unit, List<Path> path) {
+        Program p = unit.derived().gradient().map(g -> g.program()).orElse(unit.derived().primal());
+        try {
+            new ForeignClasses(path).require(p, real == ModelOptions.Real.DOUBLE);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
     /** What training needs to know of a program. */

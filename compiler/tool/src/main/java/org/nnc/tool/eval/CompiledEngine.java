@@ -13,6 +13,7 @@ import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.simplify.Specialise;
 import org.nnc.runtime.Segment;
+import org.nnc.tool.ForeignClasses;
 import org.nnc.tool.GeneratedClass;
 import org.nnc.tool.InMemoryJavac;
 
@@ -45,6 +46,7 @@ public final class CompiledEngine implements Engine {
         }
         List<String> computed =
                 results.stream().filter(program.definitions()::containsKey).toList();
+        new ForeignClasses(classPath).require(evaluated, isDouble);
         sources.put(
                 className,
                 Emit.java(

@@ -61,8 +61,17 @@ public final class Evaluation {
                     reals,
                     List.copyOf(request.wanted()),
                     request.training());
-            this.programs =
-                    Evaluation.this.programs.computeIfAbsent(key, k -> Derivatives.of(program, k, strict, engine));
+            this.programs = derivatives();
+        }
+
+        private Derivatives derivatives() {
+            try {
+                return Evaluation.this.programs.computeIfAbsent(
+                        key, k -> Derivatives.of(program, k, strict, engine));
+            } catch (IllegalArgumentException e) {
+                // A derivative that an extern function does not have.
+                throw new CaseException(e.getMessage());
+            }
         }
 
         /** Runs the programs; after the engine was finished. */

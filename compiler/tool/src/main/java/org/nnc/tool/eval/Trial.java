@@ -11,6 +11,7 @@ import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.simplify.Specialise;
 import org.nnc.compiler.verify.Evaluate;
+import org.nnc.compiler.verify.Foreign;
 import org.nnc.compiler.verify.GradientCheck;
 import org.nnc.compiler.verify.Initial;
 import org.nnc.tool.data.EvalRequest;
@@ -24,11 +25,11 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
     private static final int MOST_CELLS = 100;
 
     /** Tries a case of the user's, in the mode that it asks for. */
-    public static Trial of(Program model, EvalRequest request, boolean strict) {
+    public static Trial of(Program model, EvalRequest request, boolean strict, Foreign foreign) {
         Binding b = Binding.of(model, request);
         Program program = request.training() ? Specialise.forward(model, List.of()) : model;
-        Evaluate.run(program, b.dims(), b.values());
-        return run(program, b.dims(), b.values(), new Random(request.seed()), strict);
+        new Evaluate(program, b.dims()).foreign(foreign).run(b.values());
+        return run(program, b.dims(), b.values(), new Random(request.seed()), strict, foreign);
     }
 
     /** The model as it runs in training, where its values differ from those of evaluation. */
@@ -41,7 +42,7 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
     }
 
     /** Tries small sizes and random values. */
-    public static Trial random(Program program, long seed, boolean strict) {
+    public static Trial random(Program program, long seed, boolean strict, Foreign foreign) {
         Random random = new Random(seed);
         IllegalArgumentException refusal = null;
         for (int attempt = 0; attempt < 60; attempt++) {
@@ -54,19 +55,24 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
             Map<String, double[]> values;
             try {
                 values = values(program, dims, seed, random);
-                Evaluate.run(program, dims, values);
+                new Evaluate(program, dims).foreign(foreign).run(values);
             } catch (IllegalArgumentException e) {
                 refusal = e;
                 continue;
             }
-            return run(program, dims, values, random, strict);
+            return run(program, dims, values, random, strict, foreign);
         }
         throw new CaseException(
                 "no sizes were found that the model accepts (" + refusal.getMessage() + "); give a case with --in");
     }
 
     private static Trial run(
-            Program program, Map<String, Long> dims, Map<String, double[]> given, Random random, boolean strict) {
+            Program program,
+            Map<String, Long> dims,
+            Map<String, double[]> given,
+            Random random,
+            boolean strict,
+            Foreign foreign) {
         List<String> wrt = new ArrayList<>(Derivation.realInputs(program));
         program.params().stream()
                 .filter(p -> !p.frozen())
@@ -76,7 +82,7 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
         for (Program.Input i : d.gradient().program().inputs()) {
             values.computeIfAbsent(i.tensor().name(), n -> reals(size(i.tensor(), dims), random));
         }
-        return new Trial(dims, GradientCheck.check(program, d.gradient(), d.loss(), dims, values, MOST_CELLS));
+        return new Trial(dims, GradientCheck.check(program, d.gradient(), d.loss(), dims, values, MOST_CELLS, foreign));
     }
 
     private static Map<String, double[]> values(Program program, Map<String, Long> dims, long seed, Random random) {
