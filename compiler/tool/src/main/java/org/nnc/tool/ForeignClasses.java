@@ -24,7 +24,8 @@ public final class ForeignClasses implements Foreign {
     public ForeignClasses(List<Path> classPath) {
         URL[] urls = new URL[classPath.size()];
         try {
-            for (int i = 0; i < urls.length; i++) urls[i] = classPath.get(i).toUri().toURL();
+            for (int i = 0; i < urls.length; i++)
+                urls[i] = classPath.get(i).toUri().toURL();
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException(e);
         }
@@ -38,8 +39,7 @@ public final class ForeignClasses implements Foreign {
      */
     public void require(Program program, boolean isDouble) {
         for (Equation e : program.equations()) {
-            e.call().ifPresent(c -> method(
-                    c.extern().owner(), c.extern().method(c.isVjp()), parameters(c, isDouble)));
+            e.call().ifPresent(c -> method(c.extern().owner(), c.extern().method(c.isVjp()), parameters(c, isDouble)));
         }
     }
 
@@ -79,8 +79,7 @@ public final class ForeignClasses implements Foreign {
             // Said below, like one that is not static.
         }
         String types = Arrays.stream(parameters).map(Class::getSimpleName).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(
-                owner + " needs the method: public static void " + name + "(" + types + ")");
+        throw new IllegalArgumentException(owner + " needs the method: public static void " + name + "(" + types + ")");
     }
 
     @Override

@@ -65,7 +65,8 @@ final class Catalog {
             String last = name.parts().get(name.parts().size() - 1).text();
             if (last.equals("vjp") && !name.isSimple()) {
                 String of = name.text().substring(0, name.text().length() - last.length() - 1);
-                Optional<Callable> vjp = extern(name, of).flatMap(ExternCall::vjp).map(d -> new Callable(d, this));
+                Optional<Callable> vjp =
+                        extern(name, of).flatMap(ExternCall::vjp).map(d -> new Callable(d, this));
                 if (vjp.isPresent()) return vjp;
             }
             if (!name.isSimple()) {
@@ -201,14 +202,15 @@ final class Catalog {
     /** Results are real tensors; the Java is in a class with a name. */
     private void extern(Tree.ExternDecl e, FileScope scope) {
         for (Tree.Formal f : e.results()) {
-            boolean isReal = f instanceof Tree.TensorFormal t && t.decl().type().base().equals("real");
+            boolean isReal =
+                    f instanceof Tree.TensorFormal t && t.decl().type().base().equals("real");
             if (!isReal) report.add(RuleErrors.externResult(f.span(), e.name().text()));
         }
         if (e.vjp().isEmpty() && !scope.externOwner().contains("."))
             report.add(RuleErrors.externPackage(e.name().span(), e.name().text()));
         if (e.vjp().isPresent() && e.vjp().get().isSimple())
-            report.add(RuleErrors.externClass(
-                    e.vjp().get().span(), e.vjp().get().text()));
+            report.add(
+                    RuleErrors.externClass(e.vjp().get().span(), e.vjp().get().text()));
     }
 
     /** Each clause is about a parameter of its own. */

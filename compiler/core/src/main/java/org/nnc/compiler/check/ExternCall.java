@@ -3,7 +3,6 @@ package org.nnc.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.ir.Dim;
@@ -55,7 +54,9 @@ final class ExternCall {
         Tree.QName name = t.decl().name();
         Tree.Id id = new Tree.Id(name.span(), "d_" + name.text());
         Tree.TensorDecl d = new Tree.TensorDecl(
-                t.decl().span(), new Tree.QName(name.span(), List.of(id)), t.decl().type());
+                t.decl().span(),
+                new Tree.QName(name.span(), List.of(id)),
+                t.decl().type());
         return new Tree.TensorFormal(t.span(), d, Optional.empty());
     }
 
@@ -121,7 +122,8 @@ final class ExternCall {
         }
         List<Type> types = new ArrayList<>();
         for (Tree.Formal p : f.params()) {
-            if (p instanceof Tree.TensorFormal t) types.add(Declare.type(t.decl().type().base()));
+            if (p instanceof Tree.TensorFormal t)
+                types.add(Declare.type(t.decl().type().base()));
         }
         String owner = callee.decl().file().externOwner();
         Optional<String> vjp = Optional.empty();
@@ -130,7 +132,13 @@ final class ExternCall {
             owner = all.substring(0, all.lastIndexOf('.'));
             vjp = Optional.of(all.substring(all.lastIndexOf('.') + 1));
         }
-        return new Extern(f.name().text(), owner, vjp, Print.decl(f).strip(), types, f.results().size());
+        return new Extern(
+                f.name().text(),
+                owner,
+                vjp,
+                Print.decl(f).strip(),
+                types,
+                f.results().size());
     }
 
     /** A number known at compile time becomes a tensor, too. */

@@ -30,8 +30,7 @@ final class ExternDerivatives {
     }
 
     /** @param trainable names of the parameters that are not frozen */
-    void check(
-            Collection<String> trainable, List<String> outputs, List<String> losses, List<Program.Derive> derives) {
+    void check(Collection<String> trainable, List<String> outputs, List<String> losses, List<Program.Derive> derives) {
         if (equations.stream().noneMatch(e -> e.call().isPresent())) return;
         Set<String> wrt = new LinkedHashSet<>(trainable);
         for (Program.Derive d : derives) if (isFirst(d.kind())) wrt.addAll(wrt(d, trainable));

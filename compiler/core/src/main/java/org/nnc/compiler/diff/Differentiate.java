@@ -179,7 +179,8 @@ public final class Differentiate {
             if (!activity.isActive(x)) continue;
             List<Index> at = freshIndices(x);
             List<Loop> loops = new ArrayList<>();
-            for (int d = 0; d < at.size(); d++) loops.add(Loop.upTo(at.get(d), x.shape().get(d)));
+            for (int d = 0; d < at.size(); d++)
+                loops.add(Loop.upTo(at.get(d), x.shape().get(d)));
             List<Expr> here = NormalForm.positions(at);
             add(new Contribution(Expr.read(x, here), loops, Expr.TRUE, Expr.read(part, here)));
         }

@@ -270,8 +270,8 @@ final class Calls {
             String size = fields.size(b.size());
             // An extern function is given arrays of exactly the size.
             String differs = exact.contains(b.name()) ? ".length != " : ".length < ";
-            String part = "if (" + name + differs + size + ") {\n    " + name + " = new " + fields.type(b.type())
-                    + "[" + size + "];\n}\n";
+            String part = "if (" + name + differs + size + ") {\n    " + name + " = new " + fields.type(b.type()) + "["
+                    + size + "];\n}\n";
             parts.add(part);
             all.append(part);
         }
@@ -294,7 +294,8 @@ final class Calls {
                 List<Tensor> all = new ArrayList<>(f.arguments());
                 all.addAll(f.results());
                 for (Tensor t : all) {
-                    if (plan.places().get(t.name()) instanceof Plan.InBuffer p) exact.add(p.buffer().name());
+                    if (plan.places().get(t.name()) instanceof Plan.InBuffer p)
+                        exact.add(p.buffer().name());
                 }
             });
         }

@@ -357,7 +357,8 @@ final class Statements implements JavaExpr.Scope {
         }
         line(Text.type(f.owner()) + "." + f.method() + "(" + String.join(", ", arguments) + ");");
         for (Tensor t : scalars) {
-            String cell = arguments.get(arguments.size() - f.results().size() + f.results().indexOf(t));
+            String cell = arguments.get(
+                    arguments.size() - f.results().size() + f.results().indexOf(t));
             scalar(t, cell + "[0]");
         }
     }

@@ -238,7 +238,8 @@ public abstract sealed class Expr {
 
         /** The same for all results of one call. */
         public String key() {
-            return extern.notation(isVjp) + dims
+            return extern.notation(isVjp)
+                    + dims
                     + args.stream().map(r -> r.tensor.name()).toList();
         }
 
@@ -337,7 +338,8 @@ public abstract sealed class Expr {
 
     /** The immediate parts: positions and default of a read, arguments of an application. */
     public List<Expr> children() {
-        return match(c -> List.of(), s -> List.of(), p -> List.of(), Expr::parts, Apply::args, x -> List.copyOf(x.args));
+        return match(
+                c -> List.of(), s -> List.of(), p -> List.of(), Expr::parts, Apply::args, x -> List.copyOf(x.args));
     }
 
     private static List<Expr> parts(Read r) {
@@ -349,10 +351,16 @@ public abstract sealed class Expr {
 
     /** This expression with its immediate parts replaced by {@code f} of them; itself where nothing changed. */
     public Expr mapChildren(Function<Expr, Expr> f) {
-        return match(c -> c, s -> s, p -> p, r -> mapped(r, f), a -> {
-            List<Expr> args = mapAll(a.args, f);
-            return args == a.args ? a : Build.apply(a.op, args);
-        }, x -> x.mapped(f));
+        return match(
+                c -> c,
+                s -> s,
+                p -> p,
+                r -> mapped(r, f),
+                a -> {
+                    List<Expr> args = mapAll(a.args, f);
+                    return args == a.args ? a : Build.apply(a.op, args);
+                },
+                x -> x.mapped(f));
     }
 
     private static Expr mapped(Read r, Function<Expr, Expr> f) {

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param arguments the types of its arguments, scalars and tensors
  * @param results how many tensors it gives, all real
  */
-public record Extern(
-        String name, String owner, Optional<String> vjp, String text, List<Type> arguments, int results) {
+public record Extern(String name, String owner, Optional<String> vjp, String text, List<Type> arguments, int results) {
     public Extern {
         arguments = List.copyOf(arguments);
     }

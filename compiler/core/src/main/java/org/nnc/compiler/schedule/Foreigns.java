@@ -32,18 +32,19 @@ final class Foreigns {
         Names names = new Names(program.names());
         List<Equation> all = new ArrayList<>();
         for (Equation e : program.equations()) {
-            e.call().ifPresent(c -> c.args().forEach(r -> {
-                if (!inside.containsKey(r.tensor().name())) return;
-                copies.computeIfAbsent(r.tensor().name(), n -> {
-                    Tensor t = r.tensor();
-                    Tensor copy = new Tensor(names.fresh(n + "_array"), t.type(), t.shape());
-                    List<Index> u = new ArrayList<>();
-                    for (int d = 0; d < t.rank(); d++) u.add(new Index("u" + (d == 0 ? "" : d + 1)));
-                    List<Expr> at = u.stream().map(Expr::position).toList();
-                    all.add(Equation.pointwise(copy, u, Expr.read(t, at), ""));
-                    return copy;
-                });
-            }));
+            e.call()
+                    .ifPresent(c -> c.args().forEach(r -> {
+                        if (!inside.containsKey(r.tensor().name())) return;
+                        copies.computeIfAbsent(r.tensor().name(), n -> {
+                            Tensor t = r.tensor();
+                            Tensor copy = new Tensor(names.fresh(n + "_array"), t.type(), t.shape());
+                            List<Index> u = new ArrayList<>();
+                            for (int d = 0; d < t.rank(); d++) u.add(new Index("u" + (d == 0 ? "" : d + 1)));
+                            List<Expr> at = u.stream().map(Expr::position).toList();
+                            all.add(Equation.pointwise(copy, u, Expr.read(t, at), ""));
+                            return copy;
+                        });
+                    }));
             all.add(e.call().isEmpty() ? e : e.map(x -> reading(x, copies)));
         }
         return copies.isEmpty() ? program : program.withEquations(all);
@@ -74,7 +75,8 @@ final class Foreigns {
         byResult.put(call.result(), e);
         for (Equation o : equations) {
             o.call()
-                    .filter(c -> c.key().equals(call.key()) && !done.contains(o.target().name()))
+                    .filter(c -> c.key().equals(call.key())
+                            && !done.contains(o.target().name()))
                     .ifPresent(c -> byResult.putIfAbsent(c.result(), o));
         }
         byResult.values().forEach(o -> done.add(o.target().name()));

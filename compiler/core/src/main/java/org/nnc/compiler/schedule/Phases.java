@@ -39,9 +39,12 @@ final class Phases {
             if (e == null || taken.contains(name) || !found.add(name)) continue;
             for (Tensor t : e.reads()) open.push(t.name());
             // An extern function gives all its results at once.
-            e.call().ifPresent(c -> equations.stream()
-                    .filter(o -> o.call().filter(d -> d.key().equals(c.key())).isPresent())
-                    .forEach(o -> open.push(o.target().name())));
+            e.call()
+                    .ifPresent(c -> equations.stream()
+                            .filter(o -> o.call()
+                                    .filter(d -> d.key().equals(c.key()))
+                                    .isPresent())
+                            .forEach(o -> open.push(o.target().name())));
         }
         List<Equation> phase = new ArrayList<>();
         for (Equation e : equations) if (found.contains(e.target().name())) phase.add(e);

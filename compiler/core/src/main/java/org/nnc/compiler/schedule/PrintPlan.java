@@ -84,8 +84,12 @@ final class PrintPlan {
                 line(
                         depth,
                         f.owner() + "." + f.method() + ": "
-                                + String.join(", ", f.results().stream().map(Tensor::name).toList()) + " from "
-                                + String.join(", ", f.arguments().stream().map(Tensor::name).toList()));
+                                + String.join(
+                                        ", ",
+                                        f.results().stream().map(Tensor::name).toList()) + " from "
+                                + String.join(
+                                        ", ",
+                                        f.arguments().stream().map(Tensor::name).toList()));
             } else {
                 Code.Gemm g = (Code.Gemm) c;
                 line(

@@ -163,9 +163,11 @@ public final class Schedule {
         kept.addAll(nexts);
         kept.addAll(Foreigns.tensors(program.equations()));
         copies.forEach(e -> kept.add(e.target().name()));
-        // A further derivative is asked for by itself and reads what forward left; an extern function sees whole tensors.
+        // A further derivative is asked for by itself and reads what forward left; an extern function sees whole
+        // tensors.
         boolean calls = program.equations().stream().anyMatch(e -> e.call().isPresent());
-        Optional<Slices> slices = derivatives.isEmpty() && !calls ? Slices.of(loss, backward, kept, context) : Optional.empty();
+        Optional<Slices> slices =
+                derivatives.isEmpty() && !calls ? Slices.of(loss, backward, kept, context) : Optional.empty();
         Set<String> repeated = new LinkedHashSet<>();
         if (slices.isPresent()) {
             List<Equation> whole = new ArrayList<>(slices.get().again());

@@ -181,9 +181,12 @@ final class Tidy {
             Equation e = byName.get(name);
             e.reads().forEach(t -> queue.add(t.name()));
             // An extern function gives all its results at once.
-            e.call().ifPresent(c -> p.equations().stream()
-                    .filter(o -> o.call().filter(d -> d.key().equals(c.key())).isPresent())
-                    .forEach(o -> queue.add(o.target().name())));
+            e.call()
+                    .ifPresent(c -> p.equations().stream()
+                            .filter(o -> o.call()
+                                    .filter(d -> d.key().equals(c.key()))
+                                    .isPresent())
+                            .forEach(o -> queue.add(o.target().name())));
         }
         return p.withEquations(p.equations().stream()
                 .filter(e -> needed.contains(e.target().name()))

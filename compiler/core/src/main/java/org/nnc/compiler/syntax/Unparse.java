@@ -193,7 +193,8 @@ public final class Unparse {
         Map<Integer, String> byResult = new java.util.TreeMap<>();
         for (Equation e : program.equations()) {
             e.call()
-                    .filter(c -> c.key().equals(first.call().get().key()) && !printed.contains(e.target().name()))
+                    .filter(c -> c.key().equals(first.call().get().key())
+                            && !printed.contains(e.target().name()))
                     .ifPresent(c -> byResult.putIfAbsent(c.result(), e.target().name()));
         }
         List<Tree.Lhs> left = new ArrayList<>();
@@ -203,8 +204,7 @@ public final class Unparse {
         }
         Tree.Expr value = UnparseExpr.of(first.body());
         String name = first.target().name();
-        if (program.losses().contains(name))
-            return new Tree.LossStmt(UnparseExpr.NOWHERE, UnparseExpr.id(name), value);
+        if (program.losses().contains(name)) return new Tree.LossStmt(UnparseExpr.NOWHERE, UnparseExpr.id(name), value);
         return left.size() == 1 && inline.contains(name)
                 ? new Tree.OutputEquation(UnparseExpr.NOWHERE, left.get(0), value)
                 : new Tree.EquationStmt(UnparseExpr.NOWHERE, left, value);

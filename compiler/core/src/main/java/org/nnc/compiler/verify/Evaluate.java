@@ -181,7 +181,9 @@ public final class Evaluate {
     /** Hands an extern function its arguments in double; results beside the target are thrown away. */
     private Runnable foreign(Equation e, Expr.Call c) {
         int results = c.isVjp()
-                ? (int) c.extern().arguments().stream().filter(t -> t == Type.REAL).count()
+                ? (int) c.extern().arguments().stream()
+                        .filter(t -> t == Type.REAL)
+                        .count()
                 : c.extern().results();
         return () -> {
             List<Object> all = new ArrayList<>();

@@ -139,7 +139,8 @@ public final class GradientCheck {
         shifted = plain;
         Result natural = compare(tensor, adjoint, mostCells);
         if (natural.agrees() || !declares()) return natural;
-        if (held == null) held = new Evaluate(withShifts(), dims).foreign(foreign).held(values);
+        if (held == null)
+            held = new Evaluate(withShifts(), dims).foreign(foreign).held(values);
         shifted = held;
         Result r = compare(tensor, adjoint, mostCells);
         return r.agrees() ? new Result(tensor, r.compared, r.undecided, r.failures, r.worst, natural.worst) : r;

@@ -169,7 +169,8 @@ class ExternTest {
         Random random = new Random(5);
         for (String real : List.of("double", "float")) {
             Object foreign = classes.loadClass(real + "s.M").getConstructor().newInstance();
-            Object written = classes.loadClass(real + "sWritten.M").getConstructor().newInstance();
+            Object written =
+                    classes.loadClass(real + "sWritten.M").getConstructor().newInstance();
             double tolerance = real.equals("double") ? 1e-11 : 1e-3;
             // Sizes go up and down: the method is given arrays of exactly the size.
             for (int n : new int[] {4, 7, 2, 7, 1}) {
@@ -216,12 +217,10 @@ class ExternTest {
     void theInterpreterAgreesWithDifferences() {
         Program p = program(DECLARED + MODEL);
         Map<String, Long> dims = Map.of("B", 4L);
-        double loss =
-                new Evaluate(p, dims).foreign(FOREIGN).run(values(4)).get("L")[0];
+        double loss = new Evaluate(p, dims).foreign(FOREIGN).run(values(4)).get("L")[0];
         assertEquals(Evaluate.run(program(WRITTEN + MODEL), dims, values(4)).get("L")[0], loss, 1e-13);
         Gradient g = Differentiate.ofLoss(p, "L", List.of("x", "w", "a", "smooth1.a"));
-        for (GradientCheck.Result r :
-                GradientCheck.check(p, g, Optional.of("L"), dims, values(4), 100, FOREIGN)) {
+        for (GradientCheck.Result r : GradientCheck.check(p, g, Optional.of("L"), dims, values(4), 100, FOREIGN)) {
             assertTrue(r.agrees(), r.toString());
         }
     }
@@ -234,8 +233,7 @@ class ExternTest {
             FOREIGN.call(owner, method, arguments);
             if (method.equals("scanVjp")) ((double[]) arguments[arguments.length - 2])[0] *= 1.001;
         };
-        GradientCheck.Result r = GradientCheck.check(
-                        p, g, Optional.of("L"), Map.of("B", 4L), values(4), 100, wrong)
+        GradientCheck.Result r = GradientCheck.check(p, g, Optional.of("L"), Map.of("B", 4L), values(4), 100, wrong)
                 .get(0);
         assertFalse(r.agrees(), r.toString());
     }
@@ -256,8 +254,7 @@ class ExternTest {
     @Test
     void withoutItsClassItSaysSo() {
         Program p = program(DECLARED + MODEL);
-        var thrown = assertThrows(
-                IllegalArgumentException.class, () -> Evaluate.run(p, Map.of("B", 4L), values(4)));
+        var thrown = assertThrows(IllegalArgumentException.class, () -> Evaluate.run(p, Map.of("B", 4L), values(4)));
         assertTrue(thrown.getMessage().contains("ops.Ops.scan is needed"), thrown.getMessage());
     }
 
@@ -277,6 +274,8 @@ class ExternTest {
         assertTrue(Unparse.text(program(text)).contains("extern fun sorted(x : real[N]) -> y : real[N]"));
         String moved = text.replace("stop(w[i])", "w[i]");
         Checked checked = Compiler.check(new Source("m.nn", moved), n -> Optional.empty());
-        assertTrue(checked.diagnostics().toString().contains("NN194"), checked.diagnostics().toString());
+        assertTrue(
+                checked.diagnostics().toString().contains("NN194"),
+                checked.diagnostics().toString());
     }
 }

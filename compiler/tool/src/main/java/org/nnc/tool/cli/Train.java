@@ -175,7 +175,10 @@ final class Train implements Callable<Integer> {
     }
 
     private void requireForeign(Compiler.Unit unit, List<Path> path) {
-        Program p = unit.derived().gradient().map(g -> g.program()).orElse(unit.derived().primal());
+        Program p = unit.derived()
+                .gradient()
+                .map(g -> g.program())
+                .orElse(unit.derived().primal());
         try {
             new ForeignClasses(path).require(p, real == ModelOptions.Real.DOUBLE);
         } catch (IllegalArgumentException e) {

@@ -66,8 +66,7 @@ public final class Evaluation {
 
         private Derivatives derivatives() {
             try {
-                return Evaluation.this.programs.computeIfAbsent(
-                        key, k -> Derivatives.of(program, k, strict, engine));
+                return Evaluation.this.programs.computeIfAbsent(key, k -> Derivatives.of(program, k, strict, engine));
             } catch (IllegalArgumentException e) {
                 // A derivative that an extern function does not have.
                 throw new CaseException(e.getMessage());

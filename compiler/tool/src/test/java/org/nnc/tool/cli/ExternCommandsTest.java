@@ -54,8 +54,8 @@ class ExternCommandsTest {
         Path source = Files.createDirectories(dir.resolve(real + factor)).resolve("Ops.java");
         Files.writeString(source, OPS.replace("REAL", real).replace("FACTOR", factor));
         Path out = dir.resolve(real + factor + "/classes");
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", out.toString(), source.toString());
+        int status =
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", out.toString(), source.toString());
         assertEquals(0, status);
         return out.toString();
     }
@@ -85,7 +85,18 @@ class ExternCommandsTest {
     void trainCallsIt() throws IOException {
         Path data = Files.writeString(dir.resolve("d.csv"), "u\n1\n-1\n0.5\n");
         String[] train = {
-            "train", model, "--data", data.toString(), "--columns", "x=u", "--epochs", "300", "--batch", "3", "--lr", "0.02"
+            "train",
+            model,
+            "--data",
+            data.toString(),
+            "--columns",
+            "x=u",
+            "--epochs",
+            "300",
+            "--batch",
+            "3",
+            "--lr",
+            "0.02"
         };
         String[] with = java.util.Arrays.copyOf(train, train.length + 2);
         with[train.length] = "--classpath";
