@@ -13,6 +13,7 @@ import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.simplify.Simplify;
+import org.nnc.compiler.verify.Evaluate;
 
 /**
  * A model with its gradient and numbers to run them on.
@@ -38,12 +39,29 @@ record Case(Program program, Gradient gradient, Map<String, Long> dims, Map<Stri
                         ? Differentiate.ofOutputs(stable, program.outputs(), wrt)
                         : Differentiate.ofLoss(stable, program.losses().get(0), wrt));
         Map<String, double[]> values = Models.values(program, dims, seed);
+        if (!isTame(program, Evaluate.run(program, dims, values))) makePositive(program, values, seed);
         Random random = new Random(seed + 1);
         gradient.cotangents().forEach((out, input) -> {
             int size = Models.size(program.tensors().get(out), dims);
             values.put(input, random.doubles(size, -1, 1).toArray());
         });
         return new Case(program, gradient, dims, values);
+    }
+
+    /** Whether the results are of a size in which rounding does not show. */
+    private static boolean isTame(Program program, Map<String, double[]> results) {
+        return Stream.concat(program.outputs().stream(), program.losses().stream())
+                .flatMapToDouble(n -> java.util.Arrays.stream(results.get(n)))
+                .allMatch(v -> Math.abs(v) < 1e3);
+    }
+
+    /** For models that take logarithms, roots or large exponentials of their inputs. */
+    private static void makePositive(Program program, Map<String, double[]> values, long seed) {
+        Random random = new Random(seed);
+        for (Program.Input i : program.inputs()) {
+            if (i.tensor().type() != Type.REAL) continue;
+            java.util.Arrays.setAll(values.get(i.tensor().name()), k -> 0.25 + 0.5 * random.nextDouble());
+        }
     }
 
     /** What is differentiated by: every real input and every parameter. */

@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.nnc.compiler.check.Check;
+import org.nnc.compiler.Compiler;
 import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
-import org.nnc.compiler.syntax.Parse;
 
 /** The samples' folders and the models in them. */
 final class Models {
@@ -56,7 +55,7 @@ final class Models {
     static List<Program> of(Path file) {
         try {
             Source source = new Source(file.getFileName().toString(), Files.readString(file));
-            Checked checked = Check.check(Parse.parse(source).file().orElseThrow(), name -> Optional.empty());
+            Checked checked = Compiler.check(source, name -> Optional.empty());
             if (!checked.diagnostics().isEmpty()) throw new AssertionError(checked.diagnostics());
             return checked.programs();
         } catch (IOException e) {

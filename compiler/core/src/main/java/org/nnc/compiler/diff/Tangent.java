@@ -10,6 +10,7 @@ import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Names;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
@@ -96,7 +97,7 @@ public final class Tangent {
             Expr.Read r = c.read();
             Expr direction = Expr.read(
                     tangent.get(r.tensor().name()), r.at(), r.otherwise().map(x -> Expr.real(0)));
-            sum = Build.add(sum, Build.select(c.guard(), Build.mul(c.factor(), direction), Expr.real(0)));
+            sum = Build.add(sum, Build.select(c.guard(), times(c.factor(), direction), Expr.real(0)));
         }
         if (!over.isReduction()) {
             Expr body = Build.select(local.condition(), sum, Expr.real(0));
@@ -105,5 +106,12 @@ public final class Tangent {
             made.add(Equation.reduce(
                     target, over.indices(), Reduction.SUM, over.binders(), over.guard(), sum, e.note()));
         }
+    }
+
+    /** {@code (1/b)*t} as {@code t/b}. */
+    private static Expr times(Expr factor, Expr direction) {
+        boolean isReciprocal =
+                factor.is(Primitive.DIV) && factor.children().get(0).isConst(1);
+        return isReciprocal ? Build.div(direction, factor.children().get(1)) : Build.mul(factor, direction);
     }
 }

@@ -30,6 +30,7 @@ final class Reuse {
 
     private final Program program;
     private final Set<String> inLoop;
+    private final Set<String> opaque;
     private final Map<Expr, Cell> cells = new HashMap<>();
     private final Set<Integer> shapes = new HashSet<>();
     private final Map<Expr, Outline> outlines = new IdentityHashMap<>();
@@ -42,18 +43,21 @@ final class Reuse {
      */
     private record Outline(int hash, int cost) {}
 
-    private Reuse(Program program) {
+    private Reuse(Program program, Set<String> opaque) {
         this.program = program;
+        this.opaque = opaque;
         this.inLoop = Tidy.inLoop(program);
     }
 
-    static Program run(Program program) {
-        return new Reuse(program).run();
+    /** @param opaque names of tensors that are not read for anything else */
+    static Program run(Program program, Set<String> opaque) {
+        return new Reuse(program, opaque).run();
     }
 
     private Program run() {
         for (Equation e : program.equations()) {
             if (e.isReduction() || inLoop.contains(e.target().name()) || outline(e.body()).cost < COSTLY) continue;
+            if (opaque.contains(e.target().name())) continue;
             List<Index> order = new ArrayList<>();
             Expr pattern = canonical(e.body(), order);
             // An index that the value does not depend on would leave its position open.

@@ -30,8 +30,8 @@ public final class Simplify {
      * @param strict leaves out what changes the behaviour at NaN and infinities
      */
     public static Result stable(Program program, Collection<String> stages, boolean strict) {
-        Result stable = Stabilise.run(Tidy.run(program, stages), java.util.Set.copyOf(stages), strict);
-        return new Result(Tidy.run(stable.program(), stages), stable.fired());
+        Result stable = Stabilise.run(Tidy.run(program, stages, stages), java.util.Set.copyOf(stages), strict);
+        return new Result(Tidy.run(stable.program(), stages, stages), stable.fired());
     }
 
     /**

@@ -25,9 +25,11 @@ import org.nnc.compiler.ir.Tensor;
 final class Tidy {
     private final Program program;
     private final Set<String> keep;
+    private final Set<String> opaque;
 
-    private Tidy(Program program, Collection<String> keep) {
+    private Tidy(Program program, Collection<String> keep, Collection<String> opaque) {
         this.program = program;
+        this.opaque = new HashSet<>(opaque);
         this.keep = new HashSet<>(keep);
         this.keep.addAll(program.outputs());
         this.keep.addAll(program.losses());
@@ -38,16 +40,23 @@ final class Tidy {
      * @param keep names of tensors, beside outputs and losses, that must stay
      */
     static Program run(Program program, Collection<String> keep) {
-        Tidy tidy = new Tidy(program, keep);
+        return run(program, keep, List.of());
+    }
+
+    /** @param opaque names of tensors that are read as they are, though they be copies: something is derived by them */
+    static Program run(Program program, Collection<String> keep, Collection<String> opaque) {
+        Tidy tidy = new Tidy(program, keep, opaque);
         Program p = tidy.program;
-        return sorted(tidy.alive(Reuse.run(tidy.shared(tidy.propagated(p)))));
+        return sorted(tidy.alive(Reuse.run(tidy.shared(tidy.propagated(p)), tidy.opaque)));
     }
 
     /** Reads of tensors that are one constant, or a copy of another tensor, replaced by that. */
     private Program propagated(Program p) {
         Map<String, Equation> copies = new HashMap<>();
         for (Equation e : p.equations()) {
-            if (!e.isReduction() && isCopy(e)) copies.put(e.target().name(), e);
+            boolean isOpaque = opaque.contains(e.target().name());
+            if (!e.isReduction() && !isOpaque && isCopy(e))
+                copies.put(e.target().name(), e);
         }
         List<Equation> result = new ArrayList<>();
         for (Equation e : p.equations()) result.add(InRange.run(Idle.run(e.map(x -> replaced(x, copies, 0)))));
@@ -105,7 +114,9 @@ final class Tidy {
         Map<String, Equation> byName = p.definitions();
         for (String name : dependencyOrder(p)) {
             Equation e = byName.get(name).map(x -> renamed(x, same));
-            Tensor first = inLoop.contains(name) ? null : known.putIfAbsent(signature(e), e.target());
+            // Nothing else is read instead of an opaque tensor, nor an opaque tensor instead of anything else.
+            Tensor first =
+                    inLoop.contains(name) || opaque.contains(name) ? null : known.putIfAbsent(signature(e), e.target());
             if (first != null && !keep.contains(name)) same.put(name, first);
             else result.add(e);
         }

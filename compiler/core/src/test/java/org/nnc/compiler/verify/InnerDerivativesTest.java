@@ -115,6 +115,28 @@ class InnerDerivativesTest {
         }
     }
 
+    /** What is derived by is read as it is, even where it only repeats another tensor. */
+    @Test
+    void byACopy() {
+        Program p = program("""
+                model M {
+                  dim N
+                  input w : real
+                  input x : real[N]
+                  each[i in 0..N] = w
+                  other[i in 0..N] = w
+                  h[i] = exp(x[i])
+                  s = sum(i) ((each[i]*x[i])^2 + other[i]*x[i] + h[i] + exp(x[i]))
+                  output g = grad(s, each)
+                  output e = grad(s, h)
+                }
+                """);
+        Map<String, double[]> values = Map.of("w", new double[] {3}, "x", new double[] {1, 2, 0, -1});
+        Map<String, double[]> found = Evaluate.run(p, DIMS, values);
+        assertArrayEquals(new double[] {6, 24, 0, 6}, found.get("g"), 1e-12);
+        assertArrayEquals(new double[] {1, 1, 1, 1}, found.get("e"), 0);
+    }
+
     /** The Gauss-Newton product {@code J'Jv} and a mixed derivative by a tensor in between. */
     @Test
     void gaussNewton() {
