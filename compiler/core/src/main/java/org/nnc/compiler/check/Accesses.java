@@ -49,6 +49,7 @@ final class Accesses {
     Expr access(Term.Access a, Path path) {
         List<Expr> at = new ArrayList<>();
         for (int d = 0; d < a.at().size(); d++) at.add(position(a, d, path));
+        for (int d = 0; d < a.at().size(); d++) if (a.at().get(d) instanceof Term.Group g) within(a, d, g.of(), path);
         Symbol s = a.symbol();
         if (a.otherwise().isPresent() && a.otherwise().get() instanceof Term.Border b) {
             for (int d = 0; d < at.size(); d++)
@@ -68,7 +69,10 @@ final class Accesses {
             }
             return Expr.read(s.tensor(), at, Optional.of(typed(otherwise, s.type)));
         }
-        for (int d = 0; d < at.size(); d++) at.set(d, bounded(a, d, at.get(d), path));
+        for (int d = 0; d < at.size(); d++) {
+            // The members of a group fill the dimension.
+            if (!(a.at().get(d) instanceof Term.Group)) at.set(d, bounded(a, d, at.get(d), path));
+        }
         return Expr.read(s.tensor(), at);
     }
 
@@ -83,6 +87,21 @@ final class Accesses {
         };
     }
 
+    /** Each member of a group stays in its own extent. */
+    private void within(Term.Access a, int d, Grouped group, Path path) {
+        for (Grouped.Member m : group.members) {
+            Expr i = Expr.position(m.var.index);
+            if (proved(i, m.extent, path)) continue;
+            Bounds here = bounds(path, true);
+            Affine map = here.affine(i);
+            List<Dim> below = here.lowerBounds(map);
+            List<Dim> above = here.lowerBounds(Affine.constant(m.extent.minus(1)).minus(map));
+            if (checkedBySizes(a, d, below, above, path)) continue;
+            lower.report.add(Errors.outOfBounds(
+                    m.span, a.symbol().name, d + 1, reach(below, above, m.extent), m.extent.toString()));
+        }
+    }
+
     private static Expr typed(Expr e, Type type) {
         return e instanceof Expr.Const c && c.type() != type ? Expr.of(type, c.value()) : e;
     }
@@ -90,6 +109,7 @@ final class Accesses {
     private Expr position(Term.Access a, int d, Path path) {
         Term t = a.at().get(d);
         Expr e = lower.expr(t, path);
+        if (t instanceof Term.Group) return e;
         if (e.type() == Type.INT) {
             Optional<Affine> map = Affine.of(e);
             if (map.isPresent()

@@ -81,12 +81,12 @@ final class Assemble {
             cycle(order.cycle());
             return Optional.empty();
         }
-        equations.forEach(this::rectangular);
         List<String> trainable = block.params().stream()
                 .filter(p -> !p.frozen())
                 .map(p -> p.tensor().name())
                 .toList();
         new ExternDerivatives(model, equations).check(trainable, outputs, losses, derives);
+        new Recurrences(model, block.tables()).check(order.steps());
         if (report.errors() > before) return Optional.empty();
         warn(block, equations);
         List<Program.Input> inputs = new ArrayList<>();
@@ -111,25 +111,6 @@ final class Assemble {
     /** The derivatives that the equations of {@link #program} read. */
     List<Inner> inner() {
         return List.copyOf(model.inner);
-    }
-
-    /** The factors of a product, and the place of a winner among several indices, need ranges of one size. */
-    private void rectangular(Equation e) {
-        if (e.reduction().isEmpty()) return;
-        int from = switch (e.reduction().get()) {
-            case PROD -> 0;
-            case MAX, MIN, ARGMAX, ARGMIN -> 1;
-            default -> e.binders().size();
-        };
-        for (org.nnc.compiler.ir.Loop l : e.binders()
-                .subList(Math.min(from, e.binders().size()), e.binders().size())) {
-            if (Build.dim(l.lo()) != null && Build.dim(l.hi()) != null) continue;
-            Symbol s = model.symbols.get(e.target().name());
-            String what = "a range that depends on others, `" + l.index() + "`, in a `"
-                    + e.reduction().get() + "`";
-            report.add(Errors.notYet(s == null ? decl.name().span() : s.span(), what, "issue 3"));
-            return;
-        }
     }
 
     private void signature() {
@@ -289,20 +270,6 @@ final class Assemble {
     private void cycle(List<Equation> group) {
         Map<String, Equation> byName = new HashMap<>();
         group.forEach(e -> byName.put(e.target().name(), e));
-        boolean[] later = {false};
-        for (Equation e : group) {
-            e.forEach(x -> {
-                boolean gathers = x instanceof Expr.Read r
-                        && byName.containsKey(r.tensor().name())
-                        && r.at().stream().anyMatch(p -> p.any(y -> y instanceof Expr.Read));
-                if (gathers) {
-                    Symbol s = model.named(e.target().name()).orElseThrow();
-                    report.add(Errors.notYet(s.span(), "a recurrence through an index tensor", "issue 3"));
-                    later[0] = true;
-                }
-            });
-        }
-        if (later[0]) return;
         List<Errors.Named> path = new ArrayList<>();
         List<String> atOnce = sameStep(group, byName);
         for (String name : atOnce.isEmpty() ? shortest(group, byName) : atOnce) {

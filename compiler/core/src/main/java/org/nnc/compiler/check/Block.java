@@ -275,6 +275,13 @@ final class Block {
         for (Statement s : statements) {
             for (Tree.Expr e : Dependencies.expressions(s.tree)) {
                 Parts.forEach(e, x -> {
+                    if (x instanceof Tree.Reduce r) {
+                        for (Tree.Binder b : r.binders()) {
+                            if (!(b instanceof Tree.BinderName n) || n.range().isEmpty()) continue;
+                            Parts.forEach(n.range().get().lo(), this::markIndex);
+                            Parts.forEach(n.range().get().hi(), this::markIndex);
+                        }
+                    }
                     if (!(x instanceof Tree.Access a)) return;
                     for (Tree.IndexExpr i : a.indices()) {
                         if (i instanceof Tree.Expr position) Parts.forEach(position, this::markIndex);

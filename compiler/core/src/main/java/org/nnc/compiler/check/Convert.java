@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.nnc.compiler.diagnostics.Errors;
 import org.nnc.compiler.diagnostics.LayerErrors;
+import org.nnc.compiler.diagnostics.RangeErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
@@ -122,6 +123,13 @@ final class Convert {
     private void markUsed(Tree.Expr e, Env env) {
         Tree.QName q = e instanceof Tree.Name n ? n.name() : e instanceof Tree.Access a ? a.name() : null;
         if (q == null) return;
+        if (e instanceof Tree.Access a) {
+            for (Tree.IndexExpr i : a.indices()) {
+                if (i instanceof Tree.Group g)
+                    g.members().forEach(n -> Optional.ofNullable(env.index(n.name().text()))
+                            .ifPresent(v -> v.used = true));
+            }
+        }
         if (env.local(q.text()) instanceof Var v) v.used = true;
         else if (entry(q, env) instanceof Symbol s) s.used = true;
         else if (entry(q, env) instanceof Scope.Size s) s.used = true;
@@ -330,8 +338,9 @@ final class Convert {
         boolean fine = true;
         for (Tree.IndexExpr i : a.indices()) {
             if (i instanceof Tree.Group g) {
-                report.add(Errors.notYet(g.span(), "a grouped index", "issue 3"));
-                fine = false;
+                Term group = group(g, env);
+                fine &= group != null;
+                at.add(group);
             } else if (i instanceof Tree.Dots d) {
                 if (env.dots == null) {
                     report.add(RoleErrors.dotsUnbound(d.span()));
@@ -347,6 +356,36 @@ final class Convert {
             }
         }
         return fine ? at : null;
+    }
+
+    /** Several indices in one position; null after a report. */
+    private Term group(Tree.Group g, Env env) {
+        List<Grouped.Member> members = new ArrayList<>();
+        for (Tree.LhsName n : g.members()) {
+            Var v = env.index(n.name().text());
+            if (v == null) {
+                boolean known = env.local(n.name().text()) != null || env.scope.find(n.name().text()) != null;
+                report.add(
+                        known
+                                ? RangeErrors.groupMember(n.span(), n.name().text())
+                                : Errors.unboundIndex(
+                                        n.name().span(), n.name().text(), target, isBoundElsewhere(n.name().text())));
+                return null;
+            }
+            v.used = true;
+            Dim extent = null;
+            if (n.range().isPresent()) {
+                Dim lo = size(n.range().get().lo(), env);
+                extent = size(n.range().get().hi(), env);
+                if (lo == null || extent == null) return null;
+                if (!lo.equals(Dim.ZERO)) {
+                    report.add(RangeErrors.groupStart(n.range().get().span(), v.name));
+                    return null;
+                }
+            }
+            members.add(new Grouped.Member(n.span(), v, extent));
+        }
+        return new Term.Group(new Grouped(g.span(), members));
     }
 
     /** A position; an unknown bare name there is an index that nobody bound. */

@@ -22,13 +22,14 @@ final class Define {
             target.poisoned = true;
             return false;
         }
-        Ranges ranges = new Ranges(model, target, indices, value);
+        Left left = Left.of(indices);
+        Ranges ranges = new Ranges(model, target, left, value);
         while (ranges.step()) {}
         if (!ranges.finish() || !type(target, value)) {
             target.poisoned = true;
             return false;
         }
-        return lower(target, indices, value);
+        return lower(target, left, value);
     }
 
     /** Finds the type of the target, or checks it against the one declared; false where it is not known yet. */
@@ -42,14 +43,18 @@ final class Define {
         return found != null;
     }
 
-    boolean lower(Symbol target, List<Var> indices, Term value) {
+    boolean lower(Symbol target, Left left, Term value) {
         int before = model.report.errors();
         if (target.letters.isEmpty())
-            target.letters = indices.stream().map(v -> v.name).toList();
-        new Lower(model, target, indices, out).run(value);
+            target.letters = letters(left);
+        new Lower(model, target, left, out).run(value);
         if (model.report.errors() == before) return true;
         target.poisoned = true;
         return false;
+    }
+
+    private static List<String> letters(Left left) {
+        return left.groups().isEmpty() ? left.vars().stream().map(v -> v.name).toList() : List.of();
     }
 
     /** Whether the tensor fits into an array; sizes that are not known yet are checked when they are. */

@@ -57,7 +57,7 @@ final class DefineGroup {
                 s.poison();
                 continue;
             }
-            new Define(model, s.equations).lower(s.targets.get(0), s.indices, s.value);
+            new Define(model, s.equations).lower(s.targets.get(0), s.left, s.value);
         }
         if (members.stream().anyMatch(Statement::isPoisoned)) members.forEach(Statement::poison);
     }
@@ -170,17 +170,17 @@ final class DefineGroup {
             return;
         }
         Term term;
-        List<Var> vars = new ArrayList<>();
+        Left vars = Left.empty();
         if (left.brackets()) {
             Env inner = indices(left, value, convert, env, vars);
-            if (inner != null && !first.hasRank()) first.shape = new Dim[vars.size()];
+            if (inner != null && !first.hasRank()) first.shape = new Dim[vars.rank()];
             term = inner == null ? Term.POISON : convert.term(value, inner);
         } else {
             Region region = new Region(model);
             term = convert.term(value, env.with(region));
-            if (region.vars != null) vars = region.vars;
-            if (!first.hasRank()) first.shape = new Dim[vars.size()];
-            if (s.tree instanceof Tree.LossStmt && !vars.isEmpty()) {
+            if (region.vars != null) vars = Left.of(region.vars);
+            if (!first.hasRank()) first.shape = new Dim[vars.rank()];
+            if (s.tree instanceof Tree.LossStmt && vars.rank() > 0) {
                 report.add(LayerErrors.lossNotScalar(value.span(), first.name));
                 s.poison();
                 return;
@@ -188,10 +188,10 @@ final class DefineGroup {
         }
         if (report.errors() > before || term instanceof Term.Poison || !declared(first, left, vars)) {
             s.poison();
-            if (!first.hasRank()) first.shape = new Dim[vars.size()];
+            if (!first.hasRank()) first.shape = new Dim[vars.rank()];
             return;
         }
-        s.indices = vars;
+        s.left = vars;
         s.value = term;
         s.ranges = new Ranges(model, first, vars, term);
     }
@@ -203,13 +203,22 @@ final class DefineGroup {
     }
 
     /** Binds the indices of a left side; null after a report. */
-    private Env indices(Tree.Lhs left, Tree.Expr value, Convert convert, Env env, List<Var> vars) {
+    private Env indices(Tree.Lhs left, Tree.Expr value, Convert convert, Env env, Left vars) {
         Env inner = env;
         boolean fine = true;
         for (Tree.LhsIndex i : left.indices()) {
             if (i instanceof Tree.LhsGroup g) {
-                report.add(Errors.notYet(g.span(), "a grouped index", "issue 3"));
-                fine = false;
+                List<Grouped.Member> members = new ArrayList<>();
+                for (Tree.LhsName n : g.members()) {
+                    Var v = index(n, convert, inner);
+                    if (v == null) {
+                        fine = false;
+                        continue;
+                    }
+                    members.add(new Grouped.Member(n.span(), v, v.hi));
+                    inner = inner.bind(v.name, v);
+                }
+                vars.add(new Grouped(g.span(), members));
             } else if (i instanceof Tree.LhsDots d) {
                 List<Var> dots = convert.reductions().dots(d.span(), List.of(value), env);
                 if (dots == null) {
@@ -217,25 +226,13 @@ final class DefineGroup {
                     fine = false;
                     continue;
                 }
-                vars.addAll(dots);
+                dots.forEach(vars::add);
                 inner = inner.dots(dots);
             } else {
-                Tree.LhsName n = (Tree.LhsName) i;
-                Var v = model.var(n.name().text(), n.name().span());
-                Var bound = inner.index(v.name);
-                if (bound != null) {
-                    report.add(RoleErrors.indexTwice(v.span, v.name, bound.span));
+                Var v = index((Tree.LhsName) i, convert, inner);
+                if (v == null) {
                     fine = false;
-                }
-                if (n.range().isPresent()) {
-                    fine &= convert.reductions().range(v, n.range().get(), inner);
-                    if (v.from.isPresent()) {
-                        report.add(RoleErrors.notASize(n.range().get().span()));
-                        fine = false;
-                    } else if (v.lo != null && !v.lo.equals(Dim.ZERO)) {
-                        report.add(RoleErrors.leftRangeStart(n.range().get().span(), v.name, v.lo.toString()));
-                        fine = false;
-                    }
+                    continue;
                 }
                 vars.add(v);
                 inner = inner.bind(v.name, v);
@@ -244,19 +241,36 @@ final class DefineGroup {
         return fine ? inner : null;
     }
 
+    /** An index of a left side; null after a report. */
+    private Var index(Tree.LhsName n, Convert convert, Env env) {
+        Var v = model.var(n.name().text(), n.name().span());
+        Var bound = env.index(v.name);
+        boolean fine = bound == null;
+        if (!fine) report.add(RoleErrors.indexTwice(v.span, v.name, bound.span));
+        if (n.range().isEmpty()) return fine ? v : null;
+        fine &= convert.reductions().range(v, n.range().get(), env);
+        if (v.from.isPresent()) {
+            report.add(RoleErrors.notASize(n.range().get().span()));
+            return null;
+        }
+        if (v.lo != null && !v.lo.equals(Dim.ZERO)) {
+            report.add(RoleErrors.leftRangeStart(n.range().get().span(), v.name, v.lo.toString()));
+            return null;
+        }
+        return fine ? v : null;
+    }
+
     /** Gives the indices the shape that was declared for the target; false where they disagree. */
-    private boolean declared(Symbol s, Tree.Lhs left, List<Var> vars) {
+    private boolean declared(Symbol s, Tree.Lhs left, Left vars) {
         if (!s.declared || s.poisoned) return !s.poisoned;
-        boolean same = s.rank() == vars.size();
-        for (int d = 0; same && d < vars.size(); d++) {
-            Var v = vars.get(d);
-            if (v.hi == null) v.resolve(Dim.ZERO, s.shape[d]);
-            v.explicit = true;
-            same = v.hi.equals(s.shape[d]);
+        boolean same = s.rank() == vars.rank();
+        for (int d = 0; same && d < vars.rank(); d++) {
+            vars.declare(d, s.shape[d]);
+            same = vars.group(d) != null || vars.size(d).equals(s.shape[d]);
         }
         if (same) return true;
         List<Dim> found = new ArrayList<>();
-        vars.forEach(v -> found.add(v.hi));
+        for (int d = 0; d < vars.rank(); d++) found.add(vars.size(d));
         report.add(Errors.shapeMismatch(
                 left.span(),
                 "`" + left.name().text() + "`",

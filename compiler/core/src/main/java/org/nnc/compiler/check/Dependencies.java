@@ -68,12 +68,22 @@ final class Dependencies {
         return List.of();
     }
 
+    /** The named indices on the left, those of groups among them. */
+    static List<Tree.LhsName> indices(Tree.Lhs l) {
+        List<Tree.LhsName> all = new ArrayList<>();
+        for (Tree.LhsIndex i : l.indices()) {
+            if (i instanceof Tree.LhsName n) all.add(n);
+            if (i instanceof Tree.LhsGroup g) all.addAll(g.members());
+        }
+        return all;
+    }
+
     /** The right side, and the ranges on the left. */
     static List<Tree.Expr> expressions(Tree.Stmt s) {
         List<Tree.Expr> all = new ArrayList<>();
         for (Tree.Lhs l : targets(s)) {
-            for (Tree.LhsIndex i : l.indices()) {
-                if (i instanceof Tree.LhsName n && n.range().isPresent()) {
+            for (Tree.LhsName n : indices(l)) {
+                if (n.range().isPresent()) {
                     all.add(n.range().get().lo());
                     all.add(n.range().get().hi());
                 }
@@ -89,8 +99,7 @@ final class Dependencies {
     static List<Tree.QName> reads(Tree.Stmt s) {
         Set<String> hidden = new HashSet<>();
         for (Tree.Lhs l : targets(s)) {
-            for (Tree.LhsIndex i : l.indices())
-                if (i instanceof Tree.LhsName n) hidden.add(n.name().text());
+            indices(l).forEach(n -> hidden.add(n.name().text()));
         }
         List<Tree.QName> found = new ArrayList<>();
         for (Tree.Expr e : expressions(s)) reads(e, hidden, found);

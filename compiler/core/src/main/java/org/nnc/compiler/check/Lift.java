@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.diagnostics.RangeErrors;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Bounds;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
@@ -45,25 +47,75 @@ final class Lift {
         return !(e instanceof Expr.Apply);
     }
 
-    void define(Symbol target, List<Var> indices, Expr body) {
+    void define(Symbol target, Left left, Expr body) {
+        Symbol t = left.groups().isEmpty() ? target : ungrouped(target, left);
+        List<Var> indices = left.vars();
         Map<Index, Index> names = names(indices, List.of());
-        Equation e = Equation.pointwise(target.tensor(), renamed(indices, names), renamed(body, names), "");
-        lower.out.add(e);
-        describe(target, e);
+        add(t, Equation.pointwise(t.tensor(), renamed(indices, names), renamed(body, names), ""));
+        if (t != target) group(target, left, t);
     }
 
-    void define(Symbol target, List<Var> indices, LowerReduce.Parts p) {
+    void define(Symbol target, Left left, LowerReduce.Parts p) {
+        Symbol t = left.groups().isEmpty() ? target : ungrouped(target, left);
+        List<Var> indices = left.vars();
         Map<Index, Index> names = names(indices, p.binders());
         Equation e = Equation.reduce(
-                target.tensor(),
+                t.tensor(),
                 renamed(indices, names),
                 p.op(),
                 p.binders().stream().map(l -> renamed(l, names)).toList(),
                 renamed(p.guard(), names),
                 renamed(p.body(), names),
                 "");
+        add(t, e);
+        if (t != target) group(target, left, t);
+    }
+
+    private void add(Symbol s, Equation e) {
         lower.out.add(e);
-        describe(target, e);
+        describe(s, e);
+    }
+
+    /** The tensor of the same values with one dimension for each index of a group. */
+    private Symbol ungrouped(Symbol target, Left left) {
+        Symbol s = lower.model.symbol(target.name + "_" + ++count, Symbol.Role.TARGET, target.span());
+        s.type = target.type;
+        s.shape(left.vars().stream().map(v -> v.hi).toList());
+        s.letters = left.vars().stream().map(v -> v.name).toList();
+        return s;
+    }
+
+    /** {@code v[b,u] = sum(c,h where u == H*c + h) v_1[b,c,h]}: every cell has one point. */
+    private void group(Symbol target, Left left, Symbol from) {
+        List<Var> free = new ArrayList<>();
+        List<Loop> binders = new ArrayList<>();
+        Expr guard = Expr.TRUE;
+        for (int d = 0; d < left.rank(); d++) {
+            Grouped g = left.group(d);
+            if (g == null) {
+                free.add(left.var(d));
+                continue;
+            }
+            Var u = lower.model.var("u", g.span);
+            free.add(u);
+            for (Grouped.Member m : g.members) binders.add(Loop.upTo(m.var.index, m.var.hi));
+            guard = Build.and(guard, Build.eq(Expr.position(u.index), g.position()));
+        }
+        Map<Index, Index> names = names(free, binders);
+        Expr value = Expr.read(
+                from.tensor(),
+                left.vars().stream().map(v -> Expr.position(v.index)).toList());
+        add(
+                target,
+                Equation.reduce(
+                        target.tensor(),
+                        renamed(free, names),
+                        target.type == Type.BOOL ? Reduction.ANY : Reduction.SUM,
+                        binders.stream().map(l -> renamed(l, names)).toList(),
+                        renamed(guard, names),
+                        renamed(value, names),
+                        ""));
+        target.range = from.range;
     }
 
     /** The value as a tensor over the indices that it depends on, 0 where the conditions that it needs do not hold. */
@@ -149,29 +201,43 @@ final class Lift {
         Equation e = op.isPresent()
                 ? Equation.reduce(t, left, op.get(), loops, where, value, "")
                 : Equation.pointwise(t, left, value, "");
-        lower.out.add(e);
-        describe(s, e);
+        add(s, e);
         Expr read = Expr.read(t, at);
         made.put(key, read);
         return read;
     }
 
+    /** The least that the lower bound of an index can be; 0 where it is never less. */
     Dim low(Var v, Path path) {
         if (v.hi != null) return v.lo;
-        Bounds b = Bounds.of(Accesses.loops(path.vars.subList(0, path.vars.indexOf(v)), lower, path), lower::values);
-        return b.lower(b.affine(lower.loop(v, path).lo()))
-                .filter(d -> d.isPositive())
-                .orElse(Dim.ZERO);
+        Bounds b = bounds(v, path);
+        Optional<Dim> least = least(b, b.affine(lower.loop(v, path).lo()));
+        if (least.isEmpty()) return unbounded(v, Dim.ZERO);
+        boolean isZero = least.get().isNonNegative() && !least.get().isPositive();
+        return isZero ? Dim.ZERO : least.get();
     }
 
     /** The most that the upper bound of an index can be, where it is not a size itself. */
     Dim high(Var v, Path path) {
-        Bounds b = Bounds.of(Accesses.loops(path.vars.subList(0, path.vars.indexOf(v)), lower, path), lower::values);
-        Optional<Dim> most = b.upper(b.affine(lower.loop(v, path).hi()));
-        if (most.isPresent()) return most.get();
-        lower.report.add(org.nnc.compiler.diagnostics.Errors.notYet(
-                v.span, "a computed value under an index whose range has no bound in the sizes", "issue 3"));
-        return Dim.ONE;
+        if (v.hi != null) return v.hi;
+        Bounds b = bounds(v, path);
+        return least(b, b.affine(lower.loop(v, path).hi()).times(Dim.of(-1)))
+                .map(Dim::negate)
+                .orElseGet(() -> unbounded(v, Dim.ONE));
+    }
+
+    /** A size that the map never falls below, also through ranges that depend on each other. */
+    private static Optional<Dim> least(Bounds b, Affine map) {
+        return b.lower(map).or(() -> b.lowerBounds(map).stream().findFirst());
+    }
+
+    private Bounds bounds(Var v, Path path) {
+        return Bounds.of(Accesses.loops(path.vars.subList(0, path.vars.indexOf(v)), lower, path), lower::values);
+    }
+
+    private Dim unbounded(Var v, Dim instead) {
+        lower.report.addOnce(RangeErrors.unbounded(v.span, v.name));
+        return instead;
     }
 
     /** What the values of an int equation can be, as far as its body tells. */

@@ -31,15 +31,15 @@ final class Lower {
     final Lift lift;
     private final Accesses accesses;
     private final LowerReduce reduce;
-    private final List<Var> indices;
+    private final Left left;
     private final Map<Var, Loop> loops = new IdentityHashMap<>();
     private final Map<Term.Shared, Named> shared = new IdentityHashMap<>();
 
-    Lower(Model model, Symbol target, List<Var> indices, List<Equation> out) {
+    Lower(Model model, Symbol target, Left left, List<Equation> out) {
         this.model = model;
         this.report = model.report;
         this.target = target;
-        this.indices = indices;
+        this.left = left;
         this.out = out;
         this.lift = new Lift(this);
         this.accesses = new Accesses(this);
@@ -48,15 +48,16 @@ final class Lower {
 
     void run(Term value) {
         int before = report.errors();
+        List<Var> indices = left.vars();
         Path path = Path.of(indices);
         Term t = value.bare();
         if (t instanceof Term.Reduce r && reduce.isDirect(r)) {
             LowerReduce.Parts p = reduce.parts(r, path.bound(r.binders()));
             if (report.errors() == before && fits(p.op().type(p.body().type()), p.body(), Term.POISON))
-                lift.define(target, indices, p);
+                lift.define(target, left, p);
         } else {
             Expr e = expr(t, path);
-            if (report.errors() == before && fits(e.type(), e, t)) lift.define(target, indices, e);
+            if (report.errors() == before && fits(e.type(), e, t)) lift.define(target, left, e);
         }
     }
 
@@ -70,6 +71,7 @@ final class Lower {
     Expr expr(Term t, Path path) {
         if (t instanceof Term.Value v) return v.expr();
         if (t instanceof Term.Idx i) return Expr.position(i.var().index);
+        if (t instanceof Term.Group g) return g.of().position();
         if (t instanceof Term.Access a) return accesses.access(a, path);
         if (t instanceof Term.Apply a) return apply(a, path);
         if (t instanceof Term.Draw d) return draw(d, path);
@@ -93,13 +95,13 @@ final class Lower {
         Dim cells = Dim.ONE;
         boolean areStored = true;
         for (Var v : path.vars) {
-            if (!indices.contains(v) && !d.around().contains(v)) continue;
+            if (!left.vars().contains(v) && !d.around().contains(v)) continue;
             Dim lo = lift.low(v, path);
             Dim extent =
                     v.hi != null ? v.extent() : lift.high(v, path).minus(lo).max(Dim.ZERO);
             cells = cells.times(extent);
             cell = cell.times(extent).plus(Affine.index(v.index)).plus(lo.negate());
-            areStored &= indices.contains(v);
+            areStored &= left.vars().contains(v);
         }
         // The target itself has not more cells than an int can count; over binders there may be more.
         String message = "the draw in the equation of `" + target.name + "` has " + cells + " numbers, more than "
@@ -148,6 +150,10 @@ final class Lower {
     private Expr bound(Term t, Path path) {
         Expr e = expr(t, path);
         if (e.type() == Type.INT) return e;
+        if (e.type() == Type.REAL && Types.rounds(t)) {
+            Path inner = lifted(path, List.of());
+            return lift.index(expr(t, inner), inner);
+        }
         report.add(Errors.typeMismatch(span(t, target.span()), "int", e.type().toString()));
         return Expr.constant(0);
     }

@@ -54,8 +54,21 @@ final class LowerReduce {
     /** @param path with the binders already bound */
     Parts parts(Term.Reduce r, Path path) {
         Reduction op = Reduction.valueOf(r.op().toUpperCase(Locale.ROOT));
-        List<Loop> binders = Accesses.loops(r.binders(), lower, path);
-        Expr guard = guard(r, path);
+        List<Loop> binders = new ArrayList<>();
+        Expr inside = Expr.TRUE;
+        for (Loop l : Accesses.loops(r.binders(), lower, path)) {
+            boolean isBox = Build.dim(l.lo()) != null && Build.dim(l.hi()) != null;
+            if (isBox || !needsBox(op, binders.size())) {
+                binders.add(l);
+                continue;
+            }
+            Var v = r.binders().get(binders.size());
+            Expr i = Expr.position(v.index);
+            binders.add(new Loop(v.index, Expr.size(lower.lift.low(v, path)), Expr.size(lower.lift.high(v, path))));
+            if (Build.dim(l.lo()) == null) inside = Build.and(inside, Build.le(l.lo(), i));
+            if (Build.dim(l.hi()) == null) inside = Build.and(inside, Build.lt(i, l.hi()));
+        }
+        Expr guard = Build.and(inside, guard(r, path));
         if (op == Reduction.ARGMAX || op == Reduction.ARGMIN) requireSome(r);
         if (op == Reduction.COUNT) return new Parts(op, binders, guard, Expr.TRUE);
         Term value = r.body().orElseThrow();
@@ -69,6 +82,18 @@ final class LowerReduce {
             body = logical ? Expr.TRUE : Expr.real(0);
         }
         return new Parts(op, binders, guard, body);
+    }
+
+    /**
+     * Whether the range of a binder must be a size: the place of a winner among several indices counts in a box, and so do
+     * the prefixes of a product. What depends on other indices then becomes a guard.
+     */
+    private static boolean needsBox(Reduction op, int binder) {
+        return switch (op) {
+            case PROD -> true;
+            case MAX, MIN, ARGMAX, ARGMIN -> binder > 0;
+            default -> false;
+        };
     }
 
     private Expr guard(Term.Reduce r, Path path) {
@@ -133,17 +158,15 @@ final class LowerReduce {
         return Build.select(Build.eq(m, minus), minus, Build.add(ms, Build.apply(Primitive.LOG, sum)));
     }
 
-    /** A product over several indices as products of products; a guard goes to the innermost body. */
+    /** A product over several indices as products of products; a guard goes to the innermost. */
     private static Term nested(Term.Reduce r) {
         Term body = r.body().orElseThrow();
-        if (r.where().isPresent()) {
-            body = new Term.Apply(
-                    r.span(), Primitive.SELECT, List.of(r.where().get(), body, new Term.Value(Expr.real(1))));
-        }
+        Optional<Term> where = r.where();
         List<Var> binders = new ArrayList<>(r.binders());
         while (!binders.isEmpty()) {
             Var last = binders.remove(binders.size() - 1);
-            body = new Term.Reduce(r.span(), "prod", List.of(last), Optional.empty(), Optional.of(body));
+            body = new Term.Reduce(r.span(), "prod", List.of(last), where, Optional.of(body));
+            where = Optional.empty();
         }
         return body;
     }

@@ -93,11 +93,7 @@ final class NamesOnly {
         Set<String> inner = new HashSet<>(names);
         for (Tree.Lhs l : Dependencies.targets(s)) {
             target = l.name().text();
-            for (Tree.LhsIndex i : l.indices()) {
-                if (i instanceof Tree.LhsName n) inner.add(n.name().text());
-                if (i instanceof Tree.LhsGroup g)
-                    g.members().forEach(n -> inner.add(n.name().text()));
-            }
+            Dependencies.indices(l).forEach(n -> inner.add(n.name().text()));
         }
         for (Tree.Expr e : Dependencies.expressions(s)) names(e, inner, false);
     }
@@ -111,6 +107,15 @@ final class NamesOnly {
         if (e instanceof Tree.Access a && isUnknown(a.name(), names)) {
             report.addOnce(
                     Errors.unknownName(a.name().span(), "tensor", a.name().text(), nearest(a.name(), names)));
+        }
+        if (e instanceof Tree.Access a) {
+            for (Tree.IndexExpr i : a.indices()) {
+                if (!(i instanceof Tree.Group g)) continue;
+                for (Tree.LhsName n : g.members()) {
+                    if (!names.contains(n.name().text()))
+                        report.addOnce(Errors.unboundIndex(n.name().span(), n.name().text(), target, false));
+                }
+            }
         }
         if (e instanceof Tree.Call c) callee(c.name(), names);
         Set<String> inner = names;

@@ -15,7 +15,10 @@ final class Parts {
     static List<Tree.Expr> of(Tree.Expr e) {
         List<Tree.Expr> parts = new ArrayList<>();
         if (e instanceof Tree.Access a) {
-            for (Tree.IndexExpr i : a.indices()) if (i instanceof Tree.Expr x) parts.add(x);
+            for (Tree.IndexExpr i : a.indices()) {
+                if (i instanceof Tree.Expr x) parts.add(x);
+                if (i instanceof Tree.Group g) g.members().forEach(m -> m.range().ifPresent(x -> range(x, parts)));
+            }
             a.otherwise().ifPresent(parts::add);
         } else if (e instanceof Tree.Call c) {
             c.args().forEach(a -> parts.add(a.value()));

@@ -31,17 +31,29 @@ final class Ranges {
         }
     }
 
+    /** A group and the dimension that it names. */
+    private record Grouping(Grouped group, Symbol symbol, int dimension) {
+        Dim size() {
+            return symbol.hasRank() && dimension < symbol.rank() ? symbol.shape[dimension] : null;
+        }
+    }
+
     private final Model model;
     private final Symbol target;
+    private final Left left;
     private final List<Var> indices;
+    private final List<Grouping> groups = new ArrayList<>();
     private final Map<Index, Var> vars = new LinkedHashMap<>();
     private final List<Place> places = new ArrayList<>();
     private boolean failed;
 
-    Ranges(Model model, Symbol target, List<Var> indices, Term value) {
+    Ranges(Model model, Symbol target, Left left, Term value) {
         this.model = model;
         this.target = target;
-        this.indices = indices;
+        this.left = left;
+        this.indices = left.vars();
+        for (int d = 0; d < left.rank(); d++)
+            if (left.group(d) != null) groups.add(new Grouping(left.group(d), target, d));
         indices.forEach(v -> vars.put(v.index, v));
         collect(value, Collections.newSetFromMap(new IdentityHashMap<>()));
         publish();
@@ -51,7 +63,10 @@ final class Ranges {
         if (t instanceof Term.Shared && !seen.add(t)) return;
         if (t instanceof Term.Reduce r) r.binders().forEach(v -> vars.put(v.index, v));
         if (t instanceof Term.Access a) {
-            for (int d = 0; d < a.at().size(); d++) places.add(new Place(a, d, affine(a.at().get(d))));
+            for (int d = 0; d < a.at().size(); d++) {
+                places.add(new Place(a, d, affine(a.at().get(d))));
+                if (a.at().get(d) instanceof Term.Group g) groups.add(new Grouping(g.of(), a.symbol(), d));
+            }
         }
         for (Term p : t.parts()) collect(p, seen);
     }
@@ -83,6 +98,9 @@ final class Ranges {
             v.resolve(Dim.ZERO, p.size());
             progress = true;
         }
+        for (Grouping g : groups) progress |= g.group.step();
+        publish();
+        for (Grouping g : groups) if (!progress) progress = g.group.remainder(model, g.size());
         if (!progress) progress = valid();
         publish();
         return progress;
@@ -164,9 +182,9 @@ final class Ranges {
 
     /** Tells the target's shape as far as it is known. */
     private void publish() {
-        if (target.shape == null) target.shape = new Dim[indices.size()];
-        for (int d = 0; d < indices.size(); d++) {
-            if (target.shape[d] == null && indices.get(d).hi != null) target.shape[d] = indices.get(d).hi;
+        if (target.shape == null) target.shape = new Dim[left.rank()];
+        for (int d = 0; d < left.rank(); d++) {
+            if (target.shape[d] == null) target.shape[d] = left.size(d);
         }
     }
 
@@ -188,12 +206,19 @@ final class Ranges {
             else if (!v.explicit && v.hi != null) agree(v);
         }
         if (failed) return false;
-        for (int d = 0; d < indices.size(); d++) {
+        for (Grouping g : groups) {
+            // What has no size is in error already.
+            boolean fits = !g.group.isComplete() || g.size() != null;
+            if (!fits || !g.group.fills(model, g.symbol.name, g.size())) return false;
+        }
+        for (int d = 0; d < left.rank(); d++) {
             Dim n = target.shape[d];
             String message = "dimension " + (d + 1) + " of `" + target.name + "` must not be negative: " + n;
             if (!model.require(n, message)) {
-                model.report.add(RoleErrors.badSize(
-                        indices.get(d).span, "the range of `" + indices.get(d).name + "`", n.toString()));
+                Var v = left.var(d);
+                Span span = v == null ? left.group(d).span : v.span;
+                String what = "the range of `" + (v == null ? span.text() : v.name) + "`";
+                model.report.add(RoleErrors.badSize(span, what, n.toString()));
                 return false;
             }
         }
@@ -233,6 +258,16 @@ final class Ranges {
                     p.size().toString()));
             failed = true;
             return;
+        }
+        for (Grouping g : groups) {
+            for (Grouped.Member m : g.group.members) {
+                if (m.var != v || m.extent == null || m.extent.equals(v.hi)) continue;
+                Span other = first == null ? v.span : first.access.span();
+                model.report.add(
+                        Errors.rangeDisagreement(v.name, other, v.hi.toString(), m.span, m.extent.toString()));
+                failed = true;
+                return;
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ final class Statement {
     final List<Symbol> targets = new ArrayList<>();
 
     /** Set while it waits for the shapes of others. */
-    List<Var> indices = List.of();
+    Left left;
 
     Term value;
     Ranges ranges;

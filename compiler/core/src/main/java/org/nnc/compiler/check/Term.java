@@ -19,6 +19,9 @@ sealed interface Term {
 
     record Access(Span span, Symbol symbol, List<Term> at, Optional<Term> otherwise) implements Term {}
 
+    /** Several indices in one position. */
+    record Group(Grouped of) implements Term {}
+
     record Apply(Span span, Primitive op, List<Term> args) implements Term {}
 
     /**
@@ -58,6 +61,8 @@ sealed interface Term {
         if (this instanceof Access a) {
             parts.addAll(a.at);
             a.otherwise.ifPresent(parts::add);
+        } else if (this instanceof Group g) {
+            g.of.members.forEach(m -> parts.add(new Idx(m.span, m.var)));
         } else if (this instanceof Apply a) {
             parts.addAll(a.args);
         } else if (this instanceof Reduce r) {

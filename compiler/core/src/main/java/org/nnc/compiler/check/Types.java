@@ -28,7 +28,7 @@ final class Types {
 
     private Type type(Term t) {
         if (t instanceof Term.Value v) return v.expr().type();
-        if (t instanceof Term.Idx) return Type.INT;
+        if (t instanceof Term.Idx || t instanceof Term.Group) return Type.INT;
         if (t instanceof Term.Access a) {
             Type own = a.symbol().type;
             return a.otherwise().isEmpty() || a.otherwise().get() instanceof Term.Border || own == null

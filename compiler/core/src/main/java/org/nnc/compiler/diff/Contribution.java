@@ -15,6 +15,7 @@ import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
 
@@ -127,6 +128,14 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         ranges.addAll(conditions.stream().map(c -> c.substitute(solved)).toList());
         Expr where = domain.decided(Build.all(ranges));
         Expr body = domain.decided(factor.substitute(solved));
+        for (Optional<Solution> next = solution(where, binders); next.isPresent(); next = solution(where, binders)) {
+            Solution s = next.get();
+            binders.remove(s.binder);
+            Map<Index, Expr> by = Map.of(s.binder.index(), s.value);
+            Expr inside = Build.and(domain.atLeast(s.value, s.binder.lo()), domain.below(s.value, s.binder.hi()));
+            where = domain.decided(Build.and(inside, s.rest.substitute(by)));
+            body = domain.decided(body.substitute(by));
+        }
         if (binders.isEmpty() || where.equals(Expr.FALSE)) {
             return Equation.pointwise(target, left, Build.select(where, body, Expr.real(0)), "");
         }
@@ -150,6 +159,31 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
             if (!isBounded && isOpen) searched.add(l.index());
         }
         return searched;
+    }
+
+    /** A binder that a condition decides by the left-hand indices, and the other conditions. */
+    private record Solution(Loop binder, Expr value, Expr rest) {}
+
+    /** {@code k == A(u)} with an affine A of left-hand indices and a binder that bounds no other. */
+    private static Optional<Solution> solution(Expr where, List<Loop> binders) {
+        List<Expr> conditions = Build.conjuncts(where);
+        for (Expr c : conditions) {
+            if (!c.is(Primitive.EQ)) continue;
+            for (Loop k : binders) {
+                boolean isBound = binders.stream().anyMatch(l -> l.lo().mentions(k.index()) || l.hi().mentions(k.index()));
+                if (isBound || Build.dim(k.lo()) == null || Build.dim(k.hi()) == null) continue;
+                for (int side = 0; side < 2; side++) {
+                    Expr value = c.children().get(1 - side);
+                    boolean isAlone = c.children().get(side).equals(Expr.position(k.index()));
+                    boolean isKnown = binders.stream().noneMatch(l -> value.mentions(l.index()));
+                    if (!isAlone || !isKnown || Affine.of(value).isEmpty()) continue;
+                    List<Expr> rest = new ArrayList<>(conditions);
+                    rest.remove(c);
+                    return Optional.of(new Solution(k, value, Build.all(rest)));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** The only index of an affine map, where its coefficient is 1 or -1. */

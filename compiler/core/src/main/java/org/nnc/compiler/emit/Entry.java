@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Order;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
@@ -142,6 +143,9 @@ final class Entry {
         });
         lengths.forEach(text::append);
         for (Program.Input i : inputs) i.range().ifPresent(r -> text.append(range(i.tensor(), r)));
+        for (Order.Parent p : Order.parents(Order.steps(plan.program().equations()))) {
+            if (inputs.stream().anyMatch(i -> i.tensor().equals(p.table()))) text.append(parents(p));
+        }
         for (String d : dims) kept.add(names.of(d));
         for (Program.Input i : inputs) kept.add(names.of(i.tensor().name()));
         for (String k : kept)
@@ -164,6 +168,21 @@ final class Entry {
         String text = t.type() + shape.stream().collect(Collectors.joining(", ", "[", "]"));
         values.add(0, Escape.string(text));
         return call + ", " + String.join(", ", values) + ");\n";
+    }
+
+    /** The check that every entry of a table points before its own place along a dimension. */
+    private String parents(Order.Parent p) {
+        List<Dim> shape = p.table().shape();
+        Dim width = Dim.ONE;
+        for (Dim d : shape.subList(p.dimension() + 1, shape.size())) width = width.times(d);
+        String name = Escape.string(p.table().name());
+        String array = names.of(p.table().name());
+        String rows = bound(shape.get(p.dimension()));
+        if (p.dimension() == 0) {
+            return Text.CHECKS + ".earlier(" + name + ", " + array + ", " + bound(width) + ", 1, " + rows + ");\n";
+        }
+        return "for (int i = 0; i < " + array + ".length; i++) {\n    " + Text.CHECKS + ".range(" + name + ", " + array
+                + "[i], Integer.MIN_VALUE, i / " + bound(width) + " % " + rows + ");\n}\n";
     }
 
     private String range(Tensor t, Program.Range r) {

@@ -30,6 +30,8 @@ public final class Bounds {
     private final List<Affine> facts;
     /** By part that is not affine, the loop indices that it mentions. */
     private final Map<Index, Set<Index>> atoms;
+    /** Quotients by what they divide: one that a condition keeps from being negative is not negative either. */
+    private final Map<Index, Expr> quotients = new HashMap<>();
 
     private Bounds(
             Function<Tensor, Optional<Program.Range>> values,
@@ -72,6 +74,7 @@ public final class Bounds {
     public Bounds with(Expr condition) {
         Bounds b = copy();
         b.assume(condition, true);
+        b.quotients.forEach(b::notNegative);
         return b;
     }
 
@@ -79,11 +82,15 @@ public final class Bounds {
     public Bounds without(Expr condition) {
         Bounds b = copy();
         b.assume(condition, false);
+        b.quotients.forEach(b::notNegative);
         return b;
     }
 
     private Bounds copy() {
-        return new Bounds(values, new HashMap<>(lo), new HashMap<>(last), new ArrayList<>(facts), new HashMap<>(atoms));
+        Bounds b =
+                new Bounds(values, new HashMap<>(lo), new HashMap<>(last), new ArrayList<>(facts), new HashMap<>(atoms));
+        b.quotients.putAll(quotients);
+        return b;
     }
 
     // ---- conditions --------------------------------------------------------------------------------------------
@@ -330,11 +337,15 @@ public final class Bounds {
                 Affine rest = atomized(a.arg(0)).minus(self.times(m.constant()));
                 facts.add(rest);
                 facts.add(Affine.constant(m.constant().minus(1)).minus(rest));
-                // Rounded down, which the two facts are not.
-                upper(atomized(a.arg(0))).ifPresent(d -> last.put(i, d.div(m.constant())));
-                Optional<Dim> least = lower(atomized(a.arg(0)));
-                if (least.isPresent()) lo.put(i, least.get().div(m.constant()));
-                else if (provablyNonNegative(atomized(a.arg(0)))) lo.put(i, Dim.ZERO);
+                quotients.put(i, a.arg(0));
+                // Rounded down, which the two facts are not; floor((q*m - 1)/m) is q - 1.
+                upper(atomized(a.arg(0))).ifPresent(most -> {
+                    Dim q = most.plus(1).div(m.constant());
+                    boolean isExact = q.times(m.constant()).equals(most.plus(1));
+                    last.put(i, isExact ? q.minus(1) : most.div(m.constant()));
+                });
+                lower(atomized(a.arg(0))).ifPresent(least -> lo.put(i, least.div(m.constant())));
+                notNegative(i, a.arg(0));
             }
             case MIN -> extreme(a, i, self, -1);
             case MAX -> extreme(a, i, self, 1);
@@ -379,6 +390,12 @@ public final class Bounds {
             }
             default -> {}
         }
+    }
+
+    private void notNegative(Index quotient, Expr divided) {
+        Dim known = lo.get(quotient);
+        if (known != null && known.isNonNegative()) return;
+        if (provablyNonNegative(atomized(divided))) lo.put(quotient, Dim.ZERO);
     }
 
     /** A maximum is at least both its arguments, and at most the greater of their upper bounds; a minimum likewise. */

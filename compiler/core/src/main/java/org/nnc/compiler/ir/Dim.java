@@ -154,6 +154,8 @@ public final class Dim implements Comparable<Dim> {
                 return new Dim(exact);
             }
         }
+        Optional<Dim> exact = exact(divisor);
+        if (exact.isPresent()) return exact.get();
         return operation("div", divisor);
     }
 
@@ -173,6 +175,7 @@ public final class Dim implements Comparable<Dim> {
 
     /** Floor remainder; has the sign of the divisor. */
     public Dim mod(Dim divisor) {
+        if (exact(divisor).isPresent()) return ZERO;
         return operation("mod", divisor);
     }
 

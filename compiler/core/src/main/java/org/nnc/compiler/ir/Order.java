@@ -16,7 +16,9 @@ import java.util.Set;
  *
  * <p>Equations that need each other form a group. It is legal when there is one position per tensor of the group at which
  * every read inside the group stands at a constant offset from the reading equation's own index, all offsets of one sign,
- * and the reads at offset 0 are again in order (so further positions may follow, lexicographically).
+ * and the reads at offset 0 are again in order (so further positions may follow, lexicographically). A position given by a
+ * table that is no part of the program's equations, {@code A[parent[i]]}, is a step back if every value of the table is less
+ * than its own place; whoever runs the program sees to that.
  */
 public final class Order {
     /** One thing to run: a whole equation, or a recurrence. */
@@ -30,8 +32,10 @@ public final class Order {
      *
      * @param backwards from the last value to the first: the group reads ahead
      * @param positions the dimension, by tensor name, over which the loop runs
+     * @param parents the tables through which the group steps
      */
-    public record Recurrence(Dim extent, boolean backwards, Map<String, Integer> positions, List<Step> steps)
+    public record Recurrence(
+            Dim extent, boolean backwards, Map<String, Integer> positions, Set<Parent> parents, List<Step> steps)
             implements Step {
         /** The equations of the group, in the order in which one round runs them. */
         public List<Equation> equations() {
@@ -44,6 +48,20 @@ public final class Order {
         }
     }
 
+    /** A table each of whose values must be less than its own place along a dimension. */
+    public record Parent(Tensor table, int dimension) {}
+
+    /** The tables through which recurrences step back. */
+    public static Set<Parent> parents(List<Step> steps) {
+        Set<Parent> all = new java.util.LinkedHashSet<>();
+        for (Step s : steps) {
+            if (!(s instanceof Recurrence r)) continue;
+            all.addAll(r.parents);
+            all.addAll(parents(r.steps));
+        }
+        return all;
+    }
+
     /** The steps, or a group of equations that no loop can order. */
     public record Result(List<Step> steps, List<Equation> cycle) {
         public boolean isLegal() {
@@ -51,7 +69,11 @@ public final class Order {
         }
     }
 
-    private record Edge(Equation from, Expr.Read read) {}
+    /** @param defined the names of all equations: a table among them is no parent, for nothing is known of its values */
+    private record Edge(Equation from, Expr.Read read, Set<String> defined) {}
+
+    /** How far a read stands from the equation's own place: exactly, or at least that far by a table. */
+    private record Offset(long steps, Set<Parent> parents) {}
 
     private Order() {}
 
@@ -68,7 +90,7 @@ public final class Order {
         List<Edge> edges = new ArrayList<>();
         for (Equation e : equations) {
             e.forEach(x -> {
-                if (x instanceof Expr.Read r && byName.containsKey(r.tensor().name())) edges.add(new Edge(e, r));
+                if (x instanceof Expr.Read r && byName.containsKey(r.tensor().name())) edges.add(new Edge(e, r, byName.keySet()));
             });
         }
         return order(equations, edges, Map.of());
@@ -108,10 +130,12 @@ public final class Order {
             if (used.getOrDefault(first.name(), List.of()).contains(p)) continue;
             Map<String, Integer> positions = new LinkedHashMap<>();
             positions.put(first.name(), p);
-            Map<Edge, Long> offsets = new HashMap<>();
+            Map<Edge, Offset> offsets = new HashMap<>();
             if (!assign(edges, positions, used, offsets) || positions.size() < group.size()) continue;
-            boolean backwards = offsets.values().stream().anyMatch(o -> o > 0);
-            if (backwards && offsets.values().stream().anyMatch(o -> o < 0)) continue;
+            boolean backwards = offsets.values().stream().anyMatch(o -> o.steps > 0);
+            if (backwards && offsets.values().stream().anyMatch(o -> o.steps < 0)) continue;
+            Set<Parent> parents = new java.util.LinkedHashSet<>();
+            edges.forEach(e -> parents.addAll(offsets.get(e).parents));
             Dim extent = first.shape().get(p);
             if (!group.stream()
                     .allMatch(e -> e.target()
@@ -127,8 +151,8 @@ public final class Order {
                 inner.put(name, all);
             });
             Result body =
-                    order(group, edges.stream().filter(e -> offsets.get(e) == 0).toList(), inner);
-            if (body.isLegal()) return Optional.of(new Recurrence(extent, backwards, positions, body.steps));
+                    order(group, edges.stream().filter(e -> offsets.get(e).steps == 0).toList(), inner);
+            if (body.isLegal()) return Optional.of(new Recurrence(extent, backwards, positions, parents, body.steps));
         }
         return Optional.empty();
     }
@@ -138,7 +162,7 @@ public final class Order {
             List<Edge> edges,
             Map<String, Integer> positions,
             Map<String, List<Integer>> used,
-            Map<Edge, Long> offsets) {
+            Map<Edge, Offset> offsets) {
         boolean changed = true;
         while (changed) {
             changed = false;
@@ -152,7 +176,7 @@ public final class Order {
                     if (to != null
                             ? q != to
                             : used.getOrDefault(name, List.of()).contains(q)) continue;
-                    Optional<Long> offset = offset(e.read.at().get(q), index);
+                    Optional<Offset> offset = offset(e.read.at().get(q), index, e);
                     if (offset.isEmpty()) continue;
                     offsets.put(e, offset.get());
                     positions.put(name, q);
@@ -164,13 +188,63 @@ public final class Order {
         return edges.stream().allMatch(offsets::containsKey);
     }
 
-    /** The constant c where the expression is {@code index + c}. */
-    private static Optional<Long> offset(Expr e, Index index) {
-        return Affine.of(e)
+    /** Where a position stands: {@code index + c}, or a place that a table gives. */
+    private static Optional<Offset> offset(Expr e, Index index, Edge edge) {
+        Optional<Offset> constant = Affine.of(e)
                 .filter(a -> a.indices().size() == 1
                         && a.coefficient(index).equals(Dim.ONE)
                         && a.constant().isConstant())
-                .map(a -> a.constant().constant().getAsLong());
+                .map(a -> new Offset(a.constant().constant().getAsLong(), Set.of()));
+        if (constant.isPresent()) return constant;
+        Optional<Parent> back = parent(e, index).filter(p -> isGiven(p, edge));
+        if (back.isPresent()) return Optional.of(new Offset(-1, Set.of(back.get())));
+        if (!(e instanceof Expr.Position k)) return Optional.empty();
+        // The same relation as a condition: {@code k == parent[i]} steps back from i to k, {@code i == parent[k]} ahead.
+        for (Expr c : Build.conjuncts(edge.from.guard())) {
+            if (!c.is(Primitive.EQ)) continue;
+            for (int side = 0; side < 2; side++) {
+                Expr alone = c.children().get(side);
+                Expr table = c.children().get(1 - side);
+                Optional<Parent> from = alone.equals(e) ? parent(table, index) : Optional.empty();
+                from = from.filter(p -> isGiven(p, edge));
+                if (from.isPresent()) return Optional.of(new Offset(-1, Set.of(from.get())));
+                Optional<Parent> to =
+                        alone.equals(Expr.position(index)) ? parent(table, k.index()) : Optional.empty();
+                to = to.filter(p -> isGiven(p, edge));
+                if (to.isPresent()) return Optional.of(new Offset(1, Set.of(to.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isGiven(Parent p, Edge edge) {
+        return !edge.defined.contains(p.table.name());
+    }
+
+    /** The table, where an expression reads one at a place that is the index alone in one dimension. */
+    private static Optional<Parent> parent(Expr e, Index index) {
+        if (!(e instanceof Expr.Read r) || r.type() != Type.INT || r.otherwise().isPresent()) return Optional.empty();
+        int d = r.at().indexOf(Expr.position(index));
+        return d < 0 ? Optional.empty() : Optional.of(new Parent(r.tensor(), d));
+    }
+
+    /**
+     * The binder whose points a recurrence that runs backwards adds to earlier cells: {@code k} in
+     * {@code sum(k where u == parent[k]) ..} for the left-hand index u at a position.
+     */
+    public static Optional<Index> pushed(Equation e, int position, Set<Parent> parents) {
+        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()) return Optional.empty();
+        Expr u = Expr.position(e.indices().get(position));
+        for (Expr c : Build.conjuncts(e.guard())) {
+            if (!c.is(Primitive.EQ)) continue;
+            int side = c.children().indexOf(u);
+            if (side < 0) continue;
+            for (Loop k : e.binders()) {
+                Optional<Parent> p = parent(c.children().get(1 - side), k.index());
+                if (p.filter(parents::contains).isPresent()) return Optional.of(k.index());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Strongly connected components in dependency order (Tarjan 1972), stable in the order of the text; no recursion. */

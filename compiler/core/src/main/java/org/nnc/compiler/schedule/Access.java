@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -38,6 +39,33 @@ public final class Access {
             sum = sum.plus(position.get().times(strides.get(d)));
         }
         return Optional.of(sum);
+    }
+
+    /**
+     * Whether the loops write every cell of a tensor exactly once: each position is a row-major one of loops from 0 that
+     * fill its dimension.
+     *
+     * @param around loops whose indices may stand for themselves
+     */
+    static boolean fills(Tensor t, List<Expr> at, List<Loop> around, List<Loop> loops) {
+        List<Loop> left = new ArrayList<>(loops);
+        for (int d = 0; d < at.size(); d++) {
+            Expr p = at.get(d);
+            if (around.stream().anyMatch(l -> p.equals(Expr.position(l.index())))) continue;
+            Optional<Affine> map = Affine.of(p);
+            if (map.isEmpty() || !map.get().constant().equals(Dim.ZERO)) return false;
+            Dim stride = Dim.ONE;
+            for (int n = map.get().indices().size(); n > 0; n--) {
+                Loop next = null;
+                for (Loop l : left) if (map.get().coefficient(l.index()).equals(stride)) next = l;
+                Dim extent = next == null || !next.lo().isConst(0) ? null : Build.dim(next.hi());
+                if (extent == null) return false;
+                left.remove(next);
+                stride = stride.times(extent);
+            }
+            if (!stride.equals(t.shape().get(d))) return false;
+        }
+        return left.isEmpty();
     }
 
     /** Whether neighbouring values of an index are neighbours in memory, or the index does not occur. */

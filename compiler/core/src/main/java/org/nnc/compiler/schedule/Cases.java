@@ -40,23 +40,29 @@ final class Cases {
         Set<Index> fixed = new HashSet<>();
         around.forEach(l -> fixed.add(l.index()));
         for (Equation e : equations) {
-            List<Loop> all = new ArrayList<>(around);
-            for (Loop l : e.loops()) if (!fixed.contains(l.index())) all.add(l);
-            Domain domain = new Domain(all, context.ranges(), Map.of());
+            Domain domain = domain(e, around, fixed);
             Expr[] found = {null};
             e.body().forEach(x -> {
                 if (found[0] == null) found[0] = condition(x, fixed, domain);
             });
             if (found[0] == null) continue;
             Expr c = found[0];
-            return Optional.of(new Split(
-                    c,
-                    equations.stream().map(q -> q.map(x -> decided(x, c, true))).toList(),
-                    equations.stream()
-                            .map(q -> q.map(x -> decided(x, c, false)))
-                            .toList()));
+            List<Equation> then = new ArrayList<>();
+            List<Equation> otherwise = new ArrayList<>();
+            for (Equation q : equations) {
+                Domain points = domain(q, around, fixed);
+                then.add(q.map(x -> decided(x, c, true, points)));
+                otherwise.add(q.map(x -> decided(x, c, false, points)));
+            }
+            return Optional.of(new Split(c, then, otherwise));
         }
         return Optional.empty();
+    }
+
+    private Domain domain(Equation e, List<Loop> around, Set<Index> fixed) {
+        List<Loop> all = new ArrayList<>(around);
+        for (Loop l : e.loops()) if (!fixed.contains(l.index())) all.add(l);
+        return new Domain(all, context.ranges(), Map.of());
     }
 
     /** The condition that decides a branch or default, if it moves only with the loops around; else null. */
@@ -81,15 +87,18 @@ final class Cases {
         return Build.all(bounds);
     }
 
-    private static Expr decided(Expr x, Expr condition, boolean holds) {
+    private static Expr decided(Expr x, Expr condition, boolean holds, Domain domain) {
         if (x.is(Primitive.SELECT) && x.children().get(0).equals(condition)) {
             Expr taken = x.children().get(holds ? 1 : 2);
-            return decided(taken.type() == x.type() ? taken : Build.mul(Expr.real(1), taken), condition, holds);
+            return decided(taken.type() == x.type() ? taken : Build.mul(Expr.real(1), taken), condition, holds, domain);
         }
         if (x instanceof Expr.Read r && r.otherwise().isPresent() && decides(r, condition)) {
-            return holds ? Expr.read(r.tensor(), r.at()) : decided(r.otherwise().get(), condition, false);
+            if (!holds) return decided(r.otherwise().get(), condition, false, domain);
+            // Another position may still be outside.
+            boolean isAll = Build.conjuncts(condition).containsAll(Build.conjuncts(inside(r, domain)));
+            if (isAll) return Expr.read(r.tensor(), r.at());
         }
-        return x.mapChildren(c -> decided(c, condition, holds));
+        return x.mapChildren(c -> decided(c, condition, holds, domain));
     }
 
     /** Whether a condition is about the positions of this read: every bound in it bounds one of them. */

@@ -104,11 +104,13 @@ final class Loops {
 
     private List<Code> scattered(Equation e, Space space, boolean add, List<Loop> around) {
         List<Code> code = new ArrayList<>();
-        if (!add) code.addAll(zeros(e, around));
         List<Loop> loops = new ArrayList<>(space.left());
         loops.addAll(space.binders());
+        boolean fills = new Nest(space, ranges).isUnconditional(around, loops)
+                && Access.fills(e.target(), space.at(), around, loops);
+        if (!add && !fills) code.addAll(zeros(e, around));
         Expr value = e.reduction().get() == Reduction.COUNT ? Expr.constant(1) : space.body();
-        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), value, true));
+        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), value, add || !fills));
         code.addAll(new Nest(space, ranges).around(around, withBestInnermost(space, loops, value), leaf));
         return code;
     }

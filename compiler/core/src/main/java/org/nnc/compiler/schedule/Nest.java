@@ -49,6 +49,11 @@ final class Nest {
         return open(outer, loops, leaf);
     }
 
+    /** Whether every point of the loops counts. */
+    boolean isUnconditional(List<Loop> outer, List<Loop> loops) {
+        return conditions.stream().allMatch(c -> holds(c, outer, loops));
+    }
+
     private List<Code> open(List<Loop> outer, List<Loop> rest, List<Code> leaf) {
         List<Code> code = new ArrayList<>();
         for (boolean again = true; again; ) {
@@ -109,6 +114,17 @@ final class Nest {
         for (Expr c : List.copyOf(conditions)) {
             if (isWaiting(c) || inner.stream().anyMatch(l -> space.depends(c, l.index()))) continue;
             List<Affine> sides = nonNegative(c);
+            if (sides.isEmpty() && isValueBound(c, outer, loop)) {
+                Expr a = c.children().get(0);
+                Expr b = c.children().get(1);
+                if (b.equals(Expr.position(loop.index()))) {
+                    lo = Build.apply(Primitive.MAX, lo, c.is(Primitive.LE) ? a : Build.add(a, Expr.constant(1)));
+                } else {
+                    hi = Build.apply(Primitive.MIN, hi, c.is(Primitive.LT) ? b : Build.add(b, Expr.constant(1)));
+                }
+                conditions.remove(c);
+                continue;
+            }
             if (sides.isEmpty()
                     || !sides.stream().allMatch(a -> a.coefficient(loop.index()).isConstant())) continue;
             if (sides.stream().anyMatch(a -> a.coefficient(loop.index()).equals(Dim.ZERO))) continue;
@@ -124,6 +140,16 @@ final class Nest {
             conditions.remove(c);
         }
         return new Loop(loop.index(), lo, hi);
+    }
+
+    /** Whether a condition compares the index with a value that is known, and sure to exist, before the loop opens. */
+    private boolean isValueBound(Expr c, List<Loop> outer, Loop loop) {
+        if (!c.is(Primitive.LE) && !c.is(Primitive.LT)) return false;
+        Expr i = Expr.position(loop.index());
+        Expr value = c.children().get(c.children().get(0).equals(i) ? 1 : 0);
+        if (!c.children().contains(i) || value.type() != Type.INT || space.depends(value, loop.index())) return false;
+        return !value.any(x -> x instanceof Expr.Read r
+                && (r.otherwise().isPresent() || !domain(outer).within(r.at(), r.tensor().shape())));
     }
 
     private Expr higher(List<Loop> outer, Expr lo, Expr bound) {

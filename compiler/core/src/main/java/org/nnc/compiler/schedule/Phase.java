@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -131,9 +132,33 @@ final class Phase {
         });
         List<Loop> loops = new ArrayList<>(around);
         loops.add(Loop.upTo(t, r.extent()));
+        List<Code> before = new ArrayList<>();
         List<Code> body = new ArrayList<>();
-        for (Unit u : Combine.of(r.steps(), reads, kept, context, r.positions())) body.addAll(code(u, inner, loops));
-        return Invariants.of(new Code.For(t, Expr.constant(0), Expr.size(r.extent()), r.backwards(), body));
+        List<Code> after = new ArrayList<>();
+        List<Order.Step> steps = new ArrayList<>();
+        for (Order.Step s : r.steps()) {
+            Optional<Equation> pushed = pushed(s, r, t, fixed);
+            if (pushed.isEmpty()) {
+                steps.add(s);
+                continue;
+            }
+            before.addAll(new Loops(context).zeros(pushed.get(), around));
+            after.addAll(new Loops(context).of(pushed.get(), true, loops));
+        }
+        for (Unit u : Combine.of(steps, reads, kept, context, r.positions())) body.addAll(code(u, inner, loops));
+        body.addAll(after);
+        Code.For loop = new Code.For(t, Expr.constant(0), Expr.size(r.extent()), r.backwards(), body);
+        // What is added to a parent is read in a later round.
+        if (after.isEmpty()) before.addAll(Invariants.of(loop));
+        else before.add(loop);
+        return before;
+    }
+
+    private static Optional<Equation> pushed(
+            Order.Step step, Order.Recurrence r, Index t, Map<String, Map<Integer, Index>> fixed) {
+        if (!(step instanceof Order.Single one)) return Optional.empty();
+        Equation e = one.equation();
+        return Pushed.of(r, at(e, fixed.getOrDefault(e.target().name(), Map.of())), t);
     }
 
     /** The equation with its indices at some positions replaced by those of the loops around. */

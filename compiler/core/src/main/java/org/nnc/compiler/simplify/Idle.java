@@ -26,10 +26,12 @@ final class Idle {
     }
 
     private static Optional<Equation> without(Equation e, Loop idle) {
+        if (isRead(e, idle)) return Optional.empty();
         Dim lo = Build.dim(idle.lo());
         Dim hi = Build.dim(idle.hi());
-        if (lo == null || hi == null || isRead(e, idle)) return Optional.empty();
-        Dim length = hi.minus(lo).max(Dim.ZERO);
+        Expr length = lo != null && hi != null
+                ? Expr.size(hi.minus(lo).max(Dim.ZERO))
+                : Build.apply(Primitive.MAX, Build.sub(idle.hi(), idle.lo()), Expr.constant(0));
         Optional<Expr> body = repeated(e.reduction().get(), e.body(), length);
         // The type of the body decides the type of the target.
         if (body.isEmpty() || body.get().type() != e.body().type()) return Optional.empty();
@@ -52,18 +54,19 @@ final class Idle {
     }
 
     /** The reduction of as many copies of one value; empty where that has no simple form. */
-    private static Optional<Expr> repeated(Reduction op, Expr body, Dim length) {
-        boolean some = length.isPositive();
+    private static Optional<Expr> repeated(Reduction op, Expr body, Expr length) {
+        Dim size = Build.dim(length);
+        boolean some = size != null && size.isPositive();
         return switch (op) {
             case SUM -> {
-                Expr product = Build.mul(Expr.size(length), body);
+                Expr product = Build.mul(length, body);
                 // Over nothing the sum is 0 even if the value is not finite.
                 boolean isSafe = some || body.isConst();
-                Expr any = Build.lt(Expr.constant(0), Expr.size(length));
+                Expr any = Build.lt(Expr.constant(0), length);
                 yield Optional.of(isSafe ? product : Build.select(any, product, Expr.of(body.type(), 0)));
             }
             case PROD ->
-                body.isConst(1) ? Optional.of(body) : Optional.of(Build.apply(Primitive.POW, body, Expr.size(length)));
+                body.isConst(1) ? Optional.of(body) : Optional.of(Build.apply(Primitive.POW, body, length));
             case MAX, MIN, ANY, ALL -> some ? Optional.of(body) : Optional.empty();
             default -> Optional.empty();
         };

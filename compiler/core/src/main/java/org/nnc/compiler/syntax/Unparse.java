@@ -238,7 +238,7 @@ public final class Unparse {
     }
 
     private static Tree.Expr value(Equation e, Set<String> group) {
-        Tree.Expr body = UnparseExpr.of(typed(e));
+        Tree.Expr body = new UnparseExpr(e.loops()).of(typed(e));
         if (!e.isReduction()) return body;
         List<Tree.Binder> binders = new ArrayList<>();
         for (Loop l : e.binders()) {
@@ -246,7 +246,7 @@ public final class Unparse {
                     UnparseExpr.NOWHERE, UnparseExpr.id(l.index().name()), shown(e, l, group)));
         }
         Optional<Tree.Expr> where =
-                e.guard().equals(Expr.TRUE) ? Optional.empty() : Optional.of(UnparseExpr.of(e.guard()));
+                e.guard().equals(Expr.TRUE) ? Optional.empty() : Optional.of(new UnparseExpr(e.loops()).of(e.guard()));
         Reduction op = e.reduction().get();
         boolean hasBody = op != Reduction.COUNT;
         return new Tree.Reduce(
@@ -263,9 +263,10 @@ public final class Unparse {
 
     /** The range of an index, unless the positions that it stands at alone already give it. */
     private static Optional<Tree.Range> shown(Equation e, Loop loop, Set<String> group) {
+        UnparseExpr in = new UnparseExpr(e.loops());
         return isEvident(e, loop, group)
                 ? Optional.empty()
-                : Optional.of(range(UnparseExpr.of(loop.lo()), UnparseExpr.of(loop.hi())));
+                : Optional.of(range(in.of(loop.lo()), in.of(loop.hi())));
     }
 
     /**

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.nnc.compiler.diagnostics.Source;
 import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Type;
 
@@ -15,7 +18,12 @@ final class UnparseExpr {
     /** Nothing that is made here stands in a text. */
     static final Span NOWHERE = new Span(new Source("", ""), 0, 0);
 
-    private UnparseExpr() {}
+    private final List<Loop> loops;
+
+    /** @param loops those of the equation in which the expressions stand */
+    UnparseExpr(List<Loop> loops) {
+        this.loops = loops;
+    }
 
     static Tree.Id id(String text) {
         return new Tree.Id(NOWHERE, text);
@@ -32,13 +40,13 @@ final class UnparseExpr {
         return new Tree.Name(NOWHERE, qname(name));
     }
 
-    static Tree.Expr of(Expr e) {
+    Tree.Expr of(Expr e) {
         return e.match(
                 c -> constant(c.type(), c.value()),
                 s -> of(s.dim()),
                 p -> name(p.index().name()),
-                UnparseExpr::read,
-                UnparseExpr::apply,
+                this::read,
+                this::apply,
                 UnparseExpr::call);
     }
 
@@ -59,11 +67,11 @@ final class UnparseExpr {
         return new Tree.Num(NOWHERE, type == Type.INT ? Long.toString((long) value) : Double.toString(value));
     }
 
-    private static Tree.Expr read(Expr.Read r) {
+    private Tree.Expr read(Expr.Read r) {
         if (r.at().isEmpty()) return name(r.tensor().name());
         List<Tree.IndexExpr> at = new ArrayList<>();
-        r.at().forEach(e -> at.add(of(e)));
-        Optional<Tree.Expr> otherwise = r.otherwise().map(UnparseExpr::of);
+        r.at().forEach(e -> at.add(position(e)));
+        Optional<Tree.Expr> otherwise = r.otherwise().map(this::of);
         return new Tree.Access(NOWHERE, qname(r.tensor().name()), at, otherwise);
     }
 
@@ -75,7 +83,39 @@ final class UnparseExpr {
         return new Tree.Call(NOWHERE, qname(c.extern().notation(c.isVjp())), args);
     }
 
-    private static Tree.Expr apply(Expr.Apply a) {
+    /** A position; one in which a run-time dim is the factor of an index can only be a group. */
+    private Tree.IndexExpr position(Expr e) {
+        Optional<Affine> map = Affine.of(e);
+        boolean isGroup = map.isPresent()
+                && map.get().indices().stream()
+                        .anyMatch(i -> !map.get().coefficient(i).isConstant());
+        List<Tree.LhsName> members = isGroup ? members(map.get()) : List.of();
+        return members.isEmpty() ? of(e) : new Tree.Group(NOWHERE, members);
+    }
+
+    /** The indices of a row-major position, the one that steps by one last; none where it is no such position. */
+    private List<Tree.LhsName> members(Affine map) {
+        List<Index> left = new ArrayList<>(map.indices());
+        List<Tree.LhsName> members = new ArrayList<>();
+        Dim stride = Dim.ONE;
+        while (!left.isEmpty()) {
+            Index next = null;
+            for (Index i : left) if (map.coefficient(i).equals(stride)) next = i;
+            Dim extent = next == null ? null : extent(next);
+            if (extent == null) return List.of();
+            left.remove(next);
+            members.add(0, new Tree.LhsName(NOWHERE, id(next.name()), Optional.empty()));
+            stride = stride.times(extent);
+        }
+        return map.constant().equals(Dim.ZERO) ? members : List.of();
+    }
+
+    private Dim extent(Index i) {
+        for (Loop l : loops) if (l.index().equals(i) && l.lo().isConst(0)) return org.nnc.compiler.ir.Build.dim(l.hi());
+        return null;
+    }
+
+    private Tree.Expr apply(Expr.Apply a) {
         String op = a.op().notation();
         return switch (a.op().form()) {
             case SUM, PRODUCT, LOGIC -> flat(a);
@@ -96,7 +136,7 @@ final class UnparseExpr {
     }
 
     /** {@code (a + b) - c} as one chain: operators of one level apply from left to right. */
-    private static Tree.Expr flat(Expr.Apply last) {
+    private Tree.Expr flat(Expr.Apply last) {
         List<Tree.Expr> operands = new ArrayList<>();
         List<String> operators = new ArrayList<>();
         Expr e = last;

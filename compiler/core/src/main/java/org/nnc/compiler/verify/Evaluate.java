@@ -31,6 +31,7 @@ public final class Evaluate {
     private final Stream stream = new Stream();
     private final Held held = new Held();
     private Foreign foreign = Foreign.NONE;
+    private final Set<Order.Parent> parents;
 
     /**
      * @param dims the value of every run-time dim; others are ignored
@@ -57,7 +58,9 @@ public final class Evaluate {
             for (int i = 0; i < array.length; i++) array[i] = t.values().get(i);
         }
         arrays.put(Program.TRAINING.name(), new double[1]);
-        for (Order.Step s : Order.steps(program.equations())) steps.add(compiled(s, Map.of()));
+        List<Order.Step> order = Order.steps(program.equations());
+        for (Order.Step s : order) steps.add(compiled(s, Map.of()));
+        parents = Order.parents(order);
     }
 
     /** Sets the training flag; false unless said. */
@@ -115,6 +118,7 @@ public final class Evaluate {
             double[] array = copied(i.tensor(), values);
             i.range().ifPresent(r -> checkRange(i.tensor(), r, array));
         }
+        for (Order.Parent p : parents) checkParents(p);
         for (Program.Param p : program.params()) copied(p.tensor(), values);
         for (Program.State s : program.states()) {
             if (values.containsKey(s.tensor().name())) copied(s.tensor(), values);
@@ -144,6 +148,19 @@ public final class Evaluate {
                 throw new IllegalArgumentException(
                         t.name() + "[" + i + "] is " + array[i] + ", must be in " + lo + ".." + hi);
             }
+        }
+    }
+
+    private void checkParents(Order.Parent p) {
+        double[] array = arrays.get(p.table().name());
+        List<Dim> shape = p.table().shape();
+        long width = 1;
+        for (Dim d : shape.subList(p.dimension() + 1, shape.size())) width *= size(d);
+        for (int i = 0; i < array.length; i++) {
+            long own = i / width % size(shape.get(p.dimension()));
+            if (array[i] < own) continue;
+            throw new IllegalArgumentException(
+                    p.table().name() + "[" + i + "] = " + (long) array[i] + " must point before " + own);
         }
     }
 

@@ -20,6 +20,7 @@ import org.nnc.compiler.diff.Differentiate;
 import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.syntax.Unparse;
 import org.nnc.compiler.verify.Evaluate;
 import org.nnc.compiler.verify.GradientCheck;
@@ -125,7 +126,7 @@ class MeaningTest {
                         && p.tensor(n).orElseThrow().type() == Type.REAL)
                 .toList();
         if (wrt.isEmpty() || outputs.isEmpty()) return;
-        Gradient gradient = Differentiate.ofOutputs(p, outputs, wrt);
+        Gradient gradient = Simplify.tidy(Differentiate.ofOutputs(p, outputs, wrt));
         Map<String, double[]> values = new LinkedHashMap<>(c.given);
         gradient.cotangents().forEach((output, cotangent) -> {
             int n = (int) p.tensor(output).orElseThrow().size().evaluate(c.dims::get);

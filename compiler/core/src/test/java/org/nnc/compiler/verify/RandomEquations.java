@@ -40,7 +40,9 @@ final class RandomEquations {
                 this::reductions,
                 this::places,
                 this::joined,
-                this::layer);
+                this::layer,
+                this::grouped,
+                this::ragged);
     }
 
     void add() {
@@ -492,5 +494,49 @@ final class RandomEquations {
                 one("", "tanh(").isEmpty()
                         ? name + "(" + x.name() + ", O=" + o.text() + ")"
                         : x.name() + " |> " + name + "(O=" + o.text() + ") |> tanh");
+    }
+
+    /** Several indices in one position, written and read, one of them what remains. */
+    private void grouped() {
+        p.constructs.add(Construct.GROUPED);
+        Size m = p.size();
+        Size n = p.size();
+        Size k = p.positive();
+        Var a = p.real(m, n, k);
+        Size both = new Size("(" + n.text() + ")*(" + k.text() + ")", n.value() * k.value());
+        boolean isSwapped = random.nextBoolean();
+        String group = isSwapped ? "(k j)" : "(j k)";
+        Var v = p.define("i," + group, List.of(m, both), mix(at(a, "i", "j", "k"), at(p.real(k), "k")));
+        if (random.nextBoolean()) return;
+        p.use(v);
+        String read = random.nextBoolean()
+                ? group.replace("k", "k in 0.." + k.text()).replace("j", "j in 0.." + n.text())
+                : group;
+        p.define(
+                "i,j in 0.." + n.text(),
+                List.of(m, n),
+                "sum(k" + (read.equals(group) ? " in 0.." + k.text() : "") + ") " + v.name() + "[i," + read + "]*"
+                        + at(p.real(k), "k"));
+    }
+
+    /** Ranges that depend on int tensors, or on each other. */
+    private void ragged() {
+        p.constructs.add(Construct.RAGGED);
+        if (random.nextBoolean()) {
+            Size m = p.size();
+            Size n = RandomPrograms.constant(2 + random.nextInt(2));
+            Var a = p.real(m, n);
+            String len = p.indices(m, n.value());
+            String op = one("sum", "prod", "max", "min", "norm", "logsumexp", "mean");
+            String range = random.nextBoolean() ? "0.." + len + "[i] + 1" : len + "[i].." + n.text();
+            String body = mix(at(a, "i", "t"), at(p.real(n), "t"));
+            p.define("i", List.of(m), op + "(t in " + range + ") " + wrapped(body));
+        } else {
+            Size n = p.positive();
+            Var a = p.real(n, n);
+            String op = one("sum", "prod", "max", "min", "norm", "logsumexp", "mean");
+            String range = random.nextBoolean() ? "0..i + 1" : "i.." + n.text();
+            p.define("", List.of(), op + "(i, j in " + range + ") " + wrapped(mix(at(a, "i", "j"), at(p.real(n), "j"))));
+        }
     }
 }

@@ -43,7 +43,9 @@ final class RandomPrograms {
         TABLE,
         BOOL,
         LAYER,
-        FUNCTION
+        FUNCTION,
+        GROUPED,
+        RAGGED
     }
 
     /** @param values of the inputs and of the parameters that the model's own text declares */
