@@ -95,7 +95,8 @@ final class Accesses {
             Bounds here = bounds(path, true);
             Affine map = here.affine(i);
             List<Dim> below = here.lowerBounds(map);
-            List<Dim> above = here.lowerBounds(Affine.constant(m.extent.minus(1)).minus(map));
+            List<Dim> above =
+                    here.lowerBounds(Affine.constant(m.extent.minus(1)).minus(map));
             if (checkedBySizes(a, d, below, above, path)) continue;
             lower.report.add(Errors.outOfBounds(
                     m.span, a.symbol().name, d + 1, reach(below, above, m.extent), m.extent.toString()));

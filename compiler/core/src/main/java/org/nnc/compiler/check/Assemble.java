@@ -16,7 +16,6 @@ import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.diagnostics.Warnings;
-import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;

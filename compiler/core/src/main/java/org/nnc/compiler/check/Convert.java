@@ -126,8 +126,9 @@ final class Convert {
         if (e instanceof Tree.Access a) {
             for (Tree.IndexExpr i : a.indices()) {
                 if (i instanceof Tree.Group g)
-                    g.members().forEach(n -> Optional.ofNullable(env.index(n.name().text()))
-                            .ifPresent(v -> v.used = true));
+                    g.members()
+                            .forEach(n -> Optional.ofNullable(env.index(n.name().text()))
+                                    .ifPresent(v -> v.used = true));
             }
         }
         if (env.local(q.text()) instanceof Var v) v.used = true;
@@ -364,12 +365,16 @@ final class Convert {
         for (Tree.LhsName n : g.members()) {
             Var v = env.index(n.name().text());
             if (v == null) {
-                boolean known = env.local(n.name().text()) != null || env.scope.find(n.name().text()) != null;
+                boolean known = env.local(n.name().text()) != null
+                        || env.scope.find(n.name().text()) != null;
                 report.add(
                         known
                                 ? RangeErrors.groupMember(n.span(), n.name().text())
                                 : Errors.unboundIndex(
-                                        n.name().span(), n.name().text(), target, isBoundElsewhere(n.name().text())));
+                                        n.name().span(),
+                                        n.name().text(),
+                                        target,
+                                        isBoundElsewhere(n.name().text())));
                 return null;
             }
             v.used = true;

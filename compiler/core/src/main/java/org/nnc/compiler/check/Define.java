@@ -45,8 +45,7 @@ final class Define {
 
     boolean lower(Symbol target, Left left, Term value) {
         int before = model.report.errors();
-        if (target.letters.isEmpty())
-            target.letters = letters(left);
+        if (target.letters.isEmpty()) target.letters = letters(left);
         new Lower(model, target, left, out).run(value);
         if (model.report.errors() == before) return true;
         target.poisoned = true;

@@ -88,13 +88,15 @@ final class Grouped {
     boolean fills(Model model, String tensor, Dim size) {
         Dim product = size();
         if (product == null) {
-            Member open = members.stream().filter(m -> m.extent == null).findFirst().orElseThrow();
+            Member open =
+                    members.stream().filter(m -> m.extent == null).findFirst().orElseThrow();
             model.report.add(RangeErrors.groupOpen(open.span, open.var.name, span.text()));
             return false;
         }
         Dim difference = size.minus(product);
         String extents = members.stream().map(m -> factor(m.extent)).collect(Collectors.joining("*"));
-        String message = "`" + span.text() + "` must fill its dimension of `" + tensor + "`: " + extents + " must be " + size;
+        String message =
+                "`" + span.text() + "` must fill its dimension of `" + tensor + "`: " + extents + " must be " + size;
         if (model.require(difference, message) && model.require(difference.negate(), message)) return true;
         model.report.add(RangeErrors.groupSize(span, extents, tensor, size.toString()));
         return false;

@@ -113,7 +113,8 @@ final class NamesOnly {
                 if (!(i instanceof Tree.Group g)) continue;
                 for (Tree.LhsName n : g.members()) {
                     if (!names.contains(n.name().text()))
-                        report.addOnce(Errors.unboundIndex(n.name().span(), n.name().text(), target, false));
+                        report.addOnce(
+                                Errors.unboundIndex(n.name().span(), n.name().text(), target, false));
                 }
             }
         }

@@ -17,7 +17,8 @@ final class Parts {
         if (e instanceof Tree.Access a) {
             for (Tree.IndexExpr i : a.indices()) {
                 if (i instanceof Tree.Expr x) parts.add(x);
-                if (i instanceof Tree.Group g) g.members().forEach(m -> m.range().ifPresent(x -> range(x, parts)));
+                if (i instanceof Tree.Group g)
+                    g.members().forEach(m -> m.range().ifPresent(x -> range(x, parts)));
             }
             a.otherwise().ifPresent(parts::add);
         } else if (e instanceof Tree.Call c) {

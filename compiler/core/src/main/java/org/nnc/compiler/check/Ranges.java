@@ -263,8 +263,7 @@ final class Ranges {
             for (Grouped.Member m : g.group.members) {
                 if (m.var != v || m.extent == null || m.extent.equals(v.hi)) continue;
                 Span other = first == null ? v.span : first.access.span();
-                model.report.add(
-                        Errors.rangeDisagreement(v.name, other, v.hi.toString(), m.span, m.extent.toString()));
+                model.report.add(Errors.rangeDisagreement(v.name, other, v.hi.toString(), m.span, m.extent.toString()));
                 failed = true;
                 return;
             }

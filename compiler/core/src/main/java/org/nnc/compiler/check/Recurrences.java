@@ -43,7 +43,8 @@ final class Recurrences {
         if (table.role == Symbol.Role.INPUT) {
             Optional<Dim> least = table.range.map(Program.Range::lo);
             if (least.filter(Dim::isNonNegative).isPresent())
-                model.report.addOnce(RangeErrors.noRoot(table.span(), table.name, least.get().toString()));
+                model.report.addOnce(
+                        RangeErrors.noRoot(table.span(), table.name, least.get().toString()));
         }
         for (Program.Table t : tables) if (t.tensor().equals(p.table())) values(t, p.dimension());
     }
@@ -54,13 +55,15 @@ final class Recurrences {
 
     private void values(Program.Table t, int dimension) {
         long width = 1;
-        for (Dim d : t.tensor().shape().subList(dimension + 1, t.tensor().rank())) width *= d.constant().orElseThrow();
+        for (Dim d : t.tensor().shape().subList(dimension + 1, t.tensor().rank()))
+            width *= d.constant().orElseThrow();
         long extent = t.tensor().shape().get(dimension).constant().orElseThrow();
         for (int i = 0; i < t.values().size(); i++) {
             long own = i / width % extent;
             if (t.values().get(i) < own) continue;
             Symbol s = model.named(t.tensor().name()).orElseThrow();
-            model.report.addOnce(RangeErrors.notBefore(s.span(), s.name, i, (long) (double) t.values().get(i), own));
+            model.report.addOnce(RangeErrors.notBefore(
+                    s.span(), s.name, i, (long) (double) t.values().get(i), own));
             return;
         }
     }

@@ -13,8 +13,8 @@ public final class RangeErrors {
                         "NN092",
                         "this group does not fill its dimension",
                         span,
-                        "Its indices have the extents " + extents + ", but the dimension of `" + tensor + "` has the size "
-                                + size + ".")
+                        "Its indices have the extents " + extents + ", but the dimension of `" + tensor
+                                + "` has the size " + size + ".")
                 .hint("A group names all of a dimension: its extents have that size as their product.");
     }
 
@@ -24,7 +24,8 @@ public final class RangeErrors {
                         "NN092",
                         "the extent of `" + index + "` in this group is not known",
                         span,
-                        "In `" + group + "` one index may be what the others leave of the dimension; each other one needs a"
+                        "In `" + group
+                                + "` one index may be what the others leave of the dimension; each other one needs a"
                                 + " range from 0.")
                 .hint("Write it inside the group: `" + index + " in 0..N`.");
     }

@@ -170,7 +170,8 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         for (Expr c : conditions) {
             if (!c.is(Primitive.EQ)) continue;
             for (Loop k : binders) {
-                boolean isBound = binders.stream().anyMatch(l -> l.lo().mentions(k.index()) || l.hi().mentions(k.index()));
+                boolean isBound =
+                        binders.stream().anyMatch(l -> l.lo().mentions(k.index()) || l.hi().mentions(k.index()));
                 if (isBound || Build.dim(k.lo()) == null || Build.dim(k.hi()) == null) continue;
                 for (int side = 0; side < 2; side++) {
                     Expr value = c.children().get(1 - side);

@@ -17,7 +17,9 @@ import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Names;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Sign;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
@@ -38,12 +40,15 @@ public final class Differentiate {
     private final Map<String, List<Contribution>> contributions = new LinkedHashMap<>();
     private final List<Equation> made = new ArrayList<>();
     private final Set<String> called = new HashSet<>();
+    private final Sign.Of signs;
+    private Silent silent;
 
     private Differentiate(Program program, Activity activity, Names names) {
         this.program = program;
         this.named = named(program);
         this.activity = activity;
         this.names = names;
+        this.signs = new Sign.Of(program);
     }
 
     /** The gradient of a scalar tensor of the program. */
@@ -102,6 +107,7 @@ public final class Differentiate {
                                 tensors.get(name).shape()));
             }
         }
+        silent = new Silent(program, activity, seeds.keySet());
         for (Equation e : program.equations()) {
             if (!activity.isActive(e.target()) || !activity.isActive(e.body())) continue;
             if (e.call().isEmpty()) propagate(e);
@@ -205,6 +211,9 @@ public final class Differentiate {
         Equation over = local.over();
         Expr condition = Build.and(over.guard(), local.condition());
         Flow flow = new Flow(activity, new Domain(over.loops()), over, condition, (f, w) -> named(over, f, w));
+        if (silent.contains(e.target().name())) {
+            flow.silenced(Build.apply(Primitive.NE, upstream, Expr.real(0)), signs);
+        }
         flow.run(Build.mul(upstream, local.partial()), y);
         flow.contributions().forEach(this::add);
     }

@@ -7,6 +7,7 @@ import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Primitive;
+import org.nnc.compiler.ir.Sign;
 
 /** Walks one body from its root, multiplying partials on the way, and collects a contribution at each active read. */
 final class Flow {
@@ -16,6 +17,8 @@ final class Flow {
     private List<Contribution> found = new ArrayList<>();
     private final Expr condition;
     private final Namer namer;
+    private Expr alive = Expr.TRUE;
+    private Sign.Of signs;
 
     /**
      * What holds where an expression is evaluated.
@@ -42,6 +45,18 @@ final class Flow {
         this.equation = equation;
         this.condition = condition;
         this.namer = namer;
+    }
+
+    /**
+     * Where the adjoint can be exactly zero because nothing chose its cell, a partial that may not be finite counts only
+     * where the adjoint is not zero.
+     *
+     * @param alive that the adjoint is not zero
+     */
+    Flow silenced(Expr alive, Sign.Of signs) {
+        this.alive = alive;
+        this.signs = signs;
+        return this;
     }
 
     List<Contribution> contributions() {
@@ -129,6 +144,7 @@ final class Flow {
                 }
             }
             if (partial.isConst(0)) continue;
+            if (!alive.equals(Expr.TRUE) && signs.isSteep(a, i)) own = Build.and(own, alive);
             Expr arg = a.arg(i);
             // Elsewhere the condition stays: a factor of 0 does not silence a partial that is not finite.
             boolean isLeaf = arg instanceof Expr.Read r && r.otherwise().isEmpty();

@@ -87,8 +87,8 @@ public final class Bounds {
     }
 
     private Bounds copy() {
-        Bounds b =
-                new Bounds(values, new HashMap<>(lo), new HashMap<>(last), new ArrayList<>(facts), new HashMap<>(atoms));
+        Bounds b = new Bounds(
+                values, new HashMap<>(lo), new HashMap<>(last), new ArrayList<>(facts), new HashMap<>(atoms));
         b.quotients.putAll(quotients);
         return b;
     }

@@ -90,7 +90,8 @@ public final class Order {
         List<Edge> edges = new ArrayList<>();
         for (Equation e : equations) {
             e.forEach(x -> {
-                if (x instanceof Expr.Read r && byName.containsKey(r.tensor().name())) edges.add(new Edge(e, r, byName.keySet()));
+                if (x instanceof Expr.Read r && byName.containsKey(r.tensor().name()))
+                    edges.add(new Edge(e, r, byName.keySet()));
             });
         }
         return order(equations, edges, Map.of());
@@ -150,8 +151,8 @@ public final class Order {
                 all.add(q);
                 inner.put(name, all);
             });
-            Result body =
-                    order(group, edges.stream().filter(e -> offsets.get(e).steps == 0).toList(), inner);
+            Result body = order(
+                    group, edges.stream().filter(e -> offsets.get(e).steps == 0).toList(), inner);
             if (body.isLegal()) return Optional.of(new Recurrence(extent, backwards, positions, parents, body.steps));
         }
         return Optional.empty();
@@ -199,7 +200,8 @@ public final class Order {
         Optional<Parent> back = parent(e, index).filter(p -> isGiven(p, edge));
         if (back.isPresent()) return Optional.of(new Offset(-1, Set.of(back.get())));
         if (!(e instanceof Expr.Position k)) return Optional.empty();
-        // The same relation as a condition: {@code k == parent[i]} steps back from i to k, {@code i == parent[k]} ahead.
+        // The same relation as a condition: {@code k == parent[i]} steps back from i to k, {@code i == parent[k]}
+        // ahead.
         for (Expr c : Build.conjuncts(edge.from.guard())) {
             if (!c.is(Primitive.EQ)) continue;
             for (int side = 0; side < 2; side++) {
@@ -208,8 +210,7 @@ public final class Order {
                 Optional<Parent> from = alone.equals(e) ? parent(table, index) : Optional.empty();
                 from = from.filter(p -> isGiven(p, edge));
                 if (from.isPresent()) return Optional.of(new Offset(-1, Set.of(from.get())));
-                Optional<Parent> to =
-                        alone.equals(Expr.position(index)) ? parent(table, k.index()) : Optional.empty();
+                Optional<Parent> to = alone.equals(Expr.position(index)) ? parent(table, k.index()) : Optional.empty();
                 to = to.filter(p -> isGiven(p, edge));
                 if (to.isPresent()) return Optional.of(new Offset(1, Set.of(to.get())));
             }

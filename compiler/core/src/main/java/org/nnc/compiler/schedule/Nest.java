@@ -149,7 +149,8 @@ final class Nest {
         Expr value = c.children().get(c.children().get(0).equals(i) ? 1 : 0);
         if (!c.children().contains(i) || value.type() != Type.INT || space.depends(value, loop.index())) return false;
         return !value.any(x -> x instanceof Expr.Read r
-                && (r.otherwise().isPresent() || !domain(outer).within(r.at(), r.tensor().shape())));
+                && (r.otherwise().isPresent()
+                        || !domain(outer).within(r.at(), r.tensor().shape())));
     }
 
     private Expr higher(List<Loop> outer, Expr lo, Expr bound) {

@@ -23,8 +23,7 @@ final class Pushed {
      * @param outer the equation with the indices of the recurrences further out
      */
     static Optional<Equation> of(Order.Recurrence r, Equation outer, Index t) {
-        Optional<Index> k =
-                Order.pushed(outer, r.positions().get(outer.target().name()), r.parents());
+        Optional<Index> k = Order.pushed(outer, r.positions().get(outer.target().name()), r.parents());
         if (!r.backwards() || k.isEmpty()) return Optional.empty();
         if (!outer.binders().contains(Loop.upTo(k.get(), r.extent()))) return Optional.empty();
         Map<Index, Expr> by = Map.of(k.get(), Expr.position(t));

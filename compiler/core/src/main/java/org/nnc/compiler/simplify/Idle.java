@@ -65,8 +65,7 @@ final class Idle {
                 Expr any = Build.lt(Expr.constant(0), length);
                 yield Optional.of(isSafe ? product : Build.select(any, product, Expr.of(body.type(), 0)));
             }
-            case PROD ->
-                body.isConst(1) ? Optional.of(body) : Optional.of(Build.apply(Primitive.POW, body, length));
+            case PROD -> body.isConst(1) ? Optional.of(body) : Optional.of(Build.apply(Primitive.POW, body, length));
             case MAX, MIN, ANY, ALL -> some ? Optional.of(body) : Optional.empty();
             default -> Optional.empty();
         };

@@ -264,9 +264,7 @@ public final class Unparse {
     /** The range of an index, unless the positions that it stands at alone already give it. */
     private static Optional<Tree.Range> shown(Equation e, Loop loop, Set<String> group) {
         UnparseExpr in = new UnparseExpr(e.loops());
-        return isEvident(e, loop, group)
-                ? Optional.empty()
-                : Optional.of(range(in.of(loop.lo()), in.of(loop.hi())));
+        return isEvident(e, loop, group) ? Optional.empty() : Optional.of(range(in.of(loop.lo()), in.of(loop.hi())));
     }
 
     /**

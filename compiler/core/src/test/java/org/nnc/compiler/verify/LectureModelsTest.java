@@ -91,7 +91,8 @@ class LectureModelsTest {
             }
             values.put(t.name(), v);
         }
-        for (Order.Parent q : Order.parents(Order.steps(p.equations()))) earlier(q, dims, values.get(q.table().name()));
+        for (Order.Parent q : Order.parents(Order.steps(p.equations())))
+            earlier(q, dims, values.get(q.table().name()));
         return values;
     }
 }

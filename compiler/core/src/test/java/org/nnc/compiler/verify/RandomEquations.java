@@ -536,7 +536,8 @@ final class RandomEquations {
             Var a = p.real(n, n);
             String op = one("sum", "prod", "max", "min", "norm", "logsumexp", "mean");
             String range = random.nextBoolean() ? "0..i + 1" : "i.." + n.text();
-            p.define("", List.of(), op + "(i, j in " + range + ") " + wrapped(mix(at(a, "i", "j"), at(p.real(n), "j"))));
+            p.define(
+                    "", List.of(), op + "(i, j in " + range + ") " + wrapped(mix(at(a, "i", "j"), at(p.real(n), "j"))));
         }
     }
 }
