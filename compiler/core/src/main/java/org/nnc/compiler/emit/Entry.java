@@ -181,8 +181,11 @@ final class Entry {
         if (p.dimension() == 0) {
             return Text.CHECKS + ".earlier(" + name + ", " + array + ", " + bound(width) + ", 1, " + rows + ");\n";
         }
-        return "for (int i = 0; i < " + array + ".length; i++) {\n    " + Text.CHECKS + ".range(" + name + ", " + array
-                + "[i], Integer.MIN_VALUE, i / " + bound(width) + " % " + rows + ");\n}\n";
+        String own = "i / " + bound(width) + " % " + rows;
+        return "for (int i = 0; i < " + array + ".length; i++) {\n    if (" + array + "[i] >= " + own
+                + ") {\n        throw new IllegalArgumentException("
+                + Escape.string(p.table().name() + "[") + " + i + \"] = \" + "
+                + array + "[i] + \" must point before \" + " + own + ");\n    }\n}\n";
     }
 
     private String range(Tensor t, Program.Range r) {

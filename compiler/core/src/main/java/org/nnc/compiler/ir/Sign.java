@@ -36,7 +36,9 @@ public enum Sign {
                     c -> c.value() > 0 ? POSITIVE : c.value() == 0 ? NOT_NEGATIVE : ANY,
                     s -> POSITIVE,
                     p -> NOT_NEGATIVE,
-                    r -> r.otherwise().isEmpty() ? sign(r.tensor()) : lesser(sign(r.tensor()), sign(r.otherwise().get())),
+                    r -> r.otherwise().isEmpty()
+                            ? sign(r.tensor())
+                            : lesser(sign(r.tensor()), sign(r.otherwise().get())),
                     this::applied,
                     c -> ANY);
         }
