@@ -53,7 +53,8 @@ public final class Unparse {
 
     /** One equation on one line, as a comment shows it. */
     public static String equation(Equation e) {
-        if (e.call().isPresent()) return e.target().name() + " = " + Print.expr(UnparseExpr.of(e.body()));
+        if (e.call().isPresent())
+            return e.target().name() + " = " + Print.expr(new UnparseExpr(e.loops()).of(e.body()));
         return Print.stmt(new Tree.EquationStmt(UnparseExpr.NOWHERE, List.of(lhs(e, Set.of())), value(e, Set.of())));
     }
 
@@ -202,7 +203,7 @@ public final class Unparse {
             printed.add(name);
             left.add(new Tree.Lhs(UnparseExpr.NOWHERE, UnparseExpr.qname(name), false, List.of()));
         }
-        Tree.Expr value = UnparseExpr.of(first.body());
+        Tree.Expr value = new UnparseExpr(first.loops()).of(first.body());
         String name = first.target().name();
         if (program.losses().contains(name)) return new Tree.LossStmt(UnparseExpr.NOWHERE, UnparseExpr.id(name), value);
         return left.size() == 1 && inline.contains(name)
