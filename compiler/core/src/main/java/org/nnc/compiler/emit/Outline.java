@@ -22,6 +22,9 @@ final class Outline {
     /** The nodes of a part. */
     private static final int PART = 120;
 
+    /** A method has at most 255 slots for parameters, a double takes two. */
+    private static final int PARAMETERS = 120;
+
     private final Locals locals;
     private final Map<String, Call> calls;
 
@@ -82,6 +85,7 @@ final class Outline {
                 else arguments.add(x);
             }
         });
+        if (arguments.size() > PARAMETERS) return mapped;
         Tensor result = locals.local("part", e.type());
         calls.put(result.name(), new Call(result, mapped, List.copyOf(arguments)));
         size[0] = 1;

@@ -1,6 +1,8 @@
 package org.nnc.compiler.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
@@ -9,6 +11,9 @@ import org.nnc.compiler.ir.Tensor;
 
 /** A plan as text for people: memory, costs, then the statements of each phase under their equations. */
 final class PrintPlan {
+    /** Where a number is asked for, every size that is bound at run time counts as this. */
+    private static final long USUAL = 32;
+
     private final Plan plan;
     private final boolean realIsDouble;
     private final Function<Equation, String> describe;
@@ -40,6 +45,13 @@ final class PrintPlan {
         for (int d = 0; d < plan.derived().size(); d++) {
             line(2, plan.derived().get(d).derivative().method() + " " + Cost.derivative(plan, d));
         }
+        List<Plan.Block> forward = new ArrayList<>(plan.predict());
+        forward.addAll(plan.loss());
+        String perByte = "operations per byte that the statements pass over, each run-time size " + USUAL + ": ";
+        line(
+                1,
+                perByte + "forward " + perByte(Cost.forward(plan), forward)
+                        + (plan.hasBackward() ? ", backward " + perByte(Cost.backward(plan), plan.backward()) : ""));
         phase("predict", plan.predict());
         phase("loss", plan.loss());
         phase("backward", plan.backward());
@@ -48,6 +60,16 @@ final class PrintPlan {
             phase(d.derivative().method() + (how.isEmpty() ? "" : " (" + how + ")"), d.blocks());
         }
         return text.toString();
+    }
+
+    /** Every tensor counts once for each block that touches it: a low number says that memory is the limit. */
+    private String perByte(Dim operations, List<Plan.Block> blocks) {
+        Dim bytes = Dim.ZERO;
+        for (Plan.Block b : blocks) {
+            for (Tensor t : Storage.touched(b)) bytes = bytes.plus(t.size().times(Plan.bytes(t.type(), realIsDouble)));
+        }
+        double moved = bytes.evaluate(v -> USUAL);
+        return moved == 0 ? "-" : String.format(Locale.ROOT, "%.1f", operations.evaluate(v -> USUAL) / moved);
     }
 
     private void phase(String name, List<Plan.Block> blocks) {

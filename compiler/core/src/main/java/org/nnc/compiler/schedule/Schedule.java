@@ -85,7 +85,7 @@ public final class Schedule {
         Set<String> asked = new LinkedHashSet<>(segments.values());
         asked.addAll(results.values());
         apart.forEach(d -> asked.addAll(d.tensors()));
-        Program lean = withOldStates(Windows.of(whole, asked));
+        Program lean = withOldStates(Sums.of(Windows.of(whole, asked), new Names(whole.names())));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
     }
 

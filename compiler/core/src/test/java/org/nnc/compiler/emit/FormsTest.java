@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nnc.compiler.schedule.Plan;
@@ -79,6 +80,15 @@ class FormsTest {
             loss l
             """;
 
+    /** A scalar whose adjoint has more terms than a method has parameters. */
+    private static String manyUses(int uses) {
+        StringBuilder text = new StringBuilder("input x\ninput y\nt0 = x*y\n");
+        for (int i = 1; i <= uses; i++) {
+            text.append("t" + i + " = t" + (i - 1) + "*0.5 + sin(x)*cos(y*" + i + ".0)*x\n");
+        }
+        return text.append("l = t" + uses + "\nloss l\n").toString();
+    }
+
     private static String printed(Plan plan) {
         return plan.print(false);
     }
@@ -91,13 +101,15 @@ class FormsTest {
         models.put(new Emitted("Recurrent", RECURRENT, "x", "h0"), List.of("T=4 B=3", "T=1 B=1", "T=0 B=2", "T=2 B=0"));
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
+        models.put(new Emitted("Long", manyUses(400), "x", "y"), List.of(""));
         Batch batch = new Batch();
         for (Emitted m : models.keySet()) m.addTo(batch);
         ClassLoader loader = batch.compile();
         for (Map.Entry<Emitted, List<String>> m : models.entrySet()) {
             for (String sizes : m.getValue()) {
                 Map<String, Long> dims = new LinkedHashMap<>();
-                for (String s : sizes.split(" ")) dims.put(s.substring(0, 1), Long.parseLong(s.substring(2)));
+                for (String s : sizes.split(" "))
+                    if (!s.isEmpty()) dims.put(s.substring(0, 1), Long.parseLong(s.substring(2)));
                 m.getKey().verify(loader, dims, 7);
             }
         }
@@ -126,6 +138,22 @@ class FormsTest {
     void oneObservationAtATimeNeedsNoMoreMemoryForMore() {
         Plan plan = new Emitted("Mixture", MIXTURE).plan();
         assertTrue(plan.workspace(true).isConstant(), plan.workspace(true).toString());
+    }
+
+    @Test
+    void aPlanTellsOperationsPerByte() {
+        Plan plan = new Emitted("Product", """
+                dim B
+                input x[B,20]
+                param W[30,20]
+                s[b:B,j:30] = sum(i in 0..20) W[j,i]*x[b,i]
+                y[b:B,j:30] = s[b,j]*s[b,j]
+                output y
+                """).plan();
+        // Two blocks: x, W and s, then s and y; 2*20*30 + 30 operations.
+        double bytes = 4 * (32 * 20 + 30 * 20 + 32 * 30 + 32 * 30 + 32 * 30);
+        String expected = String.format(Locale.ROOT, "forward %.1f", 32 * (2 * 20 * 30 + 30) / bytes);
+        assertTrue(plan.print(false).contains("each run-time size 32: " + expected), plan.print(false));
     }
 
     @Test
