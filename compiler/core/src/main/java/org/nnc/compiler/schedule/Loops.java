@@ -27,6 +27,13 @@ final class Loops {
     /** A reduction over fewer points than this is not worth a loop of its own innermost. */
     private static final long SHORT = 16;
 
+    /** A sum of at most so many terms may be written out, in so many chains, each term of at most so many nodes. */
+    private static final long STRAIGHT = 32;
+
+    private static final int CHAINS = 4;
+
+    private static final int SIMPLE = 24;
+
     /** Outside this range a sum of squares may have lost digits, in float or double: the norm is then scaled. */
     private static final double TINY = 1e-30;
 
@@ -253,10 +260,41 @@ final class Loops {
     }
 
     private Expr sum(Equation e, Space space, List<Loop> outer, List<Code> code, Expr value) {
+        if (isStraight(space, value)) return straight(e, space.binders().get(0), code, value);
         Tensor acc = declare(e, value.type(), Expr.of(value.type(), 0), code);
         List<Code> leaf = List.of(new Code.Set(acc, value, true));
         code.addAll(new Nest(space, ranges).around(outer, innermostBinder(space), leaf));
         return Expr.read(acc, List.of());
+    }
+
+    /** A sum of a few simple terms is written out: the chains of additions run side by side. */
+    private static boolean isStraight(Space space, Expr value) {
+        if (space.binders().size() != 1
+                || !space.conditions().isEmpty()
+                || !space.lets().isEmpty()) return false;
+        Loop l = space.binders().get(0);
+        return value.type() == Type.REAL
+                && Unit.size(value) <= SIMPLE
+                && Unit.cost(value) <= 2
+                && Access.isShort(l, STRAIGHT + 1)
+                && !Access.isShort(l, 2 * CHAINS);
+    }
+
+    private Expr straight(Equation e, Loop l, List<Code> code, Expr value) {
+        long from = (long) ((Expr.Const) l.lo()).value();
+        long to = (long) ((Expr.Const) l.hi()).value();
+        List<Expr> chains = new ArrayList<>();
+        for (long i = from; i < to; i++) {
+            Expr term = value.substitute(Map.of(l.index(), Expr.constant(i)));
+            if (chains.size() < CHAINS) {
+                chains.add(Expr.read(declare(e, Type.REAL, term, code), List.of()));
+            } else {
+                Expr.Read chain = (Expr.Read) chains.get((int) ((i - from) % CHAINS));
+                code.add(new Code.Set(chain.tensor(), term, true));
+            }
+        }
+        Expr left = Expr.apply(Primitive.ADD, chains.get(0), chains.get(1));
+        return Expr.apply(Primitive.ADD, left, Expr.apply(Primitive.ADD, chains.get(2), chains.get(3)));
     }
 
     /** The root of the sum of squares; where that may have left the range of the type, scaled by the largest value. */
