@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Assumptions;
 final class Shared {
     private Shared() {}
 
-    /** A file by its path from the repository's root; skips the test where the whole folder is absent. */
+    /** A file or folder by its path from the repository's root; skips the test where the whole folder is absent. */
     static Path assume(String path) {
         Path data = Command.ROOT.resolve("../shared/data").normalize();
         if (!Files.isDirectory(data)) System.out.println("skipped: needs " + path + ", which is not here");
         Assumptions.assumeTrue(Files.isDirectory(data), path + " is not here");
         Path file = Command.ROOT.resolve(path).normalize();
         // Where the folder is there, a missing file is a failure, not a skip.
-        if (!Files.isRegularFile(file)) throw new AssertionError(path + " is missing from ../shared/data");
+        if (!Files.exists(file)) throw new AssertionError(path + " is missing from ../shared/data");
         return file;
     }
 }
