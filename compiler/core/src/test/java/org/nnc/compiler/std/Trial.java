@@ -45,6 +45,14 @@ final class Trial {
         return derived;
     }
 
+    /** Sizes and numbers of a case. */
+    record Numbers(Map<String, Long> dims, Map<String, double[]> values) {}
+
+    Numbers numbers(String text) {
+        Point p = point(text);
+        return new Numbers(dims(p), values(p));
+    }
+
     /** Checks a case in every way. */
     void verify(String text, ClassLoader classes) throws ReflectiveOperationException {
         Point p = point(text);
