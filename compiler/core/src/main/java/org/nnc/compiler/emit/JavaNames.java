@@ -33,6 +33,7 @@ final class JavaNames {
                     .concat(
                             " Math Fma Special Philox Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
                     .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
+                    .concat(" IllegalArgumentException IllegalStateException")
                     .split(" "));
 
     private final Map<String, String> names = new HashMap<>();

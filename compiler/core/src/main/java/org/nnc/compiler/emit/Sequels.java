@@ -64,8 +64,9 @@ final class Sequels {
         boolean returns = d.results().size() == 1 && !d.into() && d.ofLoss().isEmpty();
         Derivative.Result first = d.results().get(0);
         String give = returns ? "return " + value(first) + ";\n" : "";
+        String early = className + "." + method + "() needs a forward first: call forward(..)";
         StringBuilder body = new StringBuilder(
-                "if (!ready) {\n    throw " + Text.CHECKS + ".noForward(" + Escape.string(className) + ");\n}\n");
+                "if (!ready) {\n    throw new IllegalStateException(" + Escape.string(early) + ");\n}\n");
         body.append(checks(running, d));
         if (hasTraining) {
             String inner = "training." + method + "(" + String.join(", ", arguments) + ");\n";

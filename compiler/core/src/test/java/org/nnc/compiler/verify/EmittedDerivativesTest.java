@@ -1,6 +1,7 @@
 package org.nnc.compiler.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Array;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nnc.compiler.Compiler;
@@ -83,6 +85,17 @@ class EmittedDerivativesTest {
                 throw new AssertionError(e.getMessage() + "\n" + UNITS.get(name).java(), e);
             }
         }
+    }
+
+    /** A call before any forward says so, and names itself. */
+    @Test
+    void beforeForward() throws ReflectiveOperationException {
+        Object model = loader.loadClass("derived.Pose").getConstructor().newInstance();
+        Method hessian = model.getClass().getMethod("hessianE");
+        InvocationTargetException thrown = assertThrows(InvocationTargetException.class, () -> hessian.invoke(model));
+        assertEquals(
+                "Pose.hessianE() needs a forward first: call forward(..)",
+                thrown.getCause().getMessage());
     }
 
     /** One instance at one point. */
