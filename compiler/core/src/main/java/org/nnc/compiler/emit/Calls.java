@@ -83,16 +83,21 @@ final class Calls {
         allSizes.addAll(sizes(results.get("loss"), grown.get("loss")));
         allSizes.addAll(sizes(results.get("backward"), grown.get("backward")));
         List<String> growSequels = new ArrayList<>();
+        List<Set<String>> sizesOfSequels = new ArrayList<>();
+        Sequels further = new Sequels(plan, fields, names, this, hasTraining, options.className());
         for (int i = 0; i < plan.derived().size(); i++) {
             String phase = plan.derived().get(i).derivative().method();
             growSequels.add(grow(phase, plan.derived().get(i).blocks()));
-            allSizes.addAll(sizes(results.get(ClassText.sequel(i)), grown.get(phase)));
+            Set<String> own = sizes(results.get(ClassText.sequel(i)), grown.get(phase));
+            own.addAll(mentioned(further.texts(running, i)));
+            sizesOfSequels.add(own);
         }
-        Sequels further = new Sequels(plan, fields, names, this, hasTraining, options.className());
         // Lengths and cotangents mention sizes of their own, which are given names here.
         String cotangents = cotangentChecks(running);
         String outputs = outputsText();
-        allSizes.addAll(mentioned(cotangents + outputs + adjointsText() + further.texts(running)));
+        allSizes.addAll(mentioned(cotangents + outputs + adjointsText()));
+        // A matrix that nobody asks for may be larger than any array: its size is computed where it is asked for.
+        sizesOfSequels.forEach(own -> own.removeAll(allSizes));
         predictSizes.addAll(mentioned(outputs));
 
         boolean hasLoss = program.losses().size() == 1;
@@ -128,7 +133,7 @@ final class Calls {
                 doc.replace(".", "; the dims follow from the lengths.")));
         if (hasTraining) forwardTraining(running, bindForward, result, derived);
         if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
-        further.add(running, sequels, growSequels);
+        further.add(running, sequels, sizesOfSequels, growSequels);
         further.losses(running, derived);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
             String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(")

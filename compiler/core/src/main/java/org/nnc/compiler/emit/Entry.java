@@ -129,8 +129,7 @@ final class Entry {
                     .append(" < 0) {\n    throw new IllegalArgumentException(");
             text.append(Escape.string(c.message())).append(");\n}\n");
         }
-        Map<Dim, String> named = new LinkedHashMap<>();
-        for (Tensor t : plan.program().tensors().values()) named.putIfAbsent(t.size(), t.name());
+        Map<Dim, String> named = named();
         List<String> kept = new ArrayList<>();
         List<String> lengths = new ArrayList<>();
         for (Program.Input i : inputs) lengths.add(i.tensor().rank() == 0 ? "" : length(i.tensor()));
@@ -151,6 +150,28 @@ final class Entry {
         for (String k : kept)
             text.append("this.").append(k).append(" = ").append(k).append(";\n");
         return text.toString();
+    }
+
+    /** Statements that put sizes into their fields, once the dims are bound. */
+    String later(Set<String> sizes) {
+        StringBuilder text = new StringBuilder();
+        Map<Dim, String> named = named();
+        fields.sizes().forEach((dim, name) -> {
+            if (!sizes.contains(name)) return;
+            String what = named.getOrDefault(dim, dim.toString());
+            text.append(name)
+                    .append(" = ")
+                    .append(Sizes.checked(what, dim, names::of))
+                    .append(";\n");
+        });
+        return text.toString();
+    }
+
+    /** By size, the first tensor that has it. */
+    private Map<Dim, String> named() {
+        Map<Dim, String> named = new LinkedHashMap<>();
+        for (Tensor t : plan.program().tensors().values()) named.putIfAbsent(t.size(), t.name());
+        return named;
     }
 
     /** The check of one array's length, with its shape for the message. */

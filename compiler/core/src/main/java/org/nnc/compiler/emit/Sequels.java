@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.schedule.Plan;
@@ -31,28 +32,27 @@ final class Sequels {
         }
     }
 
-    /** The length checks of all arguments and the reads of all results, for the sizes that they mention. */
-    String texts(Entry running) {
-        StringBuilder text = new StringBuilder();
-        for (Plan.Derived d : plan.derived()) {
-            text.append(checks(running, d.derivative()));
-            if (d.derivative().ofLoss().isEmpty())
-                for (Derivative.Result r : d.derivative().results()) text.append(value(r));
-        }
+    /** The length checks of the arguments of one method and the reads of its results, for the sizes that they mention. */
+    String texts(Entry running, int number) {
+        Derivative d = plan.derived().get(number).derivative();
+        StringBuilder text = new StringBuilder(checks(running, d));
+        if (d.ofLoss().isEmpty()) for (Derivative.Result r : d.results()) text.append(value(r));
         return text.toString();
     }
 
     /**
      * @param steps by derivative, the methods that compute it
+     * @param sizes by derivative, the sizes that forward does not know
      * @param grow by derivative, the statements that enlarge its memory
      */
-    void add(Entry running, List<List<String>> steps, List<String> grow) {
+    void add(Entry running, List<List<String>> steps, List<Set<String>> sizes, List<String> grow) {
         for (int i = 0; i < plan.derived().size(); i++) {
-            one(running, plan.derived().get(i).derivative(), steps.get(i), grow.get(i));
+            String before = running.later(sizes.get(i));
+            one(running, plan.derived().get(i).derivative(), steps.get(i), before, grow.get(i));
         }
     }
 
-    private void one(Entry running, Derivative d, List<String> steps, String grow) {
+    private void one(Entry running, Derivative d, List<String> steps, String sizes, String grow) {
         String method = methods.get(d);
         List<String> parameters = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
@@ -67,7 +67,7 @@ final class Sequels {
         String early = className + "." + method + "() needs a forward first: call forward(..)";
         StringBuilder body = new StringBuilder(
                 "if (!ready) {\n    throw new IllegalStateException(" + Escape.string(early) + ");\n}\n");
-        body.append(checks(running, d));
+        body.append(sizes).append(checks(running, d));
         if (hasTraining) {
             String inner = "training." + method + "(" + String.join(", ", arguments) + ");\n";
             body.append("if (inTraining) {\n    ")

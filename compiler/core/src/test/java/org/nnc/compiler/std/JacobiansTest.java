@@ -30,10 +30,12 @@ class JacobiansTest {
         return Items.all().stream()
                 .filter(i -> i.sample.isEmpty())
                 .filter(i -> System.getProperty("item") == null || i.name.equals(System.getProperty("item")))
-                .map(i -> DynamicTest.dynamicTest(i.name, () -> Compiler.onOwnStack(() -> {
-                    verify(i);
-                    return null;
-                })));
+                .map(i -> DynamicTest.dynamicTest(
+                        i.name,
+                        () -> Compiler.onOwnStack(() -> {
+                            verify(i);
+                            return null;
+                        })));
     }
 
     private static void verify(Item item) {

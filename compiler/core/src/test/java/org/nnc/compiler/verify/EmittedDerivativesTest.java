@@ -98,6 +98,23 @@ class EmittedDerivativesTest {
                 thrown.getCause().getMessage());
     }
 
+    /** A dense matrix that no array holds hinders neither forward nor the sparse forms. */
+    @Test
+    void aMatrixTooLargeToHold() throws ReflectiveOperationException {
+        Object model = loader.loadClass("derived.Pointwise").getConstructor().newInstance();
+        int n = 100_000;
+        double[] x = new double[n];
+        java.util.Arrays.fill(x, 0.5);
+        Class<?> type = model.getClass();
+        type.getMethod("forward", int.class, double[].class, double.class).invoke(model, n, x, 2.0);
+        double[] values = new double[2 * n];
+        type.getMethod("jacobianYValues", double[].class).invoke(model, values);
+        assertEquals(0.75, values[2 * n - 2], 1e-15);
+        Method dense = type.getMethod("jacobianY");
+        InvocationTargetException thrown = assertThrows(InvocationTargetException.class, () -> dense.invoke(model));
+        assertTrue(thrown.getCause() instanceof IllegalArgumentException, thrown.getCause() + "");
+    }
+
     /** One instance at one point. */
     private static final class Run {
         private final Object model;
