@@ -310,8 +310,8 @@ final class Arguments {
         String message = "the values of `" + s.name + "` must lie in " + lo + ".." + hi;
         if (s.range.isPresent()) {
             Program.Range has = s.range.get();
-            if (convert.model.require(has.lo().minus(lo), message)
-                    && convert.model.require(hi.minus(has.hi()), message)) return true;
+            if (convert.model.requireAlways(has.lo().minus(lo), message)
+                    && convert.model.requireAlways(hi.minus(has.hi()), message)) return true;
             report.add(RoleErrors.rangeTooWide(place, s.name, has.lo() + ".." + has.hi(), lo + ".." + hi, s.span()));
             return false;
         }

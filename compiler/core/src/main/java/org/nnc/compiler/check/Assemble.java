@@ -103,13 +103,27 @@ final class Assemble {
                 outputs,
                 losses,
                 derives,
-                model.checks,
+                model.checks(needed(equations, outputs)),
                 model.ranges));
     }
 
     /** The derivatives that the equations of {@link #program} read. */
     List<Inner> inner() {
         return List.copyOf(model.inner);
+    }
+
+    /** The tensors that some need, themselves among them. */
+    private static Set<String> needed(List<Equation> equations, List<String> by) {
+        Map<String, Equation> byName = new HashMap<>();
+        equations.forEach(e -> byName.put(e.target().name(), e));
+        Deque<String> open = new ArrayDeque<>(by);
+        Set<String> found = new LinkedHashSet<>();
+        while (!open.isEmpty()) {
+            String name = open.poll();
+            if (found.add(name) && byName.containsKey(name))
+                byName.get(name).reads().forEach(t -> open.add(t.name()));
+        }
+        return found;
     }
 
     private void signature() {

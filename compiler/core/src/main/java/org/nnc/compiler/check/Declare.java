@@ -60,7 +60,7 @@ final class Declare {
             }
             Dim d = convert.size(((Tree.ShapeExpr) sh).expr(), env);
             String message = "a dimension of `" + s.name + "` must not be negative: " + d;
-            if (d != null && !model.require(d, message)) {
+            if (d != null && !model.requireAlways(d, message)) {
                 report.add(RoleErrors.badSize(sh.span(), "this dimension", d.toString()));
                 d = null;
             }

@@ -140,7 +140,7 @@ final class Expand {
                 Span span = sh.span();
                 Dim d = own.size(((Tree.ShapeExpr) sh).expr(), Env.of(inner));
                 if (d != null
-                        && !convert.model.require(
+                        && !convert.model.requireAlways(
                                 d,
                                 "a dimension of the result `" + t.decl().name().text() + "` of `"
                                         + callee.decl().name() + "` must not be negative: " + d)) {

@@ -179,7 +179,7 @@ final class ExternCall {
             if (d == null) return null;
             String message = "a dimension of the result `" + t.decl().name().text() + "` of `"
                     + decl.name().text() + "` must not be negative: " + d;
-            if (!convert.model.require(d, message)) {
+            if (!convert.model.requireAlways(d, message)) {
                 report.add(RoleErrors.badSize(sh.span(), "this dimension", d.toString()));
                 return null;
             }

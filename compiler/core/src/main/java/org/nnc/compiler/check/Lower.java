@@ -47,6 +47,7 @@ final class Lower {
     }
 
     void run(Term value) {
+        model.owner = target.name;
         int before = report.errors();
         List<Var> indices = left.vars();
         Path path = Path.of(indices);

@@ -32,6 +32,11 @@ final class Model {
     final Map<String, Equation> definitions = new LinkedHashMap<>();
 
     final List<Program.SizeCheck> checks = new ArrayList<>();
+    /** By size, the tensors whose equations need its condition; an empty name for what belongs to none. */
+    private final Map<Dim, Set<String>> needing = new LinkedHashMap<>();
+    /** The tensor whose equation is being looked at. */
+    String owner = "";
+
     final List<Program.ValueRange> ranges = new ArrayList<>();
     /** Dims of the file that the model needs. */
     final Set<Scope.Size> fileDims = new LinkedHashSet<>();
@@ -78,12 +83,32 @@ final class Model {
         return s;
     }
 
+    /** The conditions on sizes, with whether the outputs need them: those whose equations are among the given tensors. */
+    List<Program.SizeCheck> checks(Set<String> forOutputs) {
+        List<Program.SizeCheck> all = new ArrayList<>();
+        for (Program.SizeCheck c : checks) {
+            boolean needed = needing.get(c.value()).stream().anyMatch(o -> o.isEmpty() || forOutputs.contains(o));
+            all.add(new Program.SizeCheck(c.value(), c.message(), needed));
+        }
+        return all;
+    }
+
     /** A condition on the sizes, checked once they are known; false where it cannot hold. */
     boolean require(Dim value, String message) {
         if (value.isNonNegative()) return true;
         if (value.isConstant()) return false;
         if (checks.stream().noneMatch(c -> c.value().equals(value))) checks.add(new Program.SizeCheck(value, message));
+        needing.computeIfAbsent(value, v -> new java.util.HashSet<>()).add(owner);
         return true;
+    }
+
+    /** The same of what belongs to no equation. */
+    boolean requireAlways(Dim value, String message) {
+        String before = owner;
+        owner = "";
+        boolean fits = require(value, message);
+        owner = before;
+        return fits;
     }
 
     void valueRange(String tensor, Program.Range range, String message) {

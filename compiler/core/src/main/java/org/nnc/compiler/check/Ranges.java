@@ -91,6 +91,7 @@ final class Ranges {
 
     /** One round; whether something new is known. */
     boolean step() {
+        model.owner = target.name;
         boolean progress = false;
         for (Place p : places) {
             Var v = bare(p);
@@ -194,6 +195,7 @@ final class Ranges {
 
     /** Reports what is unknown or disagrees; false where something was. */
     boolean finish() {
+        model.owner = target.name;
         for (Place p : places) {
             Symbol s = p.access.symbol();
             boolean known = s.hasRank() && !s.poisoned;

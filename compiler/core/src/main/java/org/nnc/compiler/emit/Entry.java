@@ -25,13 +25,22 @@ final class Entry {
     private final JavaNames names;
     private final List<String> dims;
     private final List<Program.Input> inputs;
+    /** Only the conditions that the outputs need are checked. */
+    private final boolean isPrediction;
 
-    private Entry(Plan plan, Fields fields, JavaNames names, List<String> dims, List<Program.Input> inputs) {
+    private Entry(
+            Plan plan,
+            Fields fields,
+            JavaNames names,
+            List<String> dims,
+            List<Program.Input> inputs,
+            boolean isPrediction) {
         this.plan = plan;
         this.fields = fields;
         this.names = names;
         this.dims = dims;
         this.inputs = inputs;
+        this.isPrediction = isPrediction;
     }
 
     /** What some blocks need: the inputs that they read, the dims that they or those inputs mention. */
@@ -48,14 +57,15 @@ final class Entry {
                 });
             });
         }
-        return of(plan, fields, names, read, used);
+        return of(plan, fields, names, read, used, true);
     }
 
     private static void use(Set<String> used, Tensor t) {
         t.shape().forEach(d -> used.addAll(d.variables()));
     }
 
-    private static Entry of(Plan plan, Fields fields, JavaNames names, Set<String> read, Set<String> used) {
+    private static Entry of(
+            Plan plan, Fields fields, JavaNames names, Set<String> read, Set<String> used, boolean isPrediction) {
         List<Program.Input> inputs = new ArrayList<>();
         for (Program.Input i : plan.program().inputs()) {
             if (!read.contains(i.tensor().name())
@@ -69,14 +79,14 @@ final class Entry {
         }
         List<String> dims =
                 plan.program().runtimeDims().stream().filter(used::contains).toList();
-        return new Entry(plan, fields, names, dims, inputs);
+        return new Entry(plan, fields, names, dims, inputs, isPrediction);
     }
 
     /** All dims and all inputs of the model, in order of declaration. */
     static Entry all(Plan plan, Fields fields, JavaNames names) {
         Set<String> read = new LinkedHashSet<>();
         plan.program().inputs().forEach(i -> read.add(i.tensor().name()));
-        return of(plan, fields, names, read, new LinkedHashSet<>(plan.program().runtimeDims()));
+        return of(plan, fields, names, read, new LinkedHashSet<>(plan.program().runtimeDims()), false);
     }
 
     boolean takesSame(Entry other) {
@@ -123,7 +133,7 @@ final class Entry {
                     .append(");\n");
         }
         for (Program.SizeCheck c : plan.program().checks()) {
-            if (!dims.containsAll(c.value().variables())) continue;
+            if (!dims.containsAll(c.value().variables()) || isPrediction && !c.forOutputs()) continue;
             text.append("if (")
                     .append(Sizes.exact(c.value(), names::of))
                     .append(" < 0) {\n    throw new IllegalArgumentException(");

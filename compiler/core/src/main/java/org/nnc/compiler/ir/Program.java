@@ -97,8 +97,16 @@ public record Program(
         }
     }
 
-    /** {@code value >= 0} must hold once the run-time dims are bound; else the message is the error. */
-    public record SizeCheck(Dim value, String message) {}
+    /**
+     * {@code value >= 0} must hold once the run-time dims are bound; else the message is the error.
+     *
+     * @param forOutputs whether the outputs need it, not only a loss
+     */
+    public record SizeCheck(Dim value, String message, boolean forOutputs) {
+        public SizeCheck(Dim value, String message) {
+            this(value, message, true);
+        }
+    }
 
     /** Every cell of an int tensor that is computed and used as an index must lie in the range. */
     public record ValueRange(String tensor, Range range, String message) {}

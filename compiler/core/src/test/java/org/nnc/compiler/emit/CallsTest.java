@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nnc.compiler.Compiler;
@@ -121,6 +122,18 @@ class CallsTest {
         for (Dim d : shape.subList(p.dimension() + 1, shape.size())) width *= d.evaluate(dims::get);
         long extent = shape.get(p.dimension()).evaluate(dims::get);
         for (int i = 0; i < table.length; i++) table[i] = (int) Math.min(table[i], i / width % extent - 1);
+    }
+
+    @Test
+    void outputsOfAnEmptyBatchArePredictedThoughItsMeanHasNoValue() throws Throwable {
+        String name = subjects().stream()
+                .filter(s -> s.endsWith("Digits"))
+                .findFirst()
+                .orElseThrow();
+        DoubleModel model = model(name);
+        call(model, "predict", 0, new double[0]);
+        assertEquals(0, ((double[]) call(model, "p")).length);
+        assertThrows(IllegalArgumentException.class, () -> call(model, "forward", 0, new double[0], new int[0]));
     }
 
     private static Class<?> component(Type t) {
