@@ -76,16 +76,19 @@ final class AttentionItems {
                                 "dim B, T",
                                 "input x : real[B, T, $E]",
                                 "$mask",
-                                "output y = TransformerEncoderLayer(x, N=$N, F=$F$given, is_causal=$causal, norm_first=$first)")
+                                "output y = TransformerEncoderLayer(x, N=$N, F=$F$given, is_causal=$causal, norm_first=$first, dropout=$drop)")
                         .cases(
-                                "B=1 T=1 E=2 N=1 F=1 causal=false first=false mask=// given=",
-                                "B=2 T=3 E=4 N=2 F=3 causal=false first=false mask=// given=",
-                                "B=2 T=3 E=4 N=2 F=3 causal=false first=true mask=// given=",
-                                "B=1 T=4 E=3 N=3 F=2 causal=true first=false mask=// given=",
-                                "B=1 T=2 E=4 N=1 F=5 causal=true first=true mask=// given=",
-                                "B=3 T=1 E=4 N=2 F=3 causal=false first=false mask=// given=",
-                                "B=2 T=3 E=4 N=2 F=3 causal=false first=false mask=input\tm:bool[B,T,T] given=,mask=m",
-                                "B=1 T=3 E=2 N=2 F=2 causal=true first=true mask=input\tm:bool[B,T,T] given=,mask=m")
+                                "B=1 T=1 E=2 N=1 F=1 causal=false first=false drop=0 mask=// given=",
+                                "B=2 T=3 E=4 N=2 F=3 causal=false first=false drop=0 mask=// given=",
+                                "B=2 T=3 E=4 N=2 F=3 causal=false first=true drop=0 mask=// given=",
+                                "B=1 T=4 E=3 N=3 F=2 causal=true first=false drop=0 mask=// given=",
+                                "B=1 T=2 E=4 N=1 F=5 causal=true first=true drop=0 mask=// given=",
+                                "B=3 T=1 E=4 N=2 F=3 causal=false first=false drop=0 mask=// given=",
+                                "B=2 T=3 E=4 N=2 F=3 causal=false first=false drop=0 mask=input\tm:bool[B,T,T] given=,mask=m",
+                                "B=1 T=3 E=2 N=2 F=2 causal=true first=true drop=0 mask=input\tm:bool[B,T,T] given=,mask=m",
+                                "B=2 T=2 E=4 N=2 F=3 causal=false first=false drop=0.5 mask=// given= training=true",
+                                "B=1 T=3 E=2 N=1 F=4 causal=false first=true drop=0.25 mask=// given= training=true",
+                                "B=1 T=3 E=2 N=1 F=4 causal=false first=true drop=0.25 mask=// given= training=false")
                         .prepare(AttentionItems::openFirst)
                         .value("y", "B T E", (p, i) -> encoder(p, i[0])[i[1]][i[2]]));
     }
@@ -177,17 +180,27 @@ final class AttentionItems {
         boolean first = p.flag("first");
         Mask mask = (t, s) -> allowed(p, b, t, s);
         double[][] u = first ? normed(p, layer + ".norm1", x) : x;
-        double[][] h = plus(x, heads(p, layer + ".attend", u, u, u, mask));
+        double[][] h = plus(x, dropped(p, 0, b, heads(p, layer + ".attend", u, u, u, mask)));
         if (!first) h = normed(p, layer + ".norm1", h);
         double[][] v = first ? normed(p, layer + ".norm2", h) : h;
-        double[][] f = each(v, row -> row);
-        for (int t = 0; t < f.length; t++) {
-            double[] hidden = affine(p, layer + ".linear1", v[t]);
-            for (int j = 0; j < hidden.length; j++) hidden[j] = Math.max(0, hidden[j]);
-            f[t] = affine(p, layer + ".linear2", hidden);
-        }
+        double[][] f = each(v, row -> affine(p, layer + ".linear1", row));
+        for (double[] row : f) for (int j = 0; j < row.length; j++) row[j] = Math.max(0, row[j]);
+        f = dropped(p, 2, b, each(dropped(p, 1, b, f), row -> affine(p, layer + ".linear2", row)));
         double[][] y = plus(h, f);
         return first ? y : normed(p, layer + ".norm2", y);
+    }
+
+    /** The n-th dropout of the model, in training. */
+    private static double[][] dropped(Point p, int site, int b, double[][] x) {
+        if (p.number("drop") == 0 || !p.flag("training")) return x;
+        double[][] y = new double[x.length][x[0].length];
+        for (int t = 0; t < x.length; t++) {
+            for (int e = 0; e < y[t].length; e++) {
+                double u = org.nnc.runtime.Philox.uniform(0, 0, site, (b * x.length + t) * y[t].length + e);
+                y[t][e] = u < p.number("drop") ? 0 : x[t][e] / (1 - p.number("drop"));
+            }
+        }
+        return y;
     }
 
     private static double[][] each(double[][] x, java.util.function.UnaryOperator<double[]> f) {
