@@ -51,6 +51,27 @@ final class NormalisationItems {
                             double n = normal(p.at("x", i), p.dim("D"), d -> p.at("x", i[0], i[1], d), 1e-5);
                             return affine(p, "layernorm1", i[2], n);
                         }),
+                of("GroupNorm")
+                        .model(
+                                "dim N, W",
+                                "input x : real[N, $C, W]",
+                                "output y = GroupNorm(x, groups=$G, affine=$affine)")
+                        .cases(
+                                "N=1 C=1 W=2 G=1 affine=true",
+                                "N=2 C=4 W=3 G=2 affine=true",
+                                "N=2 C=4 W=3 G=2 affine=false",
+                                "N=1 C=6 W=2 G=3 affine=true",
+                                "N=3 C=6 W=1 G=2 affine=true",
+                                "N=2 C=3 W=4 G=3 affine=false",
+                                "N=1 C=4 W=5 G=1 affine=true",
+                                "N=2 C=2 W=2 G=1 affine=false")
+                        .value("y", "N C W", (p, i) -> {
+                            int size = p.dim("C") / p.dim("G");
+                            int first = i[1] / size * size;
+                            int w = p.dim("W");
+                            double n = normal(p.at("x", i), size * w, k -> p.at("x", i[0], first + k / w, k % w), 1e-5);
+                            return affine(p, "groupnorm1", i[1], n);
+                        }),
                 of("InstanceNorm")
                         .model("dim N, W", "input x : real[N, $C, W]", "output y = InstanceNorm(x, affine=$affine)")
                         .cases(with(" affine=true", 0, 4))

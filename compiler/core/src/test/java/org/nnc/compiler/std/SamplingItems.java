@@ -21,10 +21,41 @@ final class SamplingItems {
                     (at, size) -> at < 0 ? -at : at >= size ? 2 * size - 2 - at : at));
             all.add(padding("ReplicationPad" + d + "d", d, "", (at, size) -> Math.max(0, Math.min(size - 1, at))));
             all.add(padding("CircularPad" + d + "d", d, "", Math::floorMod));
+            all.add(nearest(d));
         }
         all.add(linear("UpsampleLinear1d", 1));
         all.add(linear("UpsampleBilinear2d", 2));
         all.add(linear("UpsampleTrilinear3d", 3));
+        all.add(of("PixelShuffle")
+                .model("dim N, H, W", "input x : real[N, $C*$R*$R, H, W]", "output y = PixelShuffle(x, R=$R)")
+                .cases(
+                        "N=1 C=1 R=1 H=1 W=1",
+                        "N=2 C=2 R=2 H=2 W=3",
+                        "N=1 C=1 R=3 H=2 W=1",
+                        "N=1 C=3 R=2 H=1 W=2",
+                        "N=3 C=1 R=2 H=2 W=2",
+                        "N=1 C=2 R=1 H=3 W=2",
+                        "N=2 C=1 R=2 H=1 W=4",
+                        "N=1 C=2 R=2 H=3 W=1")
+                .value("y", p -> p.shape("N C " + p.dim("H") * p.dim("R") + " " + p.dim("W") * p.dim("R")), (p, i) -> {
+                    int r = p.dim("R");
+                    return p.at("x", i[0], (i[1] * r + i[2] % r) * r + i[3] % r, i[2] / r, i[3] / r);
+                }));
+        all.add(of("PixelUnshuffle")
+                .model("dim N, C", "input x : real[N, C, $H*$R, $W*$R]", "output y = PixelUnshuffle(x, R=$R)")
+                .cases(
+                        "N=1 C=1 R=1 H=1 W=1",
+                        "N=2 C=2 R=2 H=2 W=3",
+                        "N=1 C=1 R=3 H=2 W=1",
+                        "N=1 C=3 R=2 H=1 W=2",
+                        "N=3 C=1 R=2 H=2 W=2",
+                        "N=1 C=2 R=1 H=3 W=2",
+                        "N=2 C=1 R=2 H=1 W=4",
+                        "N=1 C=2 R=2 H=3 W=1")
+                .value("y", p -> p.shape("N " + p.dim("C") * p.dim("R") * p.dim("R") + " H W"), (p, i) -> {
+                    int r = p.dim("R");
+                    return p.at("x", i[0], i[1] / (r * r), i[2] * r + i[1] / r % r, i[3] * r + i[1] % r);
+                }));
         all.add(of("affine_sample")
                 .model(
                         "dim N, C, H, W",
@@ -137,6 +168,30 @@ final class SamplingItems {
         shape[0] = p.dim("N");
         for (int d = 0; d < dims; d++) shape[dims - d] = p.dim(SIZES[d]) * p.dim("scale");
         return shape;
+    }
+
+    private static Item nearest(int dims) {
+        String name = "UpsampleNearest" + dims + "d";
+        String shape = shape(dims);
+        return of(name).model(
+                        "dim N" + shape, "input x : real[N" + shape + "]", "output y = " + name + "(x, scale=$scale)")
+                .cases(UPSAMPLED[dims - 1])
+                .cases(more(UPSAMPLED[dims - 1]))
+                .value("y", p -> scaled(p, dims), (p, i) -> {
+                    int[] at = i.clone();
+                    for (int d = 1; d <= dims; d++) at[d] /= p.dim("scale");
+                    return p.at("x", at);
+                });
+    }
+
+    /** The same with a batch of four and one more column. */
+    private static String[] more(String[] cases) {
+        String[] more = cases.clone();
+        for (int k = 0; k < more.length; k++) {
+            int w = Integer.parseInt(more[k].replaceAll(".*W=(\\d).*", "$1"));
+            more[k] = more[k].replaceAll("N=\\d", "N=4").replaceAll("W=\\d", "W=" + (w + 1));
+        }
+        return more;
     }
 
     private static Item linear(String name, int dims) {

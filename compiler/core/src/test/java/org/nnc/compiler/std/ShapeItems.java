@@ -45,6 +45,39 @@ final class ShapeItems {
 
     private static List<Item> reshaping() {
         return List.of(
+                of("Flatten")
+                        .model("dim N, C, H, W", "input x : real[N, C, H, W]", "output y = Flatten(x)")
+                        .cases(sizes("N C H W"))
+                        .value("y", p -> p.shape("N " + p.dim("C") * p.dim("H") * p.dim("W")), (p, i) -> {
+                            int w = p.dim("W");
+                            int h = p.dim("H");
+                            return p.at("x", i[0], i[1] / (h * w), i[1] / w % h, i[1] % w);
+                        }),
+                of("Flatten1d")
+                        .model("dim N, C, L", "input x : real[N, C, L]", "output y = Flatten1d(x)")
+                        .cases(sizes("N C L"))
+                        .value(
+                                "y",
+                                p -> p.shape("N " + p.dim("C") * p.dim("L")),
+                                (p, i) -> p.at("x", i[0], i[1] / p.dim("L"), i[1] % p.dim("L"))),
+                of("Flatten3d")
+                        .model("dim N, C, D, H, W", "input x : real[N, C, D, H, W]", "output y = Flatten3d(x)")
+                        .cases(sizes("N C D H W"))
+                        .value(
+                                "y",
+                                p -> p.shape("N " + p.dim("C") * p.dim("D") * p.dim("H") * p.dim("W")),
+                                (p, i) -> p.data("x")[i[0] * p.data("x").length / p.dim("N") + i[1]]),
+                of("Unflatten")
+                        .model("dim N", "input x : real[N, $C*$H*$W]", "output y = Unflatten(x, C=$C, H=$H, W=$W)")
+                        .cases(sizes("N C H W"))
+                        .value(
+                                "y",
+                                "N C H W",
+                                (p, i) -> p.at("x", i[0], (i[1] * p.dim("H") + i[2]) * p.dim("W") + i[3])),
+                of("reshape")
+                        .model("dim N, C", "input x : real[N, C, $A*$B]", "output y = reshape(x, A=$A, B=$B)")
+                        .cases(sizes("N C A B"))
+                        .value("y", "N C A B", (p, i) -> p.at("x", i[0], i[1], i[2] * p.dim("B") + i[3])),
                 moved("transpose", "N A B", "N B A", 0, 2, 1),
                 moved("transpose_first", "A B C", "B A C", 1, 0, 2),
                 moved("channels_last", "N C H W", "N H W C", 0, 3, 1, 2),
@@ -160,7 +193,23 @@ final class ShapeItems {
                         .value(
                                 "y",
                                 "N C OH OW",
-                                (p, i) -> p.at("x", i[0], i[1], i[2] + p.dim("top"), i[3] + p.dim("left"))));
+                                (p, i) -> p.at("x", i[0], i[1], i[2] + p.dim("top"), i[3] + p.dim("left"))),
+                repeated("tile", "tiles", (c, channels, times) -> c % channels),
+                repeated("repeat_interleave", "times", (c, channels, times) -> c / times));
+    }
+
+    private interface Source {
+        int of(int c, int channels, int times);
+    }
+
+    private static Item repeated(String name, String setting, Source source) {
+        return of(name).model(
+                        "dim N, C, W", "input x : real[N, C, W]", "output y = " + name + "(x, " + setting + "=$times)")
+                .cases(sizes("N C W times"))
+                .value(
+                        "y",
+                        p -> p.shape("N " + p.dim("C") * p.dim("times") + " W"),
+                        (p, i) -> p.at("x", i[0], source.of(i[1], p.dim("C"), p.dim("times")), i[2]));
     }
 
     private static List<Item> reductions() {
