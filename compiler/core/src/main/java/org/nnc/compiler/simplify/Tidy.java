@@ -58,9 +58,17 @@ final class Tidy {
             if (!e.isReduction() && !isOpaque && isCopy(e))
                 copies.put(e.target().name(), e);
         }
-        List<Equation> result = new ArrayList<>();
-        for (Equation e : p.equations()) result.add(InRange.run(Idle.run(e.map(x -> replaced(x, copies, 0)))));
-        return p.withEquations(result);
+        Map<String, Equation> byName = p.definitions();
+        Map<String, Equation> result = new HashMap<>();
+        for (String name : dependencyOrder(p)) {
+            Equation e = InRange.run(Idle.run(byName.get(name).map(x -> replaced(x, copies, 0))));
+            // What became a constant or a copy just now: -d with d = 1.
+            if (!e.isReduction() && isCopy(e)) copies.put(name, e);
+            result.put(name, e);
+        }
+        return p.withEquations(p.equations().stream()
+                .map(e -> result.get(e.target().name()))
+                .toList());
     }
 
     private static boolean isCopy(Equation e) {
