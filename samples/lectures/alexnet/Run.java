@@ -16,7 +16,7 @@ public final class Run {
     private static final int HELD = 500;
     private static final int PIXELS = 784;
     private static final int BATCH = 25;
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 5;
     private static final String FOLDER = "../shared/data/mnist/";
 
     private Run() {}
@@ -43,7 +43,7 @@ public final class Run {
         byte[] labels = read(FOLDER + "t10k-labels-idx1-ubyte.gz", 8, TRAINED + HELD);
         SmallAlexNet net = new SmallAlexNet(1);
         System.out.println("parameters " + SmallAlexNet.PARAMETER_COUNT);
-        Adam adam = Adam.of(net).lr(0.002);
+        Adam adam = Adam.of(net).lr(0.003);
         Random random = new Random(1);
         double[] x = new double[BATCH * PIXELS];
         int[] y = new int[BATCH];

@@ -84,7 +84,7 @@ record Case(Program program, Gradient gradient, Map<String, Long> dims, Map<Stri
         }
     }
 
-    /** What is differentiated by: every real input and every parameter. */
+    /** What is differentiated by: every real input and every parameter that is not frozen. */
     List<String> sources() {
         return sources(program);
     }
@@ -93,7 +93,9 @@ record Case(Program program, Gradient gradient, Map<String, Long> dims, Map<Stri
         List<String> names = new ArrayList<>();
         for (Program.Input i : program.inputs())
             if (i.tensor().type() == Type.REAL) names.add(i.tensor().name());
-        for (Program.Param p : program.params()) names.add(p.tensor().name());
+        for (Program.Param p : program.params()) {
+            if (!p.frozen()) names.add(p.tensor().name());
+        }
         return names;
     }
 
