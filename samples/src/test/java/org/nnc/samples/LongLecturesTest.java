@@ -67,7 +67,7 @@ final class LongLecturesTest {
         for (int seed = 1; seed <= 3; seed++) {
             List<String> words = new ArrayList<>(List.of("train", "samples/lectures/lenet/lenet.nn"));
             words.addAll(List.of("--data", "x=" + IMAGES, "--data", "y=" + LABELS, "--scale", "x=255"));
-            words.addAll(List.of("--holdout", "0.2", "--epochs", "8", "--lr", "0.002", "--seed", "" + seed));
+            words.addAll(List.of("--holdout", "0.2", "--epochs", "12", "--seed", "" + seed));
             sum += Trained.accuracy(words.toArray(new String[0]));
         }
         assertTrue(sum / 3 >= 97.2, sum / 3 + " %");

@@ -63,7 +63,7 @@ final class Models {
         }
     }
 
-    /** Random inputs and parameters: reals normal, ints uniform in their range. */
+    /** Random inputs and parameters: reals normal, ints uniform in their range, 0 where they have none. */
     static Map<String, double[]> values(Program program, Map<String, Long> dims, long seed) {
         Random random = new Random(seed);
         Map<String, double[]> values = new LinkedHashMap<>();
@@ -72,7 +72,9 @@ final class Models {
             for (int k = 0; k < array.length; k++) {
                 array[k] = i.tensor().type() == Type.REAL
                         ? random.nextGaussian()
-                        : random.nextInt((int) i.range().orElseThrow().hi().evaluate(dims::get));
+                        : i.range()
+                                .map(r -> random.nextInt((int) r.hi().evaluate(dims::get)))
+                                .orElse(0);
             }
             values.put(i.tensor().name(), array);
         }
