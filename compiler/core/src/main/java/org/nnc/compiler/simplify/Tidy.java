@@ -66,9 +66,8 @@ final class Tidy {
             if (!e.isReduction() && isCopy(e)) copies.put(name, e);
             result.put(name, e);
         }
-        return p.withEquations(p.equations().stream()
-                .map(e -> result.get(e.target().name()))
-                .toList());
+        return p.withEquations(
+                p.equations().stream().map(e -> result.get(e.target().name())).toList());
     }
 
     private static boolean isCopy(Equation e) {

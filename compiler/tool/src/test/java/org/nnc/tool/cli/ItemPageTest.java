@@ -26,7 +26,20 @@ final class ItemPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"relu", "max", "clamp", "tanh", "erf", "softmax", "elu", "Conv2d", "LSTM", "LSTMCell", "cross_entropy"})
+    @ValueSource(
+            strings = {
+                "relu",
+                "max",
+                "clamp",
+                "tanh",
+                "erf",
+                "softmax",
+                "elu",
+                "Conv2d",
+                "LSTM",
+                "LSTMCell",
+                "cross_entropy"
+            })
     void hasItsGradient(String name) {
         assertTrue(hasGradient(name), ItemPage.of(name));
     }
