@@ -2,6 +2,7 @@
 module org.nnc.runtime {
     exports org.nnc;
     exports org.nnc.runtime;
+    exports org.nnc.runtime.reproducible;
 
     uses org.nnc.runtime.KernelSet;
 }

@@ -27,9 +27,15 @@ public final class Compiler {
     /**
      * @param realIsDouble whether {@code real} is double instead of float
      * @param strict leaves out rewrites that change the behaviour at NaN and infinities
+     * @param reproducible gives the same bits on every virtual machine and processor, slower
      * @param packageName the Java package where the file names none; may be empty
      */
-    public record Options(boolean realIsDouble, boolean strict, String packageName) {}
+    public record Options(boolean realIsDouble, boolean strict, boolean reproducible, String packageName) {
+        /** Not reproducible. */
+        public Options(boolean realIsDouble, boolean strict, String packageName) {
+            this(realIsDouble, strict, false, packageName);
+        }
+    }
 
     /** One model and the class that was made of it. */
     public record Unit(String packageName, String className, String java, Derived derived) {}
@@ -83,7 +89,8 @@ public final class Compiler {
 
     private static Unit emit(Derived d, String packageName, Options options) {
         String className = Emit.className(d.primal().name());
-        EmitOptions how = new EmitOptions(options.realIsDouble, packageName, className, Unparse::equation);
+        EmitOptions how = new EmitOptions(
+                options.realIsDouble, options.reproducible, packageName, className, Unparse::equation);
         return new Unit(packageName, className, d.java(how), d);
     }
 

@@ -34,6 +34,10 @@ public final class CompileMojo extends AbstractMojo {
     @Parameter(property = "nnc.strict", defaultValue = "false")
     private boolean strict;
 
+    /** The same bits on every Java and processor: StrictMath, no fused operations; slower. */
+    @Parameter(property = "nnc.reproducible", defaultValue = "false")
+    private boolean reproducible;
+
     /** The package of all files that do not name one themselves; by default each file's folder. */
     @Parameter(property = "nnc.packageName")
     private String packageName;
@@ -71,7 +75,8 @@ public final class CompileMojo extends AbstractMojo {
                         .map(Path::of)
                         .filter(root -> !root.equals(output))
                         .toList(),
-                new Compiler.Options(real.equals("double"), strict, packageName == null ? "" : packageName));
+                new Compiler.Options(
+                        real.equals("double"), strict, reproducible, packageName == null ? "" : packageName));
         Generation.Outcome outcome;
         try {
             outcome = generation.run();

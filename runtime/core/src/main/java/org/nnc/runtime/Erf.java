@@ -154,7 +154,7 @@ final class Erf {
     /** Without the error of rounding x*x, which the exponential would magnify by x*x. */
     private static double expOfMinusSquare(double x) {
         double high = (float) x;
-        return Math.exp(-high * high) * Math.exp(-(x - high) * (x + high));
+        return StrictMath.exp(-high * high) * StrictMath.exp(-(x - high) * (x + high));
     }
 
     static double normcdf(double x) {
@@ -168,7 +168,7 @@ final class Erf {
         double high = (float) ROOT_HALF;
         double low = ROOT_HALF - high;
         double product = -xHigh * high - z - (x - xHigh) * high - x * low - x * ROOT_HALF_REST;
-        double square = Math.exp(-zHigh * zHigh) * Math.exp(-(z - zHigh) * (z + zHigh));
+        double square = StrictMath.exp(-zHigh * zHigh) * StrictMath.exp(-(z - zHigh) * (z + zHigh));
         double scaled = erfcx(z);
         // d erfc(z) = -2/sqrt(pi) exp(-z*z) dz
         return 0.5 * square * (scaled - TWO_OVER_ROOT_PI * product);
@@ -192,7 +192,7 @@ final class Erf {
         double w2 = w * w;
         double x = w * (1 + w2 * (1.0 / 6 + w2 * (7.0 / 120 + w2 * (127.0 / 5040))));
         for (int i = 0; i < 2; i++) {
-            double u = (0.5 * erf(x * ROOT_HALF) - q) * ROOT_TWO_PI * Math.exp(0.5 * x * x);
+            double u = (0.5 * erf(x * ROOT_HALF) - q) * ROOT_TWO_PI * StrictMath.exp(0.5 * x * x);
             x -= u / (1 + 0.5 * x * u);
         }
         return x;
@@ -203,15 +203,15 @@ final class Erf {
      * p; it is concave, so that the steps converge from any start on the left.
      */
     private static double tail(double p) {
-        double log = Math.log(p);
+        double log = StrictMath.log(p);
         double t = Math.sqrt(-2 * log);
         // Abramowitz and Stegun 26.2.23, within 4.5e-4.
         double x = -(t
                 - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
         for (int i = 0; i < 3; i++) {
             double z = -x * ROOT_HALF;
-            double scaled = z < 0.5 ? Math.exp(z * z) * erfc(z) : erfcx(z);
-            double residual = p > 1e-5 ? Math.log1p((normcdf(x) - p) / p) : Math.log(0.5 * scaled) - 0.5 * x * x - log;
+            double scaled = z < 0.5 ? StrictMath.exp(z * z) * erfc(z) : erfcx(z);
+            double residual = p > 1e-5 ? StrictMath.log1p((normcdf(x) - p) / p) : StrictMath.log(0.5 * scaled) - 0.5 * x * x - log;
             double slope = 2 / (ROOT_TWO_PI * scaled);
             x -= residual / slope;
         }

@@ -144,13 +144,13 @@ final class Gamma {
                 return Double.POSITIVE_INFINITY;
             }
             if (x > -1e-300) {
-                return -Math.log(-x);
+                return -StrictMath.log(-x);
             }
             // |x Gamma(x) Gamma(-x)| = pi / |sin(pi x)|
-            return Math.log(Math.PI / Math.abs(x * sinPi(x))) - lgamma(-x);
+            return StrictMath.log(Math.PI / Math.abs(x * sinPi(x))) - lgamma(-x);
         }
         if (x < 1) {
-            return lgamma12(x + 1, x) - Math.log(x);
+            return lgamma12(x + 1, x) - StrictMath.log(x);
         }
         if (x <= 2) {
             // Plus 0: never -0.
@@ -163,13 +163,13 @@ final class Gamma {
                 y -= 1;
                 product *= y;
             }
-            return lgamma12(y, y - 1) + Math.log(product);
+            return lgamma12(y, y - 1) + StrictMath.log(product);
         }
         if (x > 1e18) {
-            return x * (Math.log(x) - 1);
+            return x * (StrictMath.log(x) - 1);
         }
         double r = 1 / x;
-        return (x - 0.5) * (Math.log(x) - 1) + STIRLING + r * Erf.polynomial(LOG_STIRLING, r * r);
+        return (x - 0.5) * (StrictMath.log(x) - 1) + STIRLING + r * Erf.polynomial(LOG_STIRLING, r * r);
     }
 
     /** For x in 1..2; {@code above} is x - 1, kept apart since 1 + tiny rounds. */
@@ -202,7 +202,7 @@ final class Gamma {
             return digamma12(y) + sum;
         }
         double r = 1 / x;
-        return Math.log(x) - 0.5 * r - r * r * Erf.polynomial(PSI_STIRLING, r * r);
+        return StrictMath.log(x) - 0.5 * r - r * r * Erf.polynomial(PSI_STIRLING, r * r);
     }
 
     private static double digamma12(double x) {
@@ -242,10 +242,10 @@ final class Gamma {
         double sum = 0;
         double y = x;
         while (y < 12 + n) {
-            sum += factorial * Math.pow(y, -n - 1);
+            sum += factorial * StrictMath.pow(y, -n - 1);
             y += 1;
         }
-        double power = factorial / n * Math.pow(y, -n);
+        double power = factorial / n * StrictMath.pow(y, -n);
         double series = power * (1 + n / (2 * y));
         // B(2k) (2k+n-1)! / ((2k)! y^(2k+n)), each coefficient from the last one.
         double coefficient = power;
@@ -267,17 +267,17 @@ final class Gamma {
             }
             c = next;
         }
-        return Math.pow(Math.PI, n + 1) * Erf.polynomial(c, cotPi(x));
+        return StrictMath.pow(Math.PI, n + 1) * Erf.polynomial(c, cotPi(x));
     }
 
     /** sin(pi x) with the argument reduced exactly. */
     private static double sinPi(double x) {
         double r = x - 2 * Math.rint(0.5 * x);
         if (Math.abs(r) <= 0.25) {
-            return Math.sin(Math.PI * r);
+            return StrictMath.sin(Math.PI * r);
         }
         double a = Math.abs(r);
-        double s = a < 0.75 ? Math.cos(Math.PI * (a - 0.5)) : Math.sin(Math.PI * (1 - a));
+        double s = a < 0.75 ? StrictMath.cos(Math.PI * (a - 0.5)) : StrictMath.sin(Math.PI * (1 - a));
         return r < 0 ? -s : s;
     }
 
@@ -285,8 +285,8 @@ final class Gamma {
     private static double cotPi(double x) {
         double r = x - Math.rint(x);
         if (Math.abs(r) <= 0.25) {
-            return 1 / Math.tan(Math.PI * r);
+            return 1 / StrictMath.tan(Math.PI * r);
         }
-        return r > 0 ? Math.tan(Math.PI * (0.5 - r)) : -Math.tan(Math.PI * (0.5 + r));
+        return r > 0 ? StrictMath.tan(Math.PI * (0.5 - r)) : -StrictMath.tan(Math.PI * (0.5 + r));
     }
 }

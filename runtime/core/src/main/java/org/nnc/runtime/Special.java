@@ -6,13 +6,15 @@ package org.nnc.runtime;
  * <p>Errors, measured against references of 40 digits: relative below 1e-15 for erf, erfc, normcdf (to the ends of
  * their range), normquantile, asinh, acosh, atanh and log2; below 1e-14 for lgamma, digamma and polygamma of positive
  * arguments; below 1e-14 of max(1, |y|) for negative ones, where the two terms of the reflection may cancel. The float
- * forms round the double result. NaN goes through every function.
+ * forms round the double result. NaN goes through every function. All but xlogy, logaddexp, softplus and sigmoid give the same
+ * bits on every virtual machine.
  */
-public final class Special {
+public class Special {
     private static final double LN2 = 0.6931471805599453;
     private static final double ONE_OVER_LN2 = 1.4426950408889634;
 
-    private Special() {}
+    /** For the class that gives the quick functions, too, the same bits everywhere. */
+    protected Special() {}
 
     /** The error function, {@code 2/sqrt(pi) * integral(0..x) exp(-t*t) dt}. */
     public static double erf(double x) {
@@ -109,13 +111,13 @@ public final class Special {
         double a = Math.abs(x);
         double y;
         if (a > 1e8) {
-            y = Math.log(a) + LN2;
+            y = StrictMath.log(a) + LN2;
         } else {
             // log(a + sqrt(1 + a*a)), arranged so that small arguments keep their digits.
             double square = a * a;
             y = a > 2
-                    ? Math.log(2 * a + 1 / (Math.sqrt(square + 1) + a))
-                    : Math.log1p(a + square / (1 + Math.sqrt(1 + square)));
+                    ? StrictMath.log(2 * a + 1 / (Math.sqrt(square + 1) + a))
+                    : StrictMath.log1p(a + square / (1 + Math.sqrt(1 + square)));
         }
         return Math.copySign(y, x);
     }
@@ -128,13 +130,13 @@ public final class Special {
     /** The inverse of cosh, for x &gt;= 1; NaN below. */
     public static double acosh(double x) {
         if (x > 1e8) {
-            return Math.log(x) + LN2;
+            return StrictMath.log(x) + LN2;
         }
         if (x > 2) {
-            return Math.log(2 * x - 1 / (x + Math.sqrt(x * x - 1)));
+            return StrictMath.log(2 * x - 1 / (x + Math.sqrt(x * x - 1)));
         }
         double t = x - 1;
-        return Math.log1p(t + Math.sqrt(2 * t + t * t));
+        return StrictMath.log1p(t + Math.sqrt(2 * t + t * t));
     }
 
     /** The inverse of cosh, for x &gt;= 1; NaN below. */
@@ -145,7 +147,7 @@ public final class Special {
     /** The inverse of tanh; infinite at -1 and 1, NaN outside. */
     public static double atanh(double x) {
         double a = Math.abs(x);
-        return Math.copySign(0.5 * Math.log1p(2 * a / (1 - a)), x);
+        return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
     }
 
     /** The inverse of tanh; infinite at -1 and 1, NaN outside. */
@@ -155,7 +157,7 @@ public final class Special {
 
     /** 2 to the power of x. */
     public static double exp2(double x) {
-        return Math.pow(2, x);
+        return StrictMath.pow(2, x);
     }
 
     /** 2 to the power of x. */
@@ -166,7 +168,7 @@ public final class Special {
     /** The logarithm to the base 2, exact for powers of 2. */
     public static double log2(double x) {
         if (!(x > 0) || x == Double.POSITIVE_INFINITY) {
-            return Math.log(x);
+            return StrictMath.log(x);
         }
         double scaled = x < Double.MIN_NORMAL ? x * 0x1p54 : x;
         int exponent = Math.getExponent(scaled);
@@ -178,7 +180,7 @@ public final class Special {
         if (scaled != x) {
             exponent -= 54;
         }
-        return exponent + Math.log(mantissa) * ONE_OVER_LN2;
+        return exponent + StrictMath.log(mantissa) * ONE_OVER_LN2;
     }
 
     /** The logarithm to the base 2, exact for powers of 2. */

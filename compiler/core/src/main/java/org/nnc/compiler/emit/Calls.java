@@ -370,7 +370,7 @@ final class Calls {
                 MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(typeOf(result));
         m.addJavadoc("$L\n", Escape.javadoc(doc));
         parameters(m, parameters);
-        type.addMethod(m.addCode(Text.block(body)).build());
+        type.addMethod(m.addCode(Text.block(body, options.reproducible())).build());
     }
 
     private void privately(String name, String parameters, String body) {
@@ -381,7 +381,7 @@ final class Calls {
         MethodSpec.Builder m =
                 MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).returns(typeOf(result));
         parameters(m, parameters);
-        type.addMethod(m.addCode(Text.block(body)).build());
+        type.addMethod(m.addCode(Text.block(body, options.reproducible())).build());
     }
 
     private static void parameters(MethodSpec.Builder m, String parameters) {

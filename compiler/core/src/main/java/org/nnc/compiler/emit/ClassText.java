@@ -138,7 +138,7 @@ final class ClassText {
     /** A training forward has memory and loops of its own: a class inside, which the public methods call. */
     private void nest(Plan plan) {
         String name = nestedName(options.className());
-        EmitOptions inside = new EmitOptions(options.realIsDouble(), "", name, options.describe());
+        EmitOptions inside = new EmitOptions(options.realIsDouble(), options.reproducible(), "", name, options.describe());
         type.addType(new ClassText(plan, Optional.empty(), true, inside).type());
         ClassName nested = ClassName.get("", name);
         type.addField(FieldSpec.builder(nested, "training", Modifier.PRIVATE, Modifier.FINAL)

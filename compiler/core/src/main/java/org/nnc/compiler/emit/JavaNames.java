@@ -31,7 +31,7 @@ final class JavaNames {
                             " backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining step steps")
                     .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
                     .concat(
-                            " Math Fma Special Philox Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
+                            " Math StrictMath Fma Special Philox Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
                     .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
                     .concat(" IllegalArgumentException IllegalStateException")
                     .split(" "));

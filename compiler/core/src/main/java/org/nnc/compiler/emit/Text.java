@@ -2,6 +2,7 @@ package org.nnc.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,14 +30,26 @@ final class Text {
     static final String SEGMENT = type("org.nnc.runtime.Segment");
     static final String ARRAYS = type("java.util.Arrays");
 
+    /** What stands in for a type where the same bits must result everywhere. */
+    private static final Map<String, String> REPRODUCIBLE = Map.of(
+            "java.lang.Math", "java.lang.StrictMath",
+            "org.nnc.runtime.Fma", "org.nnc.runtime.reproducible.Fma",
+            "org.nnc.runtime.Special", "org.nnc.runtime.reproducible.Special",
+            "org.nnc.runtime.Kernels", "org.nnc.runtime.reproducible.Kernels");
+
     /** The text as JavaPoet wants it. */
     static CodeBlock block(String text) {
+        return block(text, false);
+    }
+
+    /** @param reproducible whether the same bits must result everywhere */
+    static CodeBlock block(String text, boolean reproducible) {
         CodeBlock.Builder block = CodeBlock.builder();
         Matcher m = TYPE.matcher(text);
         int end = 0;
         while (m.find()) {
             block.add("$L", text.substring(end, m.start()));
-            String name = m.group(1);
+            String name = reproducible ? REPRODUCIBLE.getOrDefault(m.group(1), m.group(1)) : m.group(1);
             int dot = name.lastIndexOf('.');
             block.add("$T", ClassName.get(dot < 0 ? "" : name.substring(0, dot), name.substring(dot + 1)));
             end = m.end();

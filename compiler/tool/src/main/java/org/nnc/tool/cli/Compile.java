@@ -57,6 +57,11 @@ final class Compile implements Callable<Integer> {
     private ModelOptions.Real real = ModelOptions.Real.FLOAT;
 
     @Option(
+            names = "--reproducible",
+            description = "The same bits on every Java and processor: StrictMath, no fused operations; slower.")
+    private boolean reproducible;
+
+    @Option(
             names = "--emit",
             paramLabel = "java|program|gradient|plan",
             description = "Print a stage on standard output instead of writing classes.")
@@ -81,7 +86,8 @@ final class Compile implements Callable<Integer> {
         Map<String, String> classes = new LinkedHashMap<>();
         StringBuilder printed = new StringBuilder();
         Compiler.Options settings =
-                new Compiler.Options(real == ModelOptions.Real.DOUBLE, options.strict(), packageName.orElse(""));
+                new Compiler.Options(
+                real == ModelOptions.Real.DOUBLE, options.strict(), reproducible, packageName.orElse(""));
         boolean errors = false;
         for (String file : files) {
             Compiler.Result result =

@@ -1,0 +1,220 @@
+package org.nnc.runtime.reproducible;
+
+import org.nnc.runtime.Scratch;
+
+/** The kernels with the same bits on every virtual machine: each of {@code org.nnc.runtime.Kernels}, by loops in order. */
+public final class Kernels {
+    private static final Ordered SET = new Ordered();
+
+    private Kernels() {}
+
+    /**
+     * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} if {@code accumulate}; strides in elements.
+     *
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B
+     * @param scratch working memory that belongs to the caller
+     */
+    public static void gemm(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bOffset,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    /**
+     * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} if {@code accumulate}; strides in elements.
+     *
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B
+     * @param scratch working memory that belongs to the caller
+     */
+    public static void gemm(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bOffset,
+            int bRow,
+            int bColumn,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
+    }
+
+
+    /** Of every element, {@code e^x}. */
+    public static void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.exp(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code e^x}. */
+    public static void exp(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.exp(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code e^x - 1}. */
+    public static void expm1(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.expm1(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code e^x - 1}. */
+    public static void expm1(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.expm1(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the natural logarithm. */
+    public static void log(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.log(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the natural logarithm. */
+    public static void log(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.log(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic cosine. */
+    public static void cosh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.cosh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic cosine. */
+    public static void cosh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.cosh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic tangent. */
+    public static void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the hyperbolic tangent. */
+    public static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the error function. */
+    public static void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.erf(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, the error function. */
+    public static void erf(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.erf(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code 1/(1 + e^-x)}. */
+    public static void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code 1/(1 + e^-x)}. */
+    public static void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code log(1 + e^x)}. */
+    public static void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.softplus(n, x, xo, y, yo, scratch);
+    }
+
+    /** Of every element, {@code log(1 + e^x)}. */
+    public static void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.softplus(n, x, xo, y, yo, scratch);
+    }
+
+
+    /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
+    public static float sum(int n, float[] x, int xo) {
+        return SET.sum(n, x, xo);
+    }
+
+    /** The greatest of {@code x[xo + i]} over n elements; NaN if one is, negative infinity if there are none. */
+    public static float max(int n, float[] x, int xo) {
+        return SET.max(n, x, xo);
+    }
+
+    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
+    public static float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
+        return SET.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
+    public static void axpy(int n, float s, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        SET.axpy(n, s, x, xo, y, yo, scratch);
+    }
+
+    /** {@code c[co + j] = sum(i) A[i,j]}, or {@code +=} if {@code accumulate}, over m rows of n, each in the order of i. */
+    public static void columnSums(
+            int m, int n, float[] a, int ao, int ar, float[] c, int co, boolean accumulate, Scratch scratch) {
+        SET.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
+    public static void copyRows(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
+        SET.copyRows(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code C[j,i] = A[i,j]} for m rows of n. */
+    public static void transpose(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
+        SET.transpose(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
+    public static double sum(int n, double[] x, int xo) {
+        return SET.sum(n, x, xo);
+    }
+
+    /** The greatest of {@code x[xo + i]} over n elements; NaN if one is, negative infinity if there are none. */
+    public static double max(int n, double[] x, int xo) {
+        return SET.max(n, x, xo);
+    }
+
+    /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
+    public static double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
+        return SET.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+    }
+
+    /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
+    public static void axpy(int n, double s, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        SET.axpy(n, s, x, xo, y, yo, scratch);
+    }
+
+    /** {@code c[co + j] = sum(i) A[i,j]}, or {@code +=} if {@code accumulate}, over m rows of n, each in the order of i. */
+    public static void columnSums(
+            int m, int n, double[] a, int ao, int ar, double[] c, int co, boolean accumulate, Scratch scratch) {
+        SET.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
+    public static void copyRows(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
+        SET.copyRows(m, n, a, ao, ar, c, co, cr);
+    }
+
+    /** {@code C[j,i] = A[i,j]} for m rows of n. */
+    public static void transpose(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
+        SET.transpose(m, n, a, ao, ar, c, co, cr);
+    }
+}
