@@ -1,6 +1,7 @@
 package org.nnc.runtime;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * A generated model whose real numbers are {@code double}s: what optimisers, {@link Weights} and adapters use.
@@ -32,4 +33,13 @@ public interface DoubleModel {
     default String fingerprint() {
         return Segment.fingerprint("F64", segments());
     }
+
+    /**
+     * Lets large contractions use so many threads, the calling one among them; 1 ends that. The results are the same bits
+     * for any number. Nothing happens in a model without contractions. An instance still belongs to one caller at a time.
+     *
+     * @param executor runs all but one part of a contraction; not shut down here
+     * @throws IllegalArgumentException if threads is less than 1
+     */
+    default void workers(Executor executor, int threads) {}
 }

@@ -25,6 +25,26 @@ final class PlainKernels implements KernelSet {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
+        if (n > 1 && scratch.shares(m, (long) m * n * k)) {
+            scratch.share(m, (from, to, own) -> FloatPlain.gemm(
+                    to - from,
+                    n,
+                    k,
+                    a,
+                    aOffset + from * aRow,
+                    aRow,
+                    aColumn,
+                    b,
+                    bOffset,
+                    bRow,
+                    bColumn,
+                    c,
+                    cOffset + from * cRow,
+                    cRow,
+                    accumulate,
+                    own));
+            return;
+        }
         FloatPlain.gemm(
                 m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
@@ -47,6 +67,26 @@ final class PlainKernels implements KernelSet {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
+        if (n > 1 && scratch.shares(m, (long) m * n * k)) {
+            scratch.share(m, (from, to, own) -> DoublePlain.gemm(
+                    to - from,
+                    n,
+                    k,
+                    a,
+                    aOffset + from * aRow,
+                    aRow,
+                    aColumn,
+                    b,
+                    bOffset,
+                    bRow,
+                    bColumn,
+                    c,
+                    cOffset + from * cRow,
+                    cRow,
+                    accumulate,
+                    own));
+            return;
+        }
         DoublePlain.gemm(
                 m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }

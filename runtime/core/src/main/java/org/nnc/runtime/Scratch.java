@@ -1,5 +1,8 @@
 package org.nnc.runtime;
 
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
 /**
  * Working memory of the contraction kernels: one object belongs to each generated instance and is passed to every call,
  * so that after the first call of a size nothing is allocated. Not for use by two threads at once.
@@ -22,6 +25,31 @@ public final class Scratch {
     private int rowDistance;
     private int[] laneRows = new int[0];
     private int laneDistance;
+    private Workers workers;
+
+    /**
+     * Lets large contractions use so many threads, the calling one among them; 1 ends that. The results are the same bits for
+     * any number.
+     *
+     * @param executor runs all but one part of a contraction; not shut down here
+     * @throws IllegalArgumentException if threads is less than 1
+     */
+    public void workers(Executor executor, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads " + threads + " is less than 1");
+        }
+        workers = threads == 1 ? null : new Workers(Objects.requireNonNull(executor, "executor"), threads);
+    }
+
+    /** Whether the caller gave threads and this work is worth cutting into pieces for them. */
+    public boolean shares(int rows, long multiplications) {
+        return workers != null && workers.pays(rows, multiplications);
+    }
+
+    /** Runs the piece for all rows on the threads; only where {@link #shares} says so. */
+    public void share(int rows, Workers.Piece piece) {
+        workers.run(rows, piece);
+    }
 
     /** At least {@code rows} rows of {@link #COLUMNS} elements. */
     float[][] floatPanel(int rows) {

@@ -40,7 +40,7 @@ class ArtifactTest {
         assertEquals("org.nnc.runtime", module.name());
         assertEquals(Set.of("java.base"), names(module.requires().stream().map(ModuleDescriptor.Requires::name)));
         assertEquals(
-                Set.of("org.nnc", "org.nnc.runtime"),
+                Set.of("org.nnc", "org.nnc.runtime", "org.nnc.runtime.reproducible"),
                 names(module.exports().stream().map(ModuleDescriptor.Exports::source)));
         assertEquals(Set.of("org.nnc.runtime.KernelSet"), module.uses());
     }

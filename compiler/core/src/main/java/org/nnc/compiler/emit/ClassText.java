@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.TreeSet;
 import javax.lang.model.element.Modifier;
 import org.nnc.compiler.ir.Dim;
@@ -285,10 +286,24 @@ final class ClassText {
             type.addField(FieldSpec.builder(scratch, "scratch", Modifier.PRIVATE, Modifier.FINAL)
                     .initializer("new $T()", scratch)
                     .build());
+            workers();
         }
         random.fields().forEach(f -> field(TypeName.LONG, f, ""));
         field(TypeName.BOOLEAN, "busy", "");
         if (plan.hasSequel()) field(TypeName.BOOLEAN, "ready", "");
+    }
+
+    /** Threads for the contractions, of the training forward as well. */
+    private void workers() {
+        MethodSpec.Builder m = MethodSpec.methodBuilder("workers")
+                .addParameter(Executor.class, "executor")
+                .addParameter(TypeName.INT, "threads")
+                .addStatement("scratch.workers(executor, threads)");
+        if (!isNested) m.addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
+        if (training.filter(t -> Entry.callsKernel(t.blocks())).isPresent()) {
+            m.addStatement("training.workers(executor, threads)");
+        }
+        type.addMethod(m.build());
     }
 
     private void field(TypeName t, String name, String initializer) {

@@ -28,11 +28,11 @@ final class JavaNames {
                     .concat(
                             " parameters gradient state segments fingerprint initialize seed predict forward forwardTraining")
                     .concat(
-                            " backward lossAndGradient trainableCount bind begin busy ready scratch scalars training inTraining step steps")
+                            " backward lossAndGradient trainableCount bind begin busy ready scratch workers scalars training inTraining step steps")
                     .concat(" PARAMETER_COUNT TRAINABLE_COUNT STATE_COUNT SEGMENTS")
                     .concat(
                             " Math StrictMath Fma Special Philox Kernels Checks Scratch Initializers Segment Arrays Collections List String Integer")
-                    .concat(" Float Double Override Generated FloatModel DoubleModel Object System")
+                    .concat(" Float Double Override Generated FloatModel DoubleModel Object System Executor")
                     .concat(" IllegalArgumentException IllegalStateException")
                     .split(" "));
 

@@ -1,6 +1,7 @@
 package org.nnc.runtime.vector;
 
 import org.nnc.runtime.Scratch;
+import org.nnc.runtime.Workers;
 
 /**
  * How a contraction is cut into tiles, for either element type {@code T}, an array.
@@ -162,16 +163,43 @@ abstract class Contraction<T> {
         addTransposed(m, n, work, 0, m, c, co, cr, add);
     }
 
-    /** The elements that {@link #upright} may need beyond what its caller uses. */
+    /** The elements that {@link #rows} may need beyond what its caller uses. */
     private int edge(int m, int k) {
         return Math.max(lanes * (k + m), DEPTH * wide);
+    }
+
+    /** By several threads, each with rows of its own, where the scratch memory has them and the work is large. */
+    private void upright(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int[] rows,
+            int bo,
+            int br,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch,
+            int used) {
+        if (scratch.shares(m, (long) m * n * k)) {
+            scratch.share(m, (from, to, own) -> rows(
+                    to - from, n, k, a, ao + from * ar, ar, ac, b, rows, bo, br, c, co + from * cr, cr, add, own, 0));
+            return;
+        }
+        rows(m, n, k, a, ao, ar, ac, b, rows, bo, br, c, co, cr, add, scratch, used);
     }
 
     /**
      * @param br the distance of the rows of B if it is the same everywhere, else 0
      * @param used elements of the scratch array that are in use already
      */
-    private void upright(
+    private void rows(
             int m,
             int n,
             int k,
