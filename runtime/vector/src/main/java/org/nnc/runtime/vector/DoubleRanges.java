@@ -10,8 +10,8 @@ import org.nnc.runtime.Scratch;
  * Elementary functions over ranges of {@code double} on vectors: the formulas of the plain kernels, whose text says why they are
  * right; its twin for the other type differs in constants and in {@code tanh} and {@code erf}.
  *
- * <p>One function in one loop, which is what HotSpot keeps in registers. What does not fill a vector goes through a row of the
- * scratch memory, so an element gives the same bits wherever it stands.
+ * <p>One function in one loop, which is what HotSpot keeps in registers: what does not fill a vector goes through a row of the
+ * scratch memory in that same loop, so an element gives the same bits wherever it stands.
  */
 final class DoubleRanges {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -75,114 +75,102 @@ final class DoubleRanges {
     private DoubleRanges() {}
 
     static void exp(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) exp(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            double[] row = scratch.doubles(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            exp(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        double[] row = scratch.doubles(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            exp(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void expm1(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) expm1(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            double[] row = scratch.doubles(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            expm1(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        double[] row = scratch.doubles(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            expm1(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void cosh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) cosh(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            double[] row = scratch.doubles(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            cosh(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        double[] row = scratch.doubles(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            cosh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) sigmoid(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            double[] row = scratch.doubles(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            sigmoid(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        double[] row = scratch.doubles(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            sigmoid(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) tanh(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            double[] row = scratch.doubles(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            tanh(DoubleVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        double[] row = scratch.doubles(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            tanh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        double[] row = scratch.doubles(2 * STRIP);
         for (int at = 0; at < n; at += STRIP) {
             int width = Math.min(STRIP, n - at);
-            double[] row = scratch.doubles(STRIP + L);
+            System.arraycopy(x, xo + at, row, 0, width);
             // In two loops: more in one and HotSpot keeps vectors on the heap.
-            powers(width, x, xo + at, row);
-            softplus(width, x, xo + at, row, y, yo + at);
+            powers(width, row);
+            softplus(width, row);
+            System.arraycopy(row, 0, y, yo + at, width);
         }
     }
 
-    /** e^-|x|, into the row. */
-    private static void powers(int n, double[] x, int xo, double[] row) {
-        int i = 0;
-        for (; i + L <= n; i += L)
-            exp(DoubleVector.fromArray(S, x, xo + i).abs().neg()).intoArray(row, i);
-        if (i < n) {
-            System.arraycopy(x, xo + i, row, i, n - i);
-            exp(DoubleVector.fromArray(S, row, i).abs().neg()).intoArray(row, i);
-        }
+    /** e^-|x|, into the second half of the row. */
+    private static void powers(int n, double[] row) {
+        for (int i = 0; i < n; i += L) exp(DoubleVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
     }
 
-    private static void softplus(int n, double[] x, int xo, double[] e, double[] y, int yo) {
-        int i = 0;
-        for (; i + L <= n; i += L) {
-            softplus(DoubleVector.fromArray(S, x, xo + i), DoubleVector.fromArray(S, e, i))
-                    .intoArray(y, yo + i);
-        }
-        if (i < n) {
-            DoubleVector last = DoubleVector.fromArray(S, e, i);
-            System.arraycopy(x, xo + i, e, i, n - i);
-            softplus(DoubleVector.fromArray(S, e, i), last).intoArray(e, i);
-            System.arraycopy(e, i, y, yo + i, n - i);
+    private static void softplus(int n, double[] row) {
+        for (int i = 0; i < n; i += L) {
+            softplus(DoubleVector.fromArray(S, row, i), DoubleVector.fromArray(S, row, STRIP + i)).intoArray(row, i);
         }
     }
 
     static void log(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+        double[] row = scratch.doubles(2 * STRIP);
         for (int at = 0; at < n; at += STRIP) {
             int width = Math.min(STRIP, n - at);
-            double[] row = scratch.doubles(STRIP + L);
-            boolean rare = outside(width, x, xo + at);
-            if (rare) System.arraycopy(x, xo + at, row, 0, width);
-            logs(width, x, xo + at, y, yo + at, row);
-            if (rare) mend(width, row, y, yo + at);
+            System.arraycopy(x, xo + at, row, 0, width);
+            logs(width, row);
+            if (outside(width, row)) mend(width, row);
+            System.arraycopy(row, STRIP, y, yo + at, width);
         }
     }
 
-    private static void logs(int n, double[] x, int xo, double[] y, int yo, double[] row) {
-        int i = 0;
-        for (; i + L <= n; i += L) log(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            System.arraycopy(x, xo + i, row, STRIP, n - i);
-            log(DoubleVector.fromArray(S, row, STRIP)).intoArray(row, STRIP);
-            System.arraycopy(row, STRIP, y, yo + i, n - i);
-        }
+    /** Into the second half of the row. */
+    private static void logs(int n, double[] row) {
+        for (int i = 0; i < n; i += L) log(DoubleVector.fromArray(S, row, i)).intoArray(row, STRIP + i);
     }
 
     private static DoubleVector vector(double value) {
@@ -201,30 +189,14 @@ final class DoubleRanges {
 
     /** The power of two whose exponent stands in the last bits. */
     private static DoubleVector scale(DoubleVector whole) {
-        return whole.reinterpretAsLongs()
-                .lanewise(VectorOperators.LSHL, 52)
-                .add(0x3ff0000000000000L)
-                .reinterpretAsDoubles();
+        return whole.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(0x3ff0000000000000L).reinterpretAsDoubles();
     }
 
     /** e^r - 1 for what is left of x. */
     private static DoubleVector little(DoubleVector x, DoubleVector whole) {
         DoubleVector h = whole.sub(vector(WHOLE));
         DoubleVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
-        DoubleVector q = EXP_14.fma(r, EXP_13)
-                .fma(r, EXP_12)
-                .fma(r, EXP_11)
-                .fma(r, EXP_10)
-                .fma(r, EXP_9)
-                .fma(r, EXP_8)
-                .fma(r, EXP_7)
-                .fma(r, EXP_6)
-                .fma(r, EXP_5)
-                .fma(r, EXP_4)
-                .fma(r, EXP_3)
-                .fma(r, EXP_2)
-                .fma(r, EXP_1)
-                .fma(r, EXP_0);
+        DoubleVector q = EXP_14.fma(r, EXP_13).fma(r, EXP_12).fma(r, EXP_11).fma(r, EXP_10).fma(r, EXP_9).fma(r, EXP_8).fma(r, EXP_7).fma(r, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, EXP_1).fma(r, EXP_0);
         return r.mul(r.fma(q, vector(1)));
     }
 
@@ -261,16 +233,7 @@ final class DoubleRanges {
         DoubleVector half = e.mul(0.5).mul(e);
         DoubleVector z = e.div(e.add(2));
         DoubleVector u = z.mul(z);
-        DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9)
-                .fma(u, LOG1P_8)
-                .fma(u, LOG1P_7)
-                .fma(u, LOG1P_6)
-                .fma(u, LOG1P_5)
-                .fma(u, LOG1P_4)
-                .fma(u, LOG1P_3)
-                .fma(u, LOG1P_2)
-                .fma(u, LOG1P_1)
-                .fma(u, LOG1P_0));
+        DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9).fma(u, LOG1P_8).fma(u, LOG1P_7).fma(u, LOG1P_6).fma(u, LOG1P_5).fma(u, LOG1P_4).fma(u, LOG1P_3).fma(u, LOG1P_2).fma(u, LOG1P_1).fma(u, LOG1P_0));
         return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
     }
 
@@ -278,45 +241,36 @@ final class DoubleRanges {
         LongVector bits = x.reinterpretAsLongs();
         // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
         LongVector power = bits.add(EXCESS - 0x3fe6a09e667f3bcdL).lanewise(VectorOperators.LSHR, 52);
-        DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52))
-                .add(EXCESS)
-                .reinterpretAsDoubles()
-                .sub(1);
+        DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52)).add(EXCESS).reinterpretAsDoubles().sub(1);
         DoubleVector k = power.add(0x4338000000000000L).reinterpretAsDoubles().sub(WHOLE + 1024);
         DoubleVector half = v.mul(0.5).mul(v);
         DoubleVector z = v.div(v.add(2));
         DoubleVector u = z.mul(z);
-        DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6)
-                .fma(u, LOG_5)
-                .fma(u, LOG_4)
-                .fma(u, LOG_3)
-                .fma(u, LOG_2)
-                .fma(u, LOG_1)
-                .fma(u, LOG_0));
+        DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6).fma(u, LOG_5).fma(u, LOG_4).fma(u, LOG_3).fma(u, LOG_2).fma(u, LOG_1).fma(u, LOG_0));
         DoubleVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
         return k.fma(vector(LN2_HIGH), v.sub(half.sub(rest)));
     }
 
     /** Whether one of these is not a positive, finite, normal number: by the least, and by what x - x makes of infinities. */
-    private static boolean outside(int n, double[] x, int xo) {
+    private static boolean outside(int n, double[] x) {
         DoubleVector least = vector(1);
         DoubleVector zero = vector(0);
         int i = 0;
         for (; i + L <= n; i += L) {
-            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            DoubleVector v = DoubleVector.fromArray(S, x, i);
             least = least.min(v);
             zero = zero.add(v.sub(v));
         }
         boolean all = least.reduceLanes(VectorOperators.MIN) >= Double.MIN_NORMAL
                 && zero.reduceLanes(VectorOperators.ADD) == 0;
-        for (; i < n; i++) all &= x[xo + i] >= Double.MIN_NORMAL && x[xo + i] <= Double.MAX_VALUE;
+        for (; i < n; i++) all &= x[i] >= Double.MIN_NORMAL && x[i] <= Double.MAX_VALUE;
         return !all;
     }
 
     /** The rare numbers among them, which the formula does not cover. */
-    private static void mend(int n, double[] x, double[] y, int yo) {
+    private static void mend(int n, double[] row) {
         for (int i = 0; i < n; i++) {
-            if (!(x[i] >= Double.MIN_NORMAL && x[i] <= Double.MAX_VALUE)) y[yo + i] = Math.log(x[i]);
+            if (!(row[i] >= Double.MIN_NORMAL && row[i] <= Double.MAX_VALUE)) row[STRIP + i] = Math.log(row[i]);
         }
     }
 

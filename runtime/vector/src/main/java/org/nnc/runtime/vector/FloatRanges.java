@@ -10,8 +10,8 @@ import org.nnc.runtime.Scratch;
  * Elementary functions over ranges of {@code float} on vectors: the formulas of the plain kernels, whose text says why they are
  * right; its twin for the other type differs in constants and in {@code tanh} and {@code erf}.
  *
- * <p>One function in one loop, which is what HotSpot keeps in registers. What does not fill a vector goes through a row of the
- * scratch memory, so an element gives the same bits wherever it stands.
+ * <p>One function in one loop, which is what HotSpot keeps in registers: what does not fill a vector goes through a row of the
+ * scratch memory in that same loop, so an element gives the same bits wherever it stands.
  */
 final class FloatRanges {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -81,125 +81,114 @@ final class FloatRanges {
     private FloatRanges() {}
 
     static void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) exp(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            float[] row = scratch.floats(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            exp(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        float[] row = scratch.floats(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            exp(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void expm1(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) expm1(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            float[] row = scratch.floats(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            expm1(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        float[] row = scratch.floats(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            expm1(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void cosh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) cosh(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            float[] row = scratch.floats(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            cosh(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        float[] row = scratch.floats(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            cosh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) sigmoid(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            float[] row = scratch.floats(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            sigmoid(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        float[] row = scratch.floats(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            sigmoid(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) tanh(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            float[] row = scratch.floats(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            tanh(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        float[] row = scratch.floats(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            tanh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        int i = 0;
-        for (; i + L <= n; i += L) erf(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            float[] row = scratch.floats(L);
-            System.arraycopy(x, xo + i, row, 0, n - i);
-            erf(FloatVector.fromArray(S, row, 0)).intoArray(row, 0);
-            System.arraycopy(row, 0, y, yo + i, n - i);
+        float[] row = scratch.floats(L);
+        int rest = n % L;
+        if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
+        for (int i = 0; i < n; i += L) {
+            boolean whole = i + L <= n;
+            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            erf(v).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
+        if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
     static void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        float[] row = scratch.floats(2 * STRIP);
         for (int at = 0; at < n; at += STRIP) {
             int width = Math.min(STRIP, n - at);
-            float[] row = scratch.floats(STRIP + L);
+            System.arraycopy(x, xo + at, row, 0, width);
             // In two loops: more in one and HotSpot keeps vectors on the heap.
-            powers(width, x, xo + at, row);
-            softplus(width, x, xo + at, row, y, yo + at);
+            powers(width, row);
+            softplus(width, row);
+            System.arraycopy(row, 0, y, yo + at, width);
         }
     }
 
-    /** e^-|x|, into the row. */
-    private static void powers(int n, float[] x, int xo, float[] row) {
-        int i = 0;
-        for (; i + L <= n; i += L)
-            exp(FloatVector.fromArray(S, x, xo + i).abs().neg()).intoArray(row, i);
-        if (i < n) {
-            System.arraycopy(x, xo + i, row, i, n - i);
-            exp(FloatVector.fromArray(S, row, i).abs().neg()).intoArray(row, i);
-        }
+    /** e^-|x|, into the second half of the row. */
+    private static void powers(int n, float[] row) {
+        for (int i = 0; i < n; i += L) exp(FloatVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
     }
 
-    private static void softplus(int n, float[] x, int xo, float[] e, float[] y, int yo) {
-        int i = 0;
-        for (; i + L <= n; i += L) {
-            softplus(FloatVector.fromArray(S, x, xo + i), FloatVector.fromArray(S, e, i))
-                    .intoArray(y, yo + i);
-        }
-        if (i < n) {
-            FloatVector last = FloatVector.fromArray(S, e, i);
-            System.arraycopy(x, xo + i, e, i, n - i);
-            softplus(FloatVector.fromArray(S, e, i), last).intoArray(e, i);
-            System.arraycopy(e, i, y, yo + i, n - i);
+    private static void softplus(int n, float[] row) {
+        for (int i = 0; i < n; i += L) {
+            softplus(FloatVector.fromArray(S, row, i), FloatVector.fromArray(S, row, STRIP + i)).intoArray(row, i);
         }
     }
 
     static void log(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+        float[] row = scratch.floats(2 * STRIP);
         for (int at = 0; at < n; at += STRIP) {
             int width = Math.min(STRIP, n - at);
-            float[] row = scratch.floats(STRIP + L);
-            boolean rare = outside(width, x, xo + at);
-            if (rare) System.arraycopy(x, xo + at, row, 0, width);
-            logs(width, x, xo + at, y, yo + at, row);
-            if (rare) mend(width, row, y, yo + at);
+            System.arraycopy(x, xo + at, row, 0, width);
+            logs(width, row);
+            if (outside(width, row)) mend(width, row);
+            System.arraycopy(row, STRIP, y, yo + at, width);
         }
     }
 
-    private static void logs(int n, float[] x, int xo, float[] y, int yo, float[] row) {
-        int i = 0;
-        for (; i + L <= n; i += L) log(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        if (i < n) {
-            System.arraycopy(x, xo + i, row, STRIP, n - i);
-            log(FloatVector.fromArray(S, row, STRIP)).intoArray(row, STRIP);
-            System.arraycopy(row, STRIP, y, yo + i, n - i);
-        }
+    /** Into the second half of the row. */
+    private static void logs(int n, float[] row) {
+        for (int i = 0; i < n; i += L) log(FloatVector.fromArray(S, row, i)).intoArray(row, STRIP + i);
     }
 
     private static FloatVector vector(float value) {
@@ -218,23 +207,14 @@ final class FloatRanges {
 
     /** The power of two whose exponent stands in the last bits. */
     private static FloatVector scale(FloatVector whole) {
-        return whole.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, 23)
-                .add(0x3f800000)
-                .reinterpretAsFloats();
+        return whole.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats();
     }
 
     /** e^r - 1 for what is left of x. */
     private static FloatVector little(FloatVector x, FloatVector whole) {
         FloatVector h = whole.sub(vector(WHOLE));
         FloatVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
-        FloatVector q = EXP_7.fma(r, EXP_6)
-                .fma(r, EXP_5)
-                .fma(r, EXP_4)
-                .fma(r, EXP_3)
-                .fma(r, EXP_2)
-                .fma(r, EXP_1)
-                .fma(r, EXP_0);
+        FloatVector q = EXP_7.fma(r, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, EXP_1).fma(r, EXP_0);
         return r.mul(r.fma(q, vector(1)));
     }
 
@@ -271,11 +251,7 @@ final class FloatRanges {
         FloatVector half = e.mul(0.5f).mul(e);
         FloatVector z = e.div(e.add(2));
         FloatVector u = z.mul(z);
-        FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4)
-                .fma(u, LOG1P_3)
-                .fma(u, LOG1P_2)
-                .fma(u, LOG1P_1)
-                .fma(u, LOG1P_0));
+        FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4).fma(u, LOG1P_3).fma(u, LOG1P_2).fma(u, LOG1P_1).fma(u, LOG1P_0));
         return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
     }
 
@@ -283,10 +259,7 @@ final class FloatRanges {
         IntVector bits = x.reinterpretAsInts();
         // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
         IntVector power = bits.add(EXCESS - 0x3f3504f3).lanewise(VectorOperators.LSHR, 23);
-        FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23))
-                .add(EXCESS)
-                .reinterpretAsFloats()
-                .sub(1);
+        FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23)).add(EXCESS).reinterpretAsFloats().sub(1);
         FloatVector k = power.add(0x4b400000).reinterpretAsFloats().sub(WHOLE + 128);
         FloatVector half = v.mul(0.5f).mul(v);
         FloatVector z = v.div(v.add(2));
@@ -297,37 +270,32 @@ final class FloatRanges {
     }
 
     /** Whether one of these is not a positive, finite, normal number: by the least, and by what x - x makes of infinities. */
-    private static boolean outside(int n, float[] x, int xo) {
+    private static boolean outside(int n, float[] x) {
         FloatVector least = vector(1);
         FloatVector zero = vector(0);
         int i = 0;
         for (; i + L <= n; i += L) {
-            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            FloatVector v = FloatVector.fromArray(S, x, i);
             least = least.min(v);
             zero = zero.add(v.sub(v));
         }
         boolean all = least.reduceLanes(VectorOperators.MIN) >= Float.MIN_NORMAL
                 && zero.reduceLanes(VectorOperators.ADD) == 0;
-        for (; i < n; i++) all &= x[xo + i] >= Float.MIN_NORMAL && x[xo + i] <= Float.MAX_VALUE;
+        for (; i < n; i++) all &= x[i] >= Float.MIN_NORMAL && x[i] <= Float.MAX_VALUE;
         return !all;
     }
 
     /** The rare numbers among them, which the formula does not cover. */
-    private static void mend(int n, float[] x, float[] y, int yo) {
+    private static void mend(int n, float[] row) {
         for (int i = 0; i < n; i++) {
-            if (!(x[i] >= Float.MIN_NORMAL && x[i] <= Float.MAX_VALUE)) y[yo + i] = (float) Math.log(x[i]);
+            if (!(row[i] >= Float.MIN_NORMAL && row[i] <= Float.MAX_VALUE)) row[STRIP + i] = (float) Math.log(row[i]);
         }
     }
 
     private static FloatVector tanh(FloatVector x) {
         FloatVector v = x.max(-9.2f).min(9.2f);
         FloatVector u = v.mul(v);
-        FloatVector p = TANH_6.fma(u, TANH_5)
-                .fma(u, TANH_4)
-                .fma(u, TANH_3)
-                .fma(u, TANH_2)
-                .fma(u, TANH_1)
-                .fma(u, TANH_0);
+        FloatVector p = TANH_6.fma(u, TANH_5).fma(u, TANH_4).fma(u, TANH_3).fma(u, TANH_2).fma(u, TANH_1).fma(u, TANH_0);
         FloatVector q = TANH_Q3.fma(u, TANH_Q2).fma(u, TANH_Q1).fma(u, TANH_Q0);
         return v.mul(p.div(q)).min(1).max(-1);
     }
@@ -335,13 +303,8 @@ final class FloatRanges {
     private static FloatVector erf(FloatVector x) {
         FloatVector v = x.max(-4.1f).min(4.1f);
         FloatVector u = v.mul(v);
-        FloatVector p =
-                ERF_5.fma(u, ERF_4).fma(u, ERF_3).fma(u, ERF_2).fma(u, ERF_1).fma(u, ERF_0);
-        FloatVector q = ERF_Q5.fma(u, ERF_Q4)
-                .fma(u, ERF_Q3)
-                .fma(u, ERF_Q2)
-                .fma(u, ERF_Q1)
-                .fma(u, ERF_Q0);
+        FloatVector p = ERF_5.fma(u, ERF_4).fma(u, ERF_3).fma(u, ERF_2).fma(u, ERF_1).fma(u, ERF_0);
+        FloatVector q = ERF_Q5.fma(u, ERF_Q4).fma(u, ERF_Q3).fma(u, ERF_Q2).fma(u, ERF_Q1).fma(u, ERF_Q0);
         return v.mul(p.div(q)).min(1).max(-1);
     }
 }

@@ -65,36 +65,6 @@ class VectorKernelsTest {
         }
     }
 
-    @Test
-    void nothingIsAllocatedAfterTheFirstCall() {
-        // Vectors are boxed until C2 has compiled the kernels, which it does not come to on a machine that is overrun.
-        double load = java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                .getSystemLoadAverage();
-        int cores = Runtime.getRuntime().availableProcessors();
-        org.junit.jupiter.api.Assumptions.assumeTrue(load < 4 * cores, "the machine is too busy: load " + load);
-        Scratch scratch = new Scratch();
-        VectorKernels set = new VectorKernels();
-        int n = 37;
-        float[] a = new float[n * n];
-        float[] b = new float[n * n];
-        float[] c = new float[n * n];
-        com.sun.management.ThreadMXBean bean =
-                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        for (int round = 0; round < 20_000; round++) {
-            set.gemm(n, n, n, a, 0, n, 1, b, 0, n, 1, c, 0, n, false, scratch);
-            set.gemm(n, n, n, a, 0, 1, n, b, 0, 1, n, c, 0, n, true, scratch);
-            set.gemm(1, n, n, a, 0, n, 1, b, 0, 1, n, c, 0, n, true, scratch);
-        }
-        long before = bean.getCurrentThreadAllocatedBytes();
-        for (int round = 0; round < 100; round++) {
-            set.gemm(n, n, n, a, 0, n, 1, b, 0, n, 1, c, 0, n, false, scratch);
-            set.gemm(n, n, n, a, 0, 1, n, b, 0, 1, n, c, 0, n, true, scratch);
-            set.gemm(1, n, n, a, 0, n, 1, b, 0, 1, n, c, 0, n, true, scratch);
-        }
-        long bytes = bean.getCurrentThreadAllocatedBytes() - before;
-        assertTrue(bytes < 2_000, bytes + " bytes in 300 calls");
-    }
-
     private static float[] floats(double[] d) {
         float[] f = new float[d.length];
         for (int i = 0; i < f.length; i++) f[i] = (float) d[i];

@@ -1,0 +1,104 @@
+package org.nnc.runtime.vector;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.nnc.runtime.Scratch;
+
+/**
+ * No kernel on vectors allocates once it is compiled: an operation too many in a loop and HotSpot keeps vectors on the heap,
+ * two to thirty times slower.
+ */
+class VectorAllocationTest {
+    private static final int CALLS = 2000;
+
+    private final VectorKernels set = new VectorKernels();
+    private final Scratch s = new Scratch();
+    private final float[] x = new float[2000];
+    private final float[] y = new float[2000];
+    private final float[] z = new float[2000];
+    private final double[] u = new double[2000];
+    private final double[] v = new double[2000];
+    private final double[] w = new double[2000];
+
+    private void product(int m, int n, int k, boolean aTurned, boolean bTurned, boolean add) {
+        int ar = aTurned ? 1 : k;
+        int ac = aTurned ? m : 1;
+        int br = bTurned ? 1 : n;
+        int bc = bTurned ? k : 1;
+        set.gemm(m, n, k, x, 0, ar, ac, y, 0, br, bc, z, 0, n, add, s);
+        set.gemm(m, n, k, u, 0, ar, ac, v, 0, br, bc, w, 0, n, add, s);
+    }
+
+    private Map<String, Runnable> kernels() {
+        Map<String, Runnable> all = new LinkedHashMap<>();
+        all.put("all tiles", () -> product(15, 121, 8, false, false, true));
+        all.put("narrow tiles", () -> product(13, 57, 9, true, false, false));
+        all.put("transposed", () -> product(40, 21, 20, false, true, false));
+        all.put("along", () -> product(7, 5, 200, false, true, true));
+        all.put("vector by matrix", () -> product(1, 300, 6, false, false, false));
+        all.put("row sums", () -> product(1, 7, 250, false, true, true));
+        all.put("exp", () -> {
+            set.exp(99, x, 0, y, 0, s);
+            set.exp(99, u, 0, v, 0, s);
+        });
+        all.put("expm1", () -> {
+            set.expm1(99, x, 0, y, 0, s);
+            set.expm1(99, u, 0, v, 0, s);
+        });
+        all.put("log", () -> {
+            set.log(99, x, 0, y, 0, s);
+            set.log(99, u, 0, v, 0, s);
+        });
+        all.put("cosh", () -> {
+            set.cosh(99, x, 0, y, 0, s);
+            set.cosh(99, u, 0, v, 0, s);
+        });
+        all.put("tanh", () -> {
+            set.tanh(99, x, 0, y, 0, s);
+            set.tanh(99, u, 0, v, 0, s);
+        });
+        all.put("erf", () -> set.erf(99, x, 0, y, 0, s));
+        all.put("sigmoid", () -> {
+            set.sigmoid(99, x, 0, y, 0, s);
+            set.sigmoid(99, u, 0, v, 0, s);
+        });
+        all.put("softplus", () -> {
+            set.softplus(99, x, 0, y, 0, s);
+            set.softplus(99, u, 0, v, 0, s);
+        });
+        all.put("rows", () -> {
+            float a = set.sum(99, x, 0) + set.max(99, x, 0) + set.dot(99, x, 0, 1, y, 0, 1);
+            set.axpy(99, a, x, 0, y, 0, s);
+            double b = set.sum(99, u, 0) + set.max(99, u, 0) + set.dot(99, u, 0, 1, v, 0, 1);
+            set.axpy(99, b, u, 0, v, 0, s);
+        });
+        all.put("columns", () -> {
+            set.columnSums(9, 99, x, 0, 99, y, 0, true, s);
+            set.columnSums(9, 99, u, 0, 99, v, 0, true, s);
+        });
+        return all;
+    }
+
+    @Test
+    void nothingIsAllocatedOnceAKernelIsCompiled() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        java.util.Arrays.fill(x, 1);
+        java.util.Arrays.fill(u, 1);
+        kernels().forEach((name, kernel) -> {
+            long bytes = Long.MAX_VALUE;
+            // The compiler works beside this thread and is in no hurry on a busy machine.
+            long end = System.nanoTime() + 60_000_000_000L;
+            while (bytes >= 2000 && System.nanoTime() < end) {
+                long before = bean.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < CALLS; i++) kernel.run();
+                bytes = bean.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertTrue(bytes < 2000, name + ": " + bytes + " bytes in " + CALLS + " calls");
+        });
+    }
+}
