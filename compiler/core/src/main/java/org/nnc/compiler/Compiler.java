@@ -89,8 +89,8 @@ public final class Compiler {
 
     private static Unit emit(Derived d, String packageName, Options options) {
         String className = Emit.className(d.primal().name());
-        EmitOptions how = new EmitOptions(
-                options.realIsDouble, options.reproducible, packageName, className, Unparse::equation);
+        EmitOptions how =
+                new EmitOptions(options.realIsDouble, options.reproducible, packageName, className, Unparse::equation);
         return new Unit(packageName, className, d.java(how), d);
     }
 

@@ -95,8 +95,7 @@ final class Generation {
             result = Compiler.compile(
                     text.source(),
                     SourceFolder.around(root, name(file)),
-                    new Compiler.Options(
-                            options.realIsDouble(), options.strict(), options.reproducible(), usable));
+                    new Compiler.Options(options.realIsDouble(), options.strict(), options.reproducible(), usable));
         } catch (RuntimeException | StackOverflowError e) {
             error(
                     file,

@@ -211,7 +211,9 @@ final class Erf {
         for (int i = 0; i < 3; i++) {
             double z = -x * ROOT_HALF;
             double scaled = z < 0.5 ? StrictMath.exp(z * z) * erfc(z) : erfcx(z);
-            double residual = p > 1e-5 ? StrictMath.log1p((normcdf(x) - p) / p) : StrictMath.log(0.5 * scaled) - 0.5 * x * x - log;
+            double residual = p > 1e-5
+                    ? StrictMath.log1p((normcdf(x) - p) / p)
+                    : StrictMath.log(0.5 * scaled) - 0.5 * x * x - log;
             double slope = 2 / (ROOT_TWO_PI * scaled);
             x -= residual / slope;
         }

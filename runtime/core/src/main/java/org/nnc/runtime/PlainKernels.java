@@ -26,23 +26,25 @@ final class PlainKernels implements KernelSet {
             boolean accumulate,
             Scratch scratch) {
         if (n > 1 && scratch.shares(m, (long) m * n * k)) {
-            scratch.share(m, (from, to, own) -> FloatPlain.gemm(
-                    to - from,
-                    n,
-                    k,
-                    a,
-                    aOffset + from * aRow,
-                    aRow,
-                    aColumn,
-                    b,
-                    bOffset,
-                    bRow,
-                    bColumn,
-                    c,
-                    cOffset + from * cRow,
-                    cRow,
-                    accumulate,
-                    own));
+            scratch.share(
+                    m,
+                    (from, to, own) -> FloatPlain.gemm(
+                            to - from,
+                            n,
+                            k,
+                            a,
+                            aOffset + from * aRow,
+                            aRow,
+                            aColumn,
+                            b,
+                            bOffset,
+                            bRow,
+                            bColumn,
+                            c,
+                            cOffset + from * cRow,
+                            cRow,
+                            accumulate,
+                            own));
             return;
         }
         FloatPlain.gemm(
@@ -68,23 +70,25 @@ final class PlainKernels implements KernelSet {
             boolean accumulate,
             Scratch scratch) {
         if (n > 1 && scratch.shares(m, (long) m * n * k)) {
-            scratch.share(m, (from, to, own) -> DoublePlain.gemm(
-                    to - from,
-                    n,
-                    k,
-                    a,
-                    aOffset + from * aRow,
-                    aRow,
-                    aColumn,
-                    b,
-                    bOffset,
-                    bRow,
-                    bColumn,
-                    c,
-                    cOffset + from * cRow,
-                    cRow,
-                    accumulate,
-                    own));
+            scratch.share(
+                    m,
+                    (from, to, own) -> DoublePlain.gemm(
+                            to - from,
+                            n,
+                            k,
+                            a,
+                            aOffset + from * aRow,
+                            aRow,
+                            aColumn,
+                            b,
+                            bOffset,
+                            bRow,
+                            bColumn,
+                            c,
+                            cOffset + from * cRow,
+                            cRow,
+                            accumulate,
+                            own));
             return;
         }
         DoublePlain.gemm(

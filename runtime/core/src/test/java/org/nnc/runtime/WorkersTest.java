@@ -58,7 +58,8 @@ class WorkersTest {
                 float[] one = c.clone();
                 double[] oneDouble = doubles(c);
                 Kernels.gemm(m, n, k, a, 0, ar, ac, b, 0, br, bc, one, 0, n, add, new Scratch());
-                Kernels.gemm(m, n, k, doubles(a), 0, ar, ac, doubles(b), 0, br, bc, oneDouble, 0, n, add, new Scratch());
+                Kernels.gemm(
+                        m, n, k, doubles(a), 0, ar, ac, doubles(b), 0, br, bc, oneDouble, 0, n, add, new Scratch());
                 for (int threads : new int[] {2, 3, 5}) {
                     Scratch scratch = new Scratch();
                     scratch.workers(
@@ -100,7 +101,22 @@ class WorkersTest {
         assertThrows(
                 IndexOutOfBoundsException.class,
                 () -> Kernels.gemm(
-                        200, 130, 130, tooShort, 0, 130, 1, b, 0, 130, 1, new float[200 * 130], 0, 130, false, scratch));
+                        200,
+                        130,
+                        130,
+                        tooShort,
+                        0,
+                        130,
+                        1,
+                        b,
+                        0,
+                        130,
+                        1,
+                        new float[200 * 130],
+                        0,
+                        130,
+                        false,
+                        scratch));
     }
 
     /** All threads of the executor wait for the executor: the calling one does the work. */
@@ -113,8 +129,7 @@ class WorkersTest {
         Scratch scratch = new Scratch();
         scratch.workers(single, 3);
         float[] inside = new float[160 * 160];
-        single.submit(() -> Kernels.gemm(
-                        160, 160, 160, a, 0, 160, 1, a, 0, 160, 1, inside, 0, 160, false, scratch))
+        single.submit(() -> Kernels.gemm(160, 160, 160, a, 0, 160, 1, a, 0, 160, 1, inside, 0, 160, false, scratch))
                 .get(30, TimeUnit.SECONDS);
         assertArrayEquals(want, inside);
         single.shutdown();
@@ -128,7 +143,8 @@ class WorkersTest {
         Scratch scratch = new Scratch();
         assertEquals(
                 "threads 0 is less than 1",
-                assertThrows(IllegalArgumentException.class, () -> scratch.workers(pool, 0)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> scratch.workers(pool, 0))
+                        .getMessage());
         assertThrows(NullPointerException.class, () -> scratch.workers(null, 2));
         scratch.workers(null, 1);
     }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import javax.lang.model.element.Modifier;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
@@ -139,7 +139,8 @@ final class ClassText {
     /** A training forward has memory and loops of its own: a class inside, which the public methods call. */
     private void nest(Plan plan) {
         String name = nestedName(options.className());
-        EmitOptions inside = new EmitOptions(options.realIsDouble(), options.reproducible(), "", name, options.describe());
+        EmitOptions inside =
+                new EmitOptions(options.realIsDouble(), options.reproducible(), "", name, options.describe());
         type.addType(new ClassText(plan, Optional.empty(), true, inside).type());
         ClassName nested = ClassName.get("", name);
         type.addField(FieldSpec.builder(nested, "training", Modifier.PRIVATE, Modifier.FINAL)
@@ -286,8 +287,8 @@ final class ClassText {
             type.addField(FieldSpec.builder(scratch, "scratch", Modifier.PRIVATE, Modifier.FINAL)
                     .initializer("new $T()", scratch)
                     .build());
-            workers();
         }
+        workers();
         random.fields().forEach(f -> field(TypeName.LONG, f, ""));
         field(TypeName.BOOLEAN, "busy", "");
         if (plan.hasSequel()) field(TypeName.BOOLEAN, "ready", "");
@@ -295,14 +296,13 @@ final class ClassText {
 
     /** Threads for the contractions, of the training forward as well. */
     private void workers() {
+        if (!fields.usesScratch() && !isNested && training.isEmpty()) return;
         MethodSpec.Builder m = MethodSpec.methodBuilder("workers")
                 .addParameter(Executor.class, "executor")
-                .addParameter(TypeName.INT, "threads")
-                .addStatement("scratch.workers(executor, threads)");
+                .addParameter(TypeName.INT, "threads");
         if (!isNested) m.addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
-        if (training.filter(t -> Entry.callsKernel(t.blocks())).isPresent()) {
-            m.addStatement("training.workers(executor, threads)");
-        }
+        if (fields.usesScratch()) m.addStatement("scratch.workers(executor, threads)");
+        if (training.isPresent()) m.addStatement("training.workers(executor, threads)");
         type.addMethod(m.build());
     }
 

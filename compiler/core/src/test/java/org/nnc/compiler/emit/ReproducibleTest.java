@@ -19,8 +19,7 @@ import org.nnc.compiler.diagnostics.Source;
  * right is shown by the ordinary class, which agrees but for the last digits.
  */
 class ReproducibleTest {
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             model Mixed {
               dim B, D = 37, H = 21, K = 5
               input x : real[B, D]

@@ -14,8 +14,7 @@ import org.nnc.runtime.FloatModel;
 
 /** A generated class hands its large contractions to the executor that it was given, in training too: same bits. */
 class ThreadsTest {
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             model Wide {
               dim B, D = 150, H = 130
               input x : real[B, D]

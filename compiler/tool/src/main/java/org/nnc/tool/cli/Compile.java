@@ -85,8 +85,7 @@ final class Compile implements Callable<Integer> {
         packageName.ifPresent(Compile::checkPackage);
         Map<String, String> classes = new LinkedHashMap<>();
         StringBuilder printed = new StringBuilder();
-        Compiler.Options settings =
-                new Compiler.Options(
+        Compiler.Options settings = new Compiler.Options(
                 real == ModelOptions.Real.DOUBLE, options.strict(), reproducible, packageName.orElse(""));
         boolean errors = false;
         for (String file : files) {

@@ -176,7 +176,9 @@ public final class ModelProcessor extends AbstractProcessor {
         PackageElement inside = processingEnv.getElementUtils().getPackageOf(type);
         String packageName = inside.getQualifiedName().toString();
         Compiler.Result result = Compiler.compile(
-                source, library, new Compiler.Options(options.realIsDouble(), options.strict(), options.reproducible(), packageName));
+                source,
+                library,
+                new Compiler.Options(options.realIsDouble(), options.strict(), options.reproducible(), packageName));
         result.diagnostics().forEach(d -> report.diagnostic(member, d));
         if (result.diagnostics().stream().anyMatch(Diagnostic::isError)) return;
         if (result.units().isEmpty()) {

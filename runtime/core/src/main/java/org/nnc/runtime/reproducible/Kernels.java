@@ -64,7 +64,6 @@ public final class Kernels {
         SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
 
-
     /** Of every element, {@code e^x}. */
     public static void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         SET.exp(n, x, xo, y, yo, scratch);
@@ -144,7 +143,6 @@ public final class Kernels {
     public static void softplus(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
         SET.softplus(n, x, xo, y, yo, scratch);
     }
-
 
     /** {@code sum(i) x[xo + i]} over n elements, in several partial sums; 0 if there are none. */
     public static float sum(int n, float[] x, int xo) {

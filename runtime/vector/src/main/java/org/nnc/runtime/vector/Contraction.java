@@ -1,7 +1,6 @@
 package org.nnc.runtime.vector;
 
 import org.nnc.runtime.Scratch;
-import org.nnc.runtime.Workers;
 
 /**
  * How a contraction is cut into tiles, for either element type {@code T}, an array.
@@ -188,8 +187,26 @@ abstract class Contraction<T> {
             Scratch scratch,
             int used) {
         if (scratch.shares(m, (long) m * n * k)) {
-            scratch.share(m, (from, to, own) -> rows(
-                    to - from, n, k, a, ao + from * ar, ar, ac, b, rows, bo, br, c, co + from * cr, cr, add, own, 0));
+            scratch.share(
+                    m,
+                    (from, to, own) -> rows(
+                            to - from,
+                            n,
+                            k,
+                            a,
+                            ao + from * ar,
+                            ar,
+                            ac,
+                            b,
+                            rows,
+                            bo,
+                            br,
+                            c,
+                            co + from * cr,
+                            cr,
+                            add,
+                            own,
+                            0));
             return;
         }
         rows(m, n, k, a, ao, ar, ac, b, rows, bo, br, c, co, cr, add, scratch, used);

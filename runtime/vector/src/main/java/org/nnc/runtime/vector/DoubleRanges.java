@@ -148,12 +148,14 @@ final class DoubleRanges {
 
     /** e^-|x|, into the second half of the row. */
     private static void powers(int n, double[] row) {
-        for (int i = 0; i < n; i += L) exp(DoubleVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
+        for (int i = 0; i < n; i += L)
+            exp(DoubleVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
     }
 
     private static void softplus(int n, double[] row) {
         for (int i = 0; i < n; i += L) {
-            softplus(DoubleVector.fromArray(S, row, i), DoubleVector.fromArray(S, row, STRIP + i)).intoArray(row, i);
+            softplus(DoubleVector.fromArray(S, row, i), DoubleVector.fromArray(S, row, STRIP + i))
+                    .intoArray(row, i);
         }
     }
 
@@ -189,14 +191,30 @@ final class DoubleRanges {
 
     /** The power of two whose exponent stands in the last bits. */
     private static DoubleVector scale(DoubleVector whole) {
-        return whole.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(0x3ff0000000000000L).reinterpretAsDoubles();
+        return whole.reinterpretAsLongs()
+                .lanewise(VectorOperators.LSHL, 52)
+                .add(0x3ff0000000000000L)
+                .reinterpretAsDoubles();
     }
 
     /** e^r - 1 for what is left of x. */
     private static DoubleVector little(DoubleVector x, DoubleVector whole) {
         DoubleVector h = whole.sub(vector(WHOLE));
         DoubleVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
-        DoubleVector q = EXP_14.fma(r, EXP_13).fma(r, EXP_12).fma(r, EXP_11).fma(r, EXP_10).fma(r, EXP_9).fma(r, EXP_8).fma(r, EXP_7).fma(r, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, EXP_1).fma(r, EXP_0);
+        DoubleVector q = EXP_14.fma(r, EXP_13)
+                .fma(r, EXP_12)
+                .fma(r, EXP_11)
+                .fma(r, EXP_10)
+                .fma(r, EXP_9)
+                .fma(r, EXP_8)
+                .fma(r, EXP_7)
+                .fma(r, EXP_6)
+                .fma(r, EXP_5)
+                .fma(r, EXP_4)
+                .fma(r, EXP_3)
+                .fma(r, EXP_2)
+                .fma(r, EXP_1)
+                .fma(r, EXP_0);
         return r.mul(r.fma(q, vector(1)));
     }
 
@@ -233,7 +251,16 @@ final class DoubleRanges {
         DoubleVector half = e.mul(0.5).mul(e);
         DoubleVector z = e.div(e.add(2));
         DoubleVector u = z.mul(z);
-        DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9).fma(u, LOG1P_8).fma(u, LOG1P_7).fma(u, LOG1P_6).fma(u, LOG1P_5).fma(u, LOG1P_4).fma(u, LOG1P_3).fma(u, LOG1P_2).fma(u, LOG1P_1).fma(u, LOG1P_0));
+        DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9)
+                .fma(u, LOG1P_8)
+                .fma(u, LOG1P_7)
+                .fma(u, LOG1P_6)
+                .fma(u, LOG1P_5)
+                .fma(u, LOG1P_4)
+                .fma(u, LOG1P_3)
+                .fma(u, LOG1P_2)
+                .fma(u, LOG1P_1)
+                .fma(u, LOG1P_0));
         return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
     }
 
@@ -241,12 +268,21 @@ final class DoubleRanges {
         LongVector bits = x.reinterpretAsLongs();
         // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
         LongVector power = bits.add(EXCESS - 0x3fe6a09e667f3bcdL).lanewise(VectorOperators.LSHR, 52);
-        DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52)).add(EXCESS).reinterpretAsDoubles().sub(1);
+        DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52))
+                .add(EXCESS)
+                .reinterpretAsDoubles()
+                .sub(1);
         DoubleVector k = power.add(0x4338000000000000L).reinterpretAsDoubles().sub(WHOLE + 1024);
         DoubleVector half = v.mul(0.5).mul(v);
         DoubleVector z = v.div(v.add(2));
         DoubleVector u = z.mul(z);
-        DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6).fma(u, LOG_5).fma(u, LOG_4).fma(u, LOG_3).fma(u, LOG_2).fma(u, LOG_1).fma(u, LOG_0));
+        DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6)
+                .fma(u, LOG_5)
+                .fma(u, LOG_4)
+                .fma(u, LOG_3)
+                .fma(u, LOG_2)
+                .fma(u, LOG_1)
+                .fma(u, LOG_0));
         DoubleVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
         return k.fma(vector(LN2_HIGH), v.sub(half.sub(rest)));
     }

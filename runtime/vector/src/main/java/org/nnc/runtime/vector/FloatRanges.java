@@ -166,12 +166,14 @@ final class FloatRanges {
 
     /** e^-|x|, into the second half of the row. */
     private static void powers(int n, float[] row) {
-        for (int i = 0; i < n; i += L) exp(FloatVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
+        for (int i = 0; i < n; i += L)
+            exp(FloatVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
     }
 
     private static void softplus(int n, float[] row) {
         for (int i = 0; i < n; i += L) {
-            softplus(FloatVector.fromArray(S, row, i), FloatVector.fromArray(S, row, STRIP + i)).intoArray(row, i);
+            softplus(FloatVector.fromArray(S, row, i), FloatVector.fromArray(S, row, STRIP + i))
+                    .intoArray(row, i);
         }
     }
 
@@ -207,14 +209,23 @@ final class FloatRanges {
 
     /** The power of two whose exponent stands in the last bits. */
     private static FloatVector scale(FloatVector whole) {
-        return whole.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats();
+        return whole.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 23)
+                .add(0x3f800000)
+                .reinterpretAsFloats();
     }
 
     /** e^r - 1 for what is left of x. */
     private static FloatVector little(FloatVector x, FloatVector whole) {
         FloatVector h = whole.sub(vector(WHOLE));
         FloatVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
-        FloatVector q = EXP_7.fma(r, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, EXP_1).fma(r, EXP_0);
+        FloatVector q = EXP_7.fma(r, EXP_6)
+                .fma(r, EXP_5)
+                .fma(r, EXP_4)
+                .fma(r, EXP_3)
+                .fma(r, EXP_2)
+                .fma(r, EXP_1)
+                .fma(r, EXP_0);
         return r.mul(r.fma(q, vector(1)));
     }
 
@@ -251,7 +262,11 @@ final class FloatRanges {
         FloatVector half = e.mul(0.5f).mul(e);
         FloatVector z = e.div(e.add(2));
         FloatVector u = z.mul(z);
-        FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4).fma(u, LOG1P_3).fma(u, LOG1P_2).fma(u, LOG1P_1).fma(u, LOG1P_0));
+        FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4)
+                .fma(u, LOG1P_3)
+                .fma(u, LOG1P_2)
+                .fma(u, LOG1P_1)
+                .fma(u, LOG1P_0));
         return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
     }
 
@@ -259,7 +274,10 @@ final class FloatRanges {
         IntVector bits = x.reinterpretAsInts();
         // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
         IntVector power = bits.add(EXCESS - 0x3f3504f3).lanewise(VectorOperators.LSHR, 23);
-        FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23)).add(EXCESS).reinterpretAsFloats().sub(1);
+        FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23))
+                .add(EXCESS)
+                .reinterpretAsFloats()
+                .sub(1);
         FloatVector k = power.add(0x4b400000).reinterpretAsFloats().sub(WHOLE + 128);
         FloatVector half = v.mul(0.5f).mul(v);
         FloatVector z = v.div(v.add(2));
@@ -295,7 +313,12 @@ final class FloatRanges {
     private static FloatVector tanh(FloatVector x) {
         FloatVector v = x.max(-9.2f).min(9.2f);
         FloatVector u = v.mul(v);
-        FloatVector p = TANH_6.fma(u, TANH_5).fma(u, TANH_4).fma(u, TANH_3).fma(u, TANH_2).fma(u, TANH_1).fma(u, TANH_0);
+        FloatVector p = TANH_6.fma(u, TANH_5)
+                .fma(u, TANH_4)
+                .fma(u, TANH_3)
+                .fma(u, TANH_2)
+                .fma(u, TANH_1)
+                .fma(u, TANH_0);
         FloatVector q = TANH_Q3.fma(u, TANH_Q2).fma(u, TANH_Q1).fma(u, TANH_Q0);
         return v.mul(p.div(q)).min(1).max(-1);
     }
@@ -303,8 +326,13 @@ final class FloatRanges {
     private static FloatVector erf(FloatVector x) {
         FloatVector v = x.max(-4.1f).min(4.1f);
         FloatVector u = v.mul(v);
-        FloatVector p = ERF_5.fma(u, ERF_4).fma(u, ERF_3).fma(u, ERF_2).fma(u, ERF_1).fma(u, ERF_0);
-        FloatVector q = ERF_Q5.fma(u, ERF_Q4).fma(u, ERF_Q3).fma(u, ERF_Q2).fma(u, ERF_Q1).fma(u, ERF_Q0);
+        FloatVector p =
+                ERF_5.fma(u, ERF_4).fma(u, ERF_3).fma(u, ERF_2).fma(u, ERF_1).fma(u, ERF_0);
+        FloatVector q = ERF_Q5.fma(u, ERF_Q4)
+                .fma(u, ERF_Q3)
+                .fma(u, ERF_Q2)
+                .fma(u, ERF_Q1)
+                .fma(u, ERF_Q0);
         return v.mul(p.div(q)).min(1).max(-1);
     }
 }
