@@ -172,7 +172,7 @@ final class Combine {
             if (!isTemporary(e.target()) || to == null || to <= i) continue;
             Equation consumer = units.get(to).single();
             if (consumer == null) continue;
-            Optional<Equation> nested = Nested.of(e, consumer);
+            Optional<Equation> nested = Nested.of(e, consumer).filter(n -> keepsProduct(e, n));
             if (nested.isEmpty() && (e.isReduction() || !isWorthIt(e, consumer))) continue;
             Equation joined = nested.orElseGet(() -> consumer.map(x -> substituted(x, e)));
             units.set(
@@ -184,6 +184,11 @@ final class Combine {
             for (Tensor t : e.reads()) reader.put(t.name(), to);
         }
         units.removeIf(u -> u == null);
+    }
+
+    /** Whether a sum for the matrix kernel stays one where it is taken into another sum. */
+    private boolean keepsProduct(Equation e, Equation joined) {
+        return !Contraction.isOne(e, context) || Contraction.isOne(joined, context);
     }
 
     private boolean isWorthIt(Equation e, Equation consumer) {

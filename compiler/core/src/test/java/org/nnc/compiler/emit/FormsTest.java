@@ -127,6 +127,22 @@ class FormsTest {
     }
 
     @Test
+    void aProductIsNotTakenIntoTheSumThatDistributesIt() {
+        String plan = new Emitted("Distributed", """
+                dim B
+                input at[B,32]:int in 0..64
+                input x[B,64]
+                param W[40,32] he
+                p[b:B,i:32] = x[b,at[b,i]]
+                y[b:B,j:40] = sum(i in 0..32) W[j,i]*p[b,i]
+                l = sum(b in 0..B, j in 0..40) y[b,j]*y[b,j]
+                loss l
+                """, "x").plan().print(false);
+        // Forward, the gradient of W, and that of p.
+        assertEquals(3, plan.split("gemm m=", -1).length - 1, plan);
+    }
+
+    @Test
     void aRecurrenceCallsTheKernelAndSumsItsWeightsBehindTheLoop() {
         String plan = printed(new Emitted("Recurrent", RECURRENT).plan());
         assertTrue(plan.contains("gemm m=B n=17 k=17"), plan);
