@@ -242,6 +242,7 @@ final class DualNumbers {
                 double q = Math.exp(b - m);
                 yield new Dual(m + Math.log(p + q), (p * da + q * db) / (p + q));
             }
+            case UNIFORM_AT, NORMAL_AT -> Dual.of(e.op().draw(0, 0, a, b));
             case POLYGAMMA -> chain(Special.polygamma((int) a, b), Special.polygamma((int) a + 1, b), y);
             default -> function(e, x);
         };

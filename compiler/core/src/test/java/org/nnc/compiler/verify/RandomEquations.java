@@ -42,7 +42,9 @@ final class RandomEquations {
                 this::joined,
                 this::layer,
                 this::grouped,
-                this::ragged);
+                this::ragged,
+                this::draws,
+                this::ownSlopes);
     }
 
     void add() {
@@ -473,6 +475,44 @@ final class RandomEquations {
                 "j in 0.." + sum,
                 List.of(new Size(sum, n.value() + m.value())),
                 "case { j < " + n.text() + " : " + at(a, "j") + "; else : " + tame(at(b, "j - " + n.text())) + " }");
+    }
+
+    /** Masks, noise, one draw for each value of a binder, one that is named. */
+    private void draws() {
+        p.constructs.add(Construct.DRAW);
+        Size m = p.size();
+        Size n = p.size();
+        String x = at(p.real(m, n), "i", "j");
+        switch (random.nextInt(4)) {
+            case 0 -> p.define("i,j", List.of(m, n), "if uniform() < 0.4 then 0 else 1.5*" + x);
+            case 1 -> p.define("i,j", List.of(m, n), x + " + 0.2*normal()*" + tame(x));
+            case 2 -> p.define("i", List.of(m), "sum(j) " + x + "*uniform()");
+            default -> p.define("i,j", List.of(m, n), "let r = normal() in r*" + tame(x) + " + max(r, " + x + ")");
+        }
+    }
+
+    /** Functions with slopes of their own, true ones and others, of which some read the result. */
+    private void ownSlopes() {
+        p.constructs.add(Construct.OWN_SLOPE);
+        Size m = p.size();
+        Size n = p.size();
+        String x = at(p.real(m, n), "i", "j");
+        String k = at(p.real(n), "j");
+        String f = "g" + p.layers.size();
+        boolean takesTwo = random.nextBoolean();
+        String rule = takesTwo
+                ? one(
+                        "(v, k) = v*sin(k) deriv v : y + k*v",
+                        "(v, k) = v*k deriv v : k deriv k : tanh(v)",
+                        "(v, k) = tanh(v*k) + k deriv v : k*(1 - square(tanh(v*k)))")
+                : one(
+                        "(v) = floor(2*v)/2 deriv v : 1/(1 + square(v))",
+                        "(v) = exp(0.3*v) deriv v : 0.3*y",
+                        "(v) = square(v) deriv v : if abs(v) <= 1 then v else 0",
+                        "(v) = stop(v)*sin(v) deriv v : cos(y)");
+        p.layers.add("fun " + f + rule);
+        String call = f + "(" + (random.nextBoolean() ? x : tame(x)) + (takesTwo ? ", " + k : "") + ")";
+        p.define("i,j", List.of(m, n), random.nextBoolean() ? call : call + "*" + k);
     }
 
     private void layer() {

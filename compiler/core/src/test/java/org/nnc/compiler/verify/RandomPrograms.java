@@ -31,6 +31,8 @@ final class RandomPrograms {
         USED_THREE_TIMES,
         SIZE_0,
         SIZE_1,
+        DRAW,
+        OWN_SLOPE,
         SECOND_DERIVATIVE,
         MIN,
         MEAN,
