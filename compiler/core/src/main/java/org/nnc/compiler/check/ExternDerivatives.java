@@ -36,8 +36,7 @@ final class ExternDerivatives {
         for (Program.Derive d : derives) if (isFirst(d.kind())) wrt.addAll(wrt(d, trainable));
         between(wrt, losses.isEmpty() ? outputs : losses, false);
         for (Program.Derive d : derives) {
-            boolean again = !isFirst(d.kind()) && !d.kind().equals("jacobian_reverse");
-            between(wrt(d, trainable), List.of(d.of()), again);
+            between(wrt(d, trainable), List.of(d.of()), !isFirst(d.kind()));
         }
         for (Inner i : model.inner) between(List.of(i.wrt()), List.of(i.of()), true);
     }

@@ -51,7 +51,7 @@ public final class RuleErrors {
                         : "An extern function is derived by its `vjp`: backwards, and once.",
                 hasNone
                         ? "Name a method behind `vjp`, or hand it `stop(..)` of what it reads."
-                        : "Leave this derivative out, ask for `jacobian_reverse`, or write the function in the language.");
+                        : "Leave this derivative out, ask for `vjp`, or write the function in the language.");
     }
 
     /** NN191: {@code fun f(x) = .. deriv z: ..}. */
