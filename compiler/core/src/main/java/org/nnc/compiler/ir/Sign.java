@@ -61,7 +61,8 @@ public enum Sign {
 
         private Sign applied(Expr.Apply a) {
             if (a.op() == Primitive.SELECT) return lesser(sign(a.arg(1)), sign(a.arg(2)));
-            if (a.type() != Type.REAL) return ANY;
+            // A draw has no value of its own to try.
+            if (a.type() != Type.REAL || a.op().isDraw()) return ANY;
             double[] least = {Double.POSITIVE_INFINITY};
             each(a.args().stream().map(this::sign).toList(), v -> {
                 double y = a.op().value(v[0], v[1], v[2]);
