@@ -1,5 +1,7 @@
 package org.nnc.compiler.diff;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +33,12 @@ final class Silent {
         for (String name : definitions.keySet()) {
             if (!seeds.contains(name) && activity.isActive(definitions.get(name).target())) silent.add(name);
         }
+        // What reads mostly stands after what is read: from the end, one round decides all but recurrences.
+        List<Equation> backwards = new ArrayList<>(program.equations());
+        Collections.reverse(backwards);
         for (boolean changed = true; changed; ) {
             int before = silent.size();
-            for (Equation e : program.equations()) {
+            for (Equation e : backwards) {
                 if (activity.isActive(e.target()) && activity.isActive(e.body())) consume(e);
             }
             changed = silent.size() < before;
@@ -72,6 +77,7 @@ final class Silent {
 
     /** Whether the partial is 0 under a condition. */
     private static boolean mayLose(Expr.Apply a, int i) {
+        if (!a.op().partialText(i).startsWith("if ")) return false;
         Expr partial = a.op().partial(i, a.args(), Expr.real(0));
         return partial.is(Primitive.SELECT)
                 && partial.children().stream().skip(1).anyMatch(c -> c.isConst(0));

@@ -3,19 +3,23 @@ package org.nnc.compiler.ir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the one-line scalar formulas of the operator table: the expression part of the language without tensors, over
  * given names.
  */
 public final class Formula {
+    private static final Pattern TOKEN =
+            Pattern.compile("\\s*([0-9.]+|[A-Za-z_][A-Za-z0-9_]*|<=|>=|==|!=|[-+*/^(),<>])");
+
     private final List<String> tokens = new ArrayList<>();
     private final Function<String, Expr> names;
     private int at;
 
     private Formula(String text, Function<String, Expr> names) {
-        var matcher = java.util.regex.Pattern.compile("\\s*([0-9.]+|[A-Za-z_][A-Za-z0-9_]*|<=|>=|==|!=|[-+*/^(),<>])")
-                .matcher(text);
+        Matcher matcher = TOKEN.matcher(text);
         while (matcher.lookingAt()) {
             tokens.add(matcher.group(1));
             matcher.region(matcher.end(), text.length());
