@@ -122,7 +122,8 @@ record Blocks(Tensor x, Tensor values, List<Index> rows, List<Optional<Expr>> at
             read.add(Expr.position(u));
         }
         Tensor values = new Tensor(names.fresh(adjoint.name()), Type.REAL, shape);
-        all.add(Equation.pointwise(values, left, Expr.read(adjoint, read), ""));
+        // The only cell that a row could depend on may lie outside: c of a[c] for the rows of a concat that are b's.
+        all.add(Equation.pointwise(values, left, Expr.read(adjoint, read, Optional.of(Expr.real(0))), ""));
         return new Blocks(x, values, rows.rows(), known);
     }
 

@@ -139,6 +139,11 @@ final class Footprint {
         meet(r.tensor().name(), at);
     }
 
+    /** Whether a position over the rows is inside a dimension for all sizes and tables: sufficient, not necessary. */
+    static boolean isInside(Program program, Expr p, Dim extent, List<Loop> rows) {
+        return new Footprint(program, null).isInside(p, extent, rows);
+    }
+
     private boolean isInside(Expr p, Dim extent, List<Loop> rows) {
         if (p instanceof Expr.Read r && ranges.containsKey(r.tensor().name())) {
             Program.Range range = ranges.get(r.tensor().name());

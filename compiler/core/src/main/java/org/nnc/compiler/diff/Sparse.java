@@ -13,6 +13,7 @@ import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Names;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
@@ -134,9 +135,11 @@ final class Sparse {
     private Equation columns(Tensor part, Blocks b, Dim start, Dim base) {
         Map<Index, Expr> by = new HashMap<>();
         List<Index> left = new ArrayList<>();
+        List<Loop> rows = new ArrayList<>();
         for (int d = 0; d < r.rank(); d++) {
             left.add(new Index("u" + (d == 0 ? "" : d + 1)));
             by.put(b.rows().get(d), Expr.position(left.get(d)));
+            rows.add(Loop.upTo(left.get(d), r.shape().get(d)));
         }
         List<Loop> binders = new ArrayList<>();
         List<Index> open = new ArrayList<>();
@@ -144,7 +147,8 @@ final class Sparse {
         List<Expr> at = new ArrayList<>();
         for (int d = 0; d < b.x().rank(); d++) {
             if (b.at().get(d).isPresent()) {
-                at.add(b.at().get(d).get().substitute(by));
+                Expr position = b.at().get(d).get().substitute(by);
+                at.add(inside(position, b.x().shape().get(d), rows));
                 continue;
             }
             Index m = new Index("m" + d);
@@ -160,5 +164,11 @@ final class Sparse {
         return binders.isEmpty()
                 ? Equation.pointwise(part, left, Build.select(where, column, Expr.constant(0)), "")
                 : Equation.reduce(part, left, Reduction.SUM, binders, where, column, "");
+    }
+
+    /** A row that depends on no cell, like b's rows of a concat by a, holds a 0 in a column that is there. */
+    private Expr inside(Expr position, Dim extent, List<Loop> rows) {
+        if (Footprint.isInside(program, position, extent, rows)) return position;
+        return Build.apply(Primitive.CLAMP, position, Expr.constant(0), Expr.size(extent.minus(Dim.ONE)));
     }
 }

@@ -53,21 +53,22 @@ final class Tidy {
     /** Reads of tensors that are one constant, or a copy of another tensor, replaced by that. */
     private Program propagated(Program p) {
         Map<String, Equation> copies = new HashMap<>();
-        for (Equation e : p.equations()) {
-            boolean isOpaque = opaque.contains(e.target().name());
-            if (!e.isReduction() && !isOpaque && isCopy(e))
-                copies.put(e.target().name(), e);
-        }
+        for (Equation e : p.equations())
+            if (isPassedOn(e)) copies.put(e.target().name(), e);
         Map<String, Equation> byName = p.definitions();
         Map<String, Equation> result = new HashMap<>();
         for (String name : dependencyOrder(p)) {
             Equation e = InRange.run(Idle.run(byName.get(name).map(x -> replaced(x, copies, 0))));
             // What became a constant or a copy just now: -d with d = 1.
-            if (!e.isReduction() && isCopy(e)) copies.put(name, e);
+            if (isPassedOn(e)) copies.put(name, e);
             result.put(name, e);
         }
         return p.withEquations(
                 p.equations().stream().map(e -> result.get(e.target().name())).toList());
+    }
+
+    private boolean isPassedOn(Equation e) {
+        return !e.isReduction() && !opaque.contains(e.target().name()) && isCopy(e);
     }
 
     private static boolean isCopy(Equation e) {

@@ -120,6 +120,16 @@ final class DerivativeModels {
               derive jacobian y wrt x, c
               derive hessian L wrt x
             }
+            """, """
+            model Joined {
+              dim N
+              input a : real[N]
+              input b : real[N]
+              output y[i in 0..2*N] = if i < N then a[i]^2 else 3*b[i - N]
+              output s[i in 0..N] = a[i - 1 | 0.5]^3
+              derive jacobian y wrt a, b
+              derive jacobian s wrt a
+            }
             """);
 
     private DerivativeModels() {}
