@@ -47,7 +47,7 @@ final class ClassText {
     private final Methods methods;
     private final TypeSpec.Builder type;
     private final TypeName real;
-    private final Locals locals = new Locals();
+    private final Locals locals = Locals.ofText();
     private final Optional<Plan> training;
     private final boolean isNested;
     private final Set<Dim> extents;
