@@ -256,12 +256,21 @@ final class Lift {
         Reduction op = e.reduction().get();
         if (op != Reduction.ARGMAX && op != Reduction.ARGMIN && op != Reduction.COUNT) return;
         Dim n = Dim.ONE;
+        boolean depends = false;
         for (Loop l : e.binders()) {
-            Dim d = Build.dim(Build.sub(l.hi(), l.lo()));
-            if (d == null) return;
+            Expr extent = Build.sub(l.hi(), l.lo());
+            Dim d = Build.dim(extent);
+            if (d == null) {
+                // A range that depends on other values is at most so long, and may be empty.
+                Optional<Dim> most = b.upper(b.affine(extent));
+                if (most.isEmpty() || e.binders().size() > 1) return;
+                depends = true;
+                d = most.get().max(Dim.ZERO);
+            }
             n = n.times(d);
         }
-        Dim least = op == Reduction.COUNT || e.guard().equals(Expr.TRUE) ? Dim.ZERO : Dim.of(-1);
+        boolean wins = e.guard().equals(Expr.TRUE) && !depends;
+        Dim least = op == Reduction.COUNT || wins ? Dim.ZERO : Dim.of(-1);
         s.range = Optional.of(new Program.Range(least, op == Reduction.COUNT ? n.plus(1) : n));
     }
 

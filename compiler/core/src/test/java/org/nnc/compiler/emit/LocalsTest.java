@@ -15,8 +15,7 @@ class LocalsTest {
     @Test
     void anIndexOfTheTextIsNoneOfThePlan() {
         assertNotEquals(new Locals().index(K), Locals.ofText().index(K));
-        assertNotEquals(
-                new Locals().local("at", Type.INT), Locals.ofText().local("at", Type.INT));
+        assertNotEquals(new Locals().local("at", Type.INT), Locals.ofText().local("at", Type.INT));
     }
 
     @Test
