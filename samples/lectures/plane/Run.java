@@ -71,7 +71,8 @@ public final class Run {
     private void panel(int at, String name, double[] x, int[] y) {
         Plane net = new Plane(7);
         Adam adam = Adam.of(net).lr(0.03);
-        for (int step = 0; step < 3000; step++, adam.step()) net.lossAndGradient(x, y);
+        // Where classes are chance the fit is chaotic: after 3000 steps it depends on the last bit of a sum, here it does not.
+        for (int step = 0; step < 1000; step++, adam.step()) net.lossAndGradient(x, y);
         double loss = net.forward(x, y);
         int right = 0;
         for (int n = 0; n < y.length; n++) if (net.p()[2 * n + y[n]] > 0.5) right++;

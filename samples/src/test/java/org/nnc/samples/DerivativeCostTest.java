@@ -28,10 +28,21 @@ import org.nnc.compiler.simplify.Simplify;
 final class DerivativeCostTest {
     /**
      * Where hardly anything is done but sigmoid and tanh, whose exact slopes take another transcendental each, or where the
-     * model is a few products of two things that both vary, each of which needs two products and a sum.
+     * model is a few products of two things that both vary, each of which needs two products and a sum. Encoder, and OneArm
+     * that has one inside, are both: along all parameters the second layer's weights vary and so do the features it takes.
      */
-    private static final Set<String> SMALL =
-            Set.of("Product", "Neuron", "First", "Fused", "JoinTable", "TimesConstant", "Scores", "Pose", "Lstm");
+    private static final Set<String> SMALL = Set.of(
+            "Product",
+            "Neuron",
+            "First",
+            "Fused",
+            "JoinTable",
+            "TimesConstant",
+            "Scores",
+            "Pose",
+            "Lstm",
+            "Encoder",
+            "OneArm");
 
     /** Along a direction of all parameters; of all inputs, where there are none. */
     @TestFactory
