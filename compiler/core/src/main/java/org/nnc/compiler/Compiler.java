@@ -14,6 +14,7 @@ import org.nnc.compiler.diff.WriteOut;
 import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
 import org.nnc.compiler.ir.Inner;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.simplify.Simplify;
 import org.nnc.compiler.syntax.Parse;
@@ -48,7 +49,8 @@ public final class Compiler {
     /** Compiles every model of a file. */
     public static Result compile(Source source, Library library, Options options) {
         return onOwnStack(() -> {
-            Checked checked = check(source, library, options.strict);
+            Precision real = Precision.ofReal(options.realIsDouble);
+            Checked checked = checked(source, library, options.strict).in(Optional.of(real));
             List<Unit> units = new ArrayList<>();
             if (!checked.hasErrors()) {
                 String packageName = checked.packageName().orElse(options.packageName());
@@ -66,6 +68,10 @@ public final class Compiler {
 
     /** @param strict what {@link Options} says, for derivatives inside equations */
     public static Checked check(Source source, Library library, boolean strict) {
+        return checked(source, library, strict).in(Optional.empty());
+    }
+
+    private static Checked checked(Source source, Library library, boolean strict) {
         return onOwnStack(() -> {
             Parse.Result parsed = Parse.parse(source);
             if (parsed.file().isEmpty()) return new Checked(List.of(), Optional.empty(), parsed.diagnostics());
@@ -76,7 +82,7 @@ public final class Compiler {
             List<Program> programs = checked.programs().stream()
                     .map(p -> writtenOut(p, checked.inner().getOrDefault(p.name(), List.of()), strict))
                     .toList();
-            return new Checked(programs, checked.packageName(), all);
+            return checked.with(programs, all);
         });
     }
 

@@ -84,7 +84,7 @@ public final class GeneratedClass {
      * Calls a method such as {@code forward} with arguments by name.
      *
      * @param dims run-time dims
-     * @param inputs arrays in the class's types, or {@link Number} and {@link Boolean} for scalars
+     * @param inputs arrays, converted where the method takes another precision, or {@link Number} and {@link Boolean} for scalars
      * @return what the method returns, null for void
      */
     public Object call(String method, Map<String, Integer> dims, Map<String, ?> inputs) {
@@ -143,7 +143,10 @@ public final class GeneratedClass {
 
     /** Numbers as an array of the class's real type. */
     public Object reals(double[] values) {
-        if (isDouble) return values.clone();
+        return isDouble ? values.clone() : floats(values);
+    }
+
+    private static float[] floats(double[] values) {
         float[] f = new float[values.length];
         for (int i = 0; i < f.length; i++) f[i] = (float) values[i];
         return f;
@@ -179,6 +182,8 @@ public final class GeneratedClass {
     }
 
     private static Object fitted(Object value, Class<?> type) {
+        if (value instanceof double[] d && type == float[].class) return floats(d);
+        if (value instanceof float[] f && type == double[].class) return doubles(f);
         if (!(value instanceof Number n)) return value;
         if (type == float.class) return n.floatValue();
         if (type == double.class) return n.doubleValue();

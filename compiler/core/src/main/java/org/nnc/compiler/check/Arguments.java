@@ -157,6 +157,9 @@ final class Arguments {
         }
         Tree.Type type = f.decl().type();
         Type wanted = Declare.type(type.base());
+        // The inputs of a model are stored as they say only where a caller hands them over.
+        if (!(callee.decl().decl() instanceof Tree.ModelDecl))
+            report.states(type, f.decl().name().text());
         if (given instanceof Term.Value v) {
             List<Dim> shape = isDefault ? shape(type) : List.of();
             if (shape == null) fine = false;

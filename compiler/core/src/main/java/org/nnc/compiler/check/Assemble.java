@@ -89,7 +89,7 @@ final class Assemble {
         if (report.errors() > before) return Optional.empty();
         warn(block, equations);
         List<Program.Input> inputs = new ArrayList<>();
-        for (Symbol s : block.inputs) inputs.add(new Program.Input(s.tensor(), s.range));
+        for (Symbol s : block.inputs) inputs.add(new Program.Input(s.tensor(), s.range, s.stored));
         for (Inner i : model.inner) inputs.add(new Program.Input(i.target(), Optional.empty()));
         return Optional.of(new Program(
                 decl.name().text(),

@@ -1,6 +1,7 @@
 package org.nnc.compiler.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nnc.compiler.diagnostics.Errors;
@@ -8,6 +9,7 @@ import org.nnc.compiler.diagnostics.LayerErrors;
 import org.nnc.compiler.diagnostics.RoleErrors;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Program.Initialiser;
 import org.nnc.compiler.ir.Type;
@@ -29,7 +31,7 @@ final class Declare {
         this.env = Env.of(scope);
     }
 
-    /** {@code float} and {@code double} are taken as real: a class has one precision. */
+    /** {@code float} and {@code double} are real: a class computes in one precision. */
     static Type type(String base) {
         return switch (base) {
             case "int" -> Type.INT;
@@ -38,15 +40,21 @@ final class Declare {
         };
     }
 
+    /** The precision that a type names; none for {@code real} and what is whole. */
+    static Optional<Precision> precision(Tree.Type type) {
+        return Arrays.stream(Precision.values())
+                .filter(p -> p.toString().equals(type.base()))
+                .findFirst();
+    }
+
     /** Gives an input or parameter what its declaration says. */
     void tensor(Symbol s, Tree.TensorDecl decl) {
         Tree.Type type = decl.type();
         s.type = type(type.base());
         s.declared = true;
         s.letters = Letters.ofShape(type.shape());
-        if (type.base().equals("float") || type.base().equals("double")) {
-            report.add(Errors.notYet(type.span(), "the element type `" + type.base() + "`", "issue 3"));
-        }
+        if (s.role == Symbol.Role.INPUT) s.stored = precision(type);
+        else report.states(type, s.name);
         List<Dim> shape = new ArrayList<>();
         for (Tree.Shape sh : type.shape()) {
             if (sh instanceof Tree.ShapeDots d) {

@@ -128,6 +128,7 @@ final class Expand {
             Symbol s = results.get(i++);
             Tree.Type type = t.decl().type();
             s.type = Declare.type(type.base());
+            report.states(type, t.decl().name().text());
             s.declared = true;
             List<Dim> shape = new ArrayList<>();
             boolean fine = true;

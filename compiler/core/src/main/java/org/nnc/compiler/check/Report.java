@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Span;
+import org.nnc.compiler.syntax.Tree;
 
 /** Collects the problems of a file; a mistake inside a layer is reported once, with the first call that leads there. */
 final class Report {
@@ -18,6 +19,7 @@ final class Report {
 
     private final Map<Key, Diagnostic> found = new LinkedHashMap<>();
     private final Deque<Site> sites = new ArrayDeque<>();
+    private final Map<Span, Stated> stated = new LinkedHashMap<>();
     private int errors;
 
     void add(Diagnostic d) {
@@ -28,6 +30,16 @@ final class Report {
             if (!s.span.equals(d.span())) placed = placed.with(s.span, "in this call of `" + s.callee + "`");
         }
         found.putIfAbsent(new Key(d.code(), d.span(), d.message()), placed);
+    }
+
+    /** Notes the precision that the declared type of something names, if it names one. */
+    void states(Tree.Type type, String name) {
+        Declare.precision(type).ifPresent(p -> stated.putIfAbsent(type.span(), new Stated(type.span(), name, p)));
+    }
+
+    /** The precisions that the text states, in order of their first use. */
+    List<Stated> stated() {
+        return new ArrayList<>(stated.values());
     }
 
     /** Reports what a call that led there has not reported already, perhaps in other words. */

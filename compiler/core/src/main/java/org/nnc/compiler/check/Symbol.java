@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
@@ -37,6 +38,8 @@ final class Symbol implements Scope.Entry {
     List<String> letters = List.of();
     /** Where values are known to lie. */
     Optional<Program.Range> range = Optional.empty();
+    /** How an input's numbers are stored, where its declaration says so. */
+    Optional<Precision> stored = Optional.empty();
     /** In error already: whatever needs it stays silent. */
     boolean poisoned;
     /** Whether some position of an access reads it. */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * One factory per mistake in the meaning of a program: NN040 on names and scopes, NN080 on ranges and bounds, NN120 on
- * types and dimensions, NN150 on layers, calls and roles, NN200 what comes later.
+ * types and dimensions, NN150 on layers, calls and roles.
  */
 public final class Errors {
     private Errors() {}
@@ -227,16 +227,15 @@ public final class Errors {
                 .hint("Give `" + name + "` " + wanted + (wanted.equals("1") ? " argument." : " arguments."));
     }
 
-    // ---- what comes later --------------------------------------------------------------------------------------
-
-    /** NN200: legal, but this version has no meaning for it yet; {@code later} names the issue that brings it. */
-    public static Diagnostic notYet(Span span, String construct, String later) {
+    /** NN134: {@code param a : double} in a class that computes in float. */
+    public static Diagnostic otherPrecision(Span span, String name, String stated, String real) {
         return Diagnostic.error(
-                        "NN200",
-                        construct + " is not supported yet",
+                        "NN134",
+                        "`" + name + "` is " + stated + ", but here everything is computed in " + real,
                         span,
-                        "It is part of the language and will come with " + later + ".")
-                .hint("Until then this model has to do without it.");
+                        "A class has one precision, in which it keeps parameters and states and computes; only the arrays"
+                                + " of inputs may be stored in another.")
+                .hint("Write `real`, or compile with --real " + stated + " (-Annc.real=" + stated + ").");
     }
 
     private static String article(String type) {

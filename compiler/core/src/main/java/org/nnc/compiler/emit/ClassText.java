@@ -261,10 +261,11 @@ final class ClassText {
         for (String s : new TreeSet<>(fields.sizes().values())) field(TypeName.INT, s, "");
         for (Program.Input i : program.inputs()) {
             TypeName t = typeName(i.tensor().type());
+            String own = fields.isConverted(i) && i.tensor().rank() > 0 ? "new " + t + "[0]" : "";
             field(
                     i.tensor().rank() == 0 ? t : ArrayTypeName.of(t),
                     names.of(i.tensor().name()),
-                    "");
+                    own);
         }
         for (Plan.Buffer b : plan.buffers()) {
             TypeName t = typeName(b.type());

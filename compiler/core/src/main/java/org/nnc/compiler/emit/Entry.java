@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
+import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Plan;
 
 /**
@@ -102,7 +104,8 @@ final class Entry {
         List<String> all = new ArrayList<>();
         if (withDims) dims.forEach(d -> all.add("int " + names.of(d)));
         for (Program.Input i : inputs)
-            all.add(type(i.tensor()) + " " + names.of(i.tensor().name()));
+            all.add(fields.type(i) + (i.tensor().rank() == 0 ? "" : "[]") + " "
+                    + names.of(i.tensor().name()));
         return String.join(", ", all);
     }
 
@@ -156,10 +159,30 @@ final class Entry {
             if (inputs.stream().anyMatch(i -> i.tensor().equals(p.table()))) text.append(parents(p));
         }
         for (String d : dims) kept.add(names.of(d));
-        for (Program.Input i : inputs) kept.add(names.of(i.tensor().name()));
+        for (Program.Input i : inputs)
+            if (!fields.isConverted(i)) kept.add(names.of(i.tensor().name()));
         for (String k : kept)
             text.append("this.").append(k).append(" = ").append(k).append(";\n");
+        for (Program.Input i : inputs) if (fields.isConverted(i)) text.append(converted(i));
         return text.toString();
+    }
+
+    /** A copy of what the caller stores in another precision than the class computes in. */
+    private String converted(Program.Input i) {
+        String name = names.of(i.tensor().name());
+        String real = fields.type(i.tensor().type());
+        if (i.tensor().rank() == 0) return "this." + name + " = (" + real + ") " + name + ";\n";
+        // An extern function is given arrays of exactly the size.
+        String own = isGivenAway(i.tensor())
+                ? "this." + name + ".length == " + name + ".length ? this." + name + " : new " + real + "[0]"
+                : "this." + name;
+        return "this." + name + " = " + Text.CONVERT + ".of(" + name + ", " + own + ");\n";
+    }
+
+    private boolean isGivenAway(Tensor t) {
+        return plan.blocks().stream()
+                .flatMap(b -> b.code().stream())
+                .anyMatch(c -> c instanceof Code.Foreign f && f.arguments().contains(t));
     }
 
     /** Statements that put sizes into their fields, once the dims are bound. */
@@ -196,9 +219,18 @@ final class Entry {
                 t.size().isConstant() ? Numerals.integer(t.size().constant().getAsLong()) : fields.size(t.size());
         String call = Text.CHECKS + ".length(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + size;
         if (values.size() > 4) return call + ");\n";
-        String text = t.type() + shape.stream().collect(Collectors.joining(", ", "[", "]"));
+        String text = declared(t) + shape.stream().collect(Collectors.joining(", ", "[", "]"));
         values.add(0, Escape.string(text));
         return call + ", " + String.join(", ", values) + ");\n";
+    }
+
+    private String declared(Tensor t) {
+        return plan.program().inputs().stream()
+                .filter(i -> i.tensor().equals(t))
+                .findFirst()
+                .flatMap(Program.Input::stored)
+                .map(Precision::toString)
+                .orElse(t.type().toString());
     }
 
     /** The check that every entry of a table points before its own place along a dimension. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nnc.compiler.ir.Dim;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
@@ -40,6 +41,16 @@ final class Fields {
             case INT -> "int";
             case BOOL -> "boolean";
         };
+    }
+
+    /** The type of an input's numbers in the caller's hands. */
+    String type(Program.Input i) {
+        return i.stored().map(Precision::toString).orElse(type(i.tensor().type()));
+    }
+
+    /** Whether the caller's numbers are stored in another precision than that of the class. */
+    boolean isConverted(Program.Input i) {
+        return !type(i).equals(type(i.tensor().type()));
     }
 
     boolean isTaken(String name) {

@@ -47,8 +47,18 @@ public record Program(
     /** A declared dim; constant where it has a value. */
     public record Dimension(String name, OptionalLong value) {}
 
-    /** An input; {@code range} bounds the values of an int input. */
-    public record Input(Tensor tensor, Optional<Range> range) {}
+    /**
+     * An input.
+     *
+     * @param range bounds the values of an int input
+     * @param stored how the caller's numbers are stored, where the text says so; else they are {@code real}
+     */
+    public record Input(Tensor tensor, Optional<Range> range, Optional<Precision> stored) {
+        /** Stored as {@code real}. */
+        public Input(Tensor tensor, Optional<Range> range) {
+            this(tensor, range, Optional.empty());
+        }
+    }
 
     /** Half-open bounds of int values. */
     public record Range(Dim lo, Dim hi) {}

@@ -13,6 +13,7 @@ import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Reduction;
@@ -74,13 +75,21 @@ public final class Unparse {
         }
         if (!dims.isEmpty()) body.add(new Tree.DimDecl(UnparseExpr.NOWHERE, dims));
         for (Program.Input i : program.inputs()) {
-            body.add(new Tree.InputStmt(UnparseExpr.NOWHERE, "", declared(i.tensor(), i.range())));
+            body.add(new Tree.InputStmt(
+                    UnparseExpr.NOWHERE,
+                    "",
+                    declared(
+                            i.tensor(),
+                            i.range(),
+                            i.stored()
+                                    .map(Precision::toString)
+                                    .orElse(i.tensor().type().toString()))));
         }
         for (Program.Param p : program.params()) {
             body.add(new Tree.ParamStmt(
                     UnparseExpr.NOWHERE,
                     "",
-                    declared(p.tensor(), Optional.empty()),
+                    declared(p.tensor(), Optional.empty(), "real"),
                     Optional.of(initialiser(p.initialiser())),
                     Optional.empty(),
                     p.frozen()));
@@ -89,7 +98,7 @@ public final class Unparse {
             body.add(new Tree.StateStmt(
                     UnparseExpr.NOWHERE,
                     "",
-                    declared(s.tensor(), Optional.empty()),
+                    declared(s.tensor(), Optional.empty(), "real"),
                     Optional.of(UnparseExpr.constant(Type.REAL, s.initial()))));
             s.next().ifPresent(next -> updates.put(next, s.tensor().name()));
         }
@@ -117,12 +126,12 @@ public final class Unparse {
         return new Tree.File(UnparseExpr.NOWHERE.source(), UnparseExpr.NOWHERE, List.of(model));
     }
 
-    private static Tree.TensorDecl declared(Tensor t, Optional<Program.Range> range) {
+    private static Tree.TensorDecl declared(Tensor t, Optional<Program.Range> range, String type) {
         List<Tree.Shape> shape = new ArrayList<>();
         for (Dim d : t.shape()) shape.add(new Tree.ShapeExpr(UnparseExpr.NOWHERE, UnparseExpr.of(d)));
         Optional<Tree.Range> values = range.map(r -> range(UnparseExpr.of(r.lo()), UnparseExpr.of(r.hi())));
-        Tree.Type type = new Tree.Type(UnparseExpr.NOWHERE, t.type().toString(), shape, values);
-        return new Tree.TensorDecl(UnparseExpr.NOWHERE, UnparseExpr.qname(t.name()), type);
+        Tree.Type declared = new Tree.Type(UnparseExpr.NOWHERE, type, shape, values);
+        return new Tree.TensorDecl(UnparseExpr.NOWHERE, UnparseExpr.qname(t.name()), declared);
     }
 
     private static Tree.Range range(Tree.Expr lo, Tree.Expr hi) {

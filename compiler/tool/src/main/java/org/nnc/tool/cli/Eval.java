@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.diagnostics.Diagnostic;
+import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
 import org.nnc.tool.ForeignClasses;
 import org.nnc.tool.InMemoryJavac;
@@ -76,7 +77,8 @@ final class Eval implements Callable<Integer> {
     public Integer call() {
         boolean many = in.toString().endsWith(".jsonl");
         String text = Models.text(in);
-        Checked checked = Models.check(console, file);
+        Precision precision = Precision.ofReal(real == ModelOptions.Real.DOUBLE);
+        Checked checked = Models.check(console, file).in(Optional.of(precision));
         // Errors of one model fail its own cases only; they are printed all the same.
         messages.print(console, checked.diagnostics());
         Engine engine = engine();

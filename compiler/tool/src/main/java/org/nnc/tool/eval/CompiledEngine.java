@@ -91,7 +91,7 @@ public final class CompiledEngine implements Engine {
         for (Program.Input i : program.inputs()) {
             inputs.put(
                     i.tensor().name(),
-                    argument(g, i.tensor(), values.get(i.tensor().name())));
+                    argument(i.tensor(), values.get(i.tensor().name())));
         }
         g.call("forward", sizes, inputs);
         Map<String, double[]> arrays = new LinkedHashMap<>();
@@ -102,8 +102,8 @@ public final class CompiledEngine implements Engine {
         return arrays;
     }
 
-    private static Object argument(GeneratedClass g, Tensor t, double[] values) {
-        if (t.type() == Type.REAL) return t.rank() == 0 ? (Object) values[0] : g.reals(values);
+    private static Object argument(Tensor t, double[] values) {
+        if (t.type() == Type.REAL) return t.rank() == 0 ? (Object) values[0] : values;
         if (t.type() == Type.BOOL) {
             boolean[] b = new boolean[values.length];
             for (int i = 0; i < b.length; i++) b[i] = values[i] != 0;
