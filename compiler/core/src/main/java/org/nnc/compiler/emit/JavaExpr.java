@@ -120,6 +120,10 @@ final class JavaExpr {
                 return new Piece(sign + (arg.startsWith(sign) ? "(" + arg + ")" : arg), UNARY);
             }
             case SELECT -> {
+                if (isMask(a)) {
+                    String mask = piece(args.get(0)).text + ", " + as(args.get(1), type).text;
+                    return new Piece(Text.MASK + ".of(" + mask + ")", ATOM);
+                }
                 String text = piece(args.get(0)).in(OR) + " ? "
                         + as(args.get(1), type).in(OR) + " : "
                         + as(args.get(2), type).in(OR);
@@ -133,6 +137,32 @@ final class JavaExpr {
                 return narrows ? new Piece("(float) " + call(a), UNARY) : new Piece(call(a), ATOM);
             }
         }
+    }
+
+    /**
+     * Whether a value is cheap and may be computed although its condition does not hold: a condition on reals proves no
+     * access. A branch that follows the data costs more than all of it.
+     */
+    private static boolean isMask(Expr.Apply a) {
+        return a.type() == Type.REAL
+                && a.arg(2).isConst(0)
+                && !a.arg(1).isConst()
+                && isOnReals(a.arg(0))
+                && !a.arg(1).any(x -> x instanceof Expr.Apply y && !isCheap(y.op()));
+    }
+
+    private static boolean isOnReals(Expr condition) {
+        if (!(condition instanceof Expr.Apply c)) return false;
+        if (c.op().form() == Primitive.Form.COMPARE) {
+            return c.args().stream().anyMatch(x -> x.type() == Type.REAL)
+                    && !c.any(x -> x instanceof Expr.Apply y && !isCheap(y.op()));
+        }
+        boolean joins = c.op() == Primitive.NOT || c.op().form() == Primitive.Form.LOGIC;
+        return joins && c.args().stream().allMatch(JavaExpr::isOnReals);
+    }
+
+    private static boolean isCheap(Primitive op) {
+        return op.cost() <= 1 && op != Primitive.SELECT;
     }
 
     private Piece binary(Expr.Apply a, int level, int left, int right, Type type) {

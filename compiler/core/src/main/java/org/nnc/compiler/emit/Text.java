@@ -23,6 +23,7 @@ final class Text {
 
     static final String MATH = type("java.lang.Math");
     static final String FMA = type("org.nnc.runtime.Fma");
+    static final String MASK = type("org.nnc.runtime.Mask");
     static final String SPECIAL = type("org.nnc.runtime.Special");
     static final String PHILOX = type("org.nnc.runtime.Philox");
     static final String CHECKS = type("org.nnc.runtime.Checks");

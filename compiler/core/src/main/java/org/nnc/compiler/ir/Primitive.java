@@ -88,7 +88,7 @@ public enum Primitive {
     NORMCDF("normcdf", Form.CALL, 1, 8, (a, b, c) -> Special.normcdf(a), "Special.normcdf({a})", -3, 3, "exp(-0.5*square(a))/sqrt(2*pi)"),
     NORMQUANTILE("normquantile", Form.CALL, 1, 8, (a, b, c) -> Special.normquantile(a), "Special.normquantile({a})", 0.1, 0.9,
             "sqrt(2*pi)*exp(0.5*square(y))"),
-    RELU("relu", Form.CALL, 1, 1, (a, b, c) -> Math.max(a, 0), "Math.max({a}, 0)", -3, 3, "if a > 0 then 1 else 0"),
+    RELU("relu", Form.CALL, 1, 1, (a, b, c) -> Math.max(a, 0), "Math.max({a}, 0)", -3, 3, "if y > 0 then 1 else 0"),
     SIGMOID("sigmoid", Form.CALL, 1, 8, (a, b, c) -> Special.sigmoid(a), "Special.sigmoid({a})", -3, 3, "y*sigmoid(-a)"),
     SOFTPLUS("softplus", Form.CALL, 1, 8, (a, b, c) -> Special.softplus(a), "Special.softplus({a})", -3, 3, "sigmoid(a)"),
     SQUARE("square", Form.CALL, 1, 1, (a, b, c) -> a * a, "{a} * {a}", -3, 3, "2*a"),

@@ -228,8 +228,12 @@ final class Combine {
         Map<List<?>, Integer> open = new HashMap<>();
         for (Unit u : units) {
             Equation e = u.single();
-            boolean isPlain =
-                    e != null && !u.add() && !e.isReduction() && e.target().rank() > 0 && !Unit.isScattered(e);
+            boolean isPlain = e != null
+                    && !u.add()
+                    && !e.isReduction()
+                    && e.target().rank() > 0
+                    && !Unit.isScattered(e)
+                    && !isStart(e);
             Integer to = isPlain ? open.get(e.target().shape()) : null;
             if (to != null && runsAlike(fused.get(to), e) && fits(fused.get(to), to, e, writer)) {
                 fused.set(to, joined(fused.get(to), u));
@@ -241,6 +245,11 @@ final class Combine {
             for (Equation w : u.equations()) writer.put(w.target().name(), to);
         }
         return fused;
+    }
+
+    /** Whether an equation only copies what a sum starts from: by itself that is a copy of whole rows. */
+    private boolean isStart(Equation e) {
+        return partial.contains(e.target().name()) && e.body() instanceof Expr.Read;
     }
 
     private boolean runsAlike(Unit group, Equation e) {

@@ -24,11 +24,15 @@ public final class Schedule {
 
     private Schedule(Program program) {
         this.program = program;
+        context = context(program);
+    }
+
+    private static Context context(Program program) {
         Map<String, Program.Range> ranges = new HashMap<>();
-        context = new Context(ranges, Access.extents(program), new Locals(), new Names(program.names()));
         for (Program.Input i : program.inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
+        return new Context(ranges, Access.extents(program), new Locals(), new Names(program.names()));
     }
 
     /** The plan of a model that is only evaluated. */
@@ -85,7 +89,9 @@ public final class Schedule {
         Set<String> asked = new LinkedHashSet<>(segments.values());
         asked.addAll(results.values());
         apart.forEach(d -> asked.addAll(d.tensors()));
-        Program lean = withOldStates(Sums.of(Windows.of(whole, asked), new Names(whole.names())));
+        Program windows = Masks.of(Windows.of(whole, asked));
+        Program started = Addends.of(windows, asked, context(windows));
+        Program lean = withOldStates(Sums.of(started, new Names(started.names())));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Expr;
@@ -90,15 +91,32 @@ final class Storage {
         });
         Map<String, List<Plan.Buffer>> free = new HashMap<>();
         for (int b = 0; b < all.size(); b++) {
-            for (String name : starting.getOrDefault(b, List.of())) place(tensors.get(name), free);
-            for (String name : ending.getOrDefault(b, List.of())) {
-                if (places.get(name) instanceof Plan.InBuffer p) {
-                    free.computeIfAbsent(key(tensors.get(name)), k -> new ArrayList<>())
-                            .add(p.buffer());
-                }
+            List<String> over = new ArrayList<>(ending.getOrDefault(b, List.of()));
+            for (String name : starting.getOrDefault(b, List.of())) {
+                if (!results.contains(name))
+                    release(inPlace(all.get(b), tensors.get(name), over, tensors), tensors, free);
+                place(tensors.get(name), free);
             }
+            for (String name : over) release(Optional.of(name), tensors, free);
         }
         return java.util.Collections.unmodifiableMap(places);
+    }
+
+    private void release(Optional<String> name, Map<String, Tensor> tensors, Map<String, List<Plan.Buffer>> free) {
+        if (name.isEmpty() || !(places.get(name.get()) instanceof Plan.InBuffer p)) return;
+        free.computeIfAbsent(key(tensors.get(name.get())), k -> new ArrayList<>())
+                .add(p.buffer());
+    }
+
+    /** A tensor that ends in a block and whose memory the new one may take over, cell by cell; it is over then. */
+    private Optional<String> inPlace(Plan.Block block, Tensor made, List<String> over, Map<String, Tensor> tensors) {
+        for (String name : over) {
+            Tensor t = tensors.get(name);
+            if (made.rank() == 0 || !key(t).equals(key(made)) || !InPlace.fits(block.code(), t, made)) continue;
+            over.remove(name);
+            return Optional.of(name);
+        }
+        return Optional.empty();
     }
 
     private void place(Tensor t, Map<String, List<Plan.Buffer>> free) {

@@ -13,6 +13,7 @@ import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 
@@ -20,6 +21,9 @@ import org.nnc.compiler.ir.Tensor;
 final class Reuse {
     /** A root, a division or a transcendental costs more than a read. */
     private static final int COSTLY = 8;
+
+    /** In a condition, where backward asks again what forward has decided, so does a sum under a function. */
+    private static final int COSTLY_CONDITION = 2;
 
     /**
      * What a pointwise equation stores.
@@ -56,7 +60,8 @@ final class Reuse {
 
     private Program run() {
         for (Equation e : program.equations()) {
-            if (e.isReduction() || inLoop.contains(e.target().name()) || outline(e.body()).cost < COSTLY) continue;
+            if (e.isReduction() || inLoop.contains(e.target().name()) || outline(e.body()).cost < COSTLY_CONDITION)
+                continue;
             if (opaque.contains(e.target().name())) continue;
             List<Index> order = new ArrayList<>();
             Expr pattern = canonical(e.body(), order);
@@ -72,19 +77,37 @@ final class Reuse {
         List<Equation> result = new ArrayList<>();
         for (Equation e : program.equations()) {
             // Inside a recurrence a read of a later tensor would tie it into the group.
-            result.add(inLoop.contains(e.target().name()) ? e : e.map(x -> replaced(x, e)));
+            result.add(inLoop.contains(e.target().name()) ? e : replaced(e));
         }
         return program.withEquations(result);
     }
 
-    private Expr replaced(Expr x, Equation e) {
-        if (!(x instanceof Expr.Apply)) return x.mapChildren(c -> replaced(c, e));
+    private Equation replaced(Equation e) {
+        Equation values = e.map(x -> replaced(x, e, COSTLY));
+        Expr guard = replaced(values.guard(), e, COSTLY_CONDITION);
+        return new Equation(
+                values.target(),
+                values.indices(),
+                values.reduction(),
+                values.binders(),
+                guard,
+                values.body(),
+                values.note());
+    }
+
+    private Expr replaced(Expr x, Equation e, int costly) {
+        if (x.is(Primitive.SELECT)) {
+            List<Expr> args = new ArrayList<>();
+            for (Expr c : x.children()) args.add(replaced(c, e, args.isEmpty() ? COSTLY_CONDITION : costly));
+            return Build.apply(Primitive.SELECT, args);
+        }
+        if (!(x instanceof Expr.Apply)) return x.mapChildren(c -> replaced(c, e, costly));
         List<Index> order = new ArrayList<>();
         Outline outline = outline(x);
-        boolean isKnown = outline.cost >= COSTLY && shapes.contains(outline.hash);
+        boolean isKnown = outline.cost >= costly && shapes.contains(outline.hash);
         Cell cell = isKnown ? cells.get(canonical(x, order)) : null;
         if (cell == null || cell.tensor.equals(e.target()) || !isWhole(cell, order, e)) {
-            return x.mapChildren(c -> replaced(c, e));
+            return x.mapChildren(c -> replaced(c, e, costly));
         }
         return Expr.read(
                 cell.tensor,

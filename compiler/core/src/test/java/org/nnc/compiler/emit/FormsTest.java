@@ -100,6 +100,7 @@ class FormsTest {
         models.put(new Emitted("Strided", STRIDED, "x"), List.of("B=2"));
         models.put(new Emitted("Recurrent", RECURRENT, "x", "h0"), List.of("T=4 B=3", "T=1 B=1", "T=0 B=2", "T=2 B=0"));
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
+        models.put(new Emitted("Dense", DENSE, "x", "t"), List.of("B=5", "B=1", "B=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
         models.put(new Emitted("Long", manyUses(400), "x", "y"), List.of(""));
         Batch batch = new Batch();
@@ -170,6 +171,39 @@ class FormsTest {
         double bytes = 4 * (32 * 20 + 30 * 20 + 32 * 30 + 32 * 30 + 32 * 30);
         String expected = String.format(Locale.ROOT, "forward %.1f", 32 * (2 * 20 * 30 + 30) / bytes);
         assertTrue(plan.print(false).contains("each run-time size 32: " + expected), plan.print(false));
+    }
+
+    private static final String DENSE = """
+            dim B
+            input x[B,20]
+            input t[B,30]
+            param W[30,20] he
+            param b[30] normal
+            s[n:B,j:30] = sum(i in 0..20) W[j,i]*x[n,i]
+            h[n:B,j:30] = relu(s[n,j] + b[j])
+            l = sum(n in 0..B, j in 0..30) h[n,j]*t[n,j]
+            loss l
+            """;
+
+    @Test
+    void whatIsAddedToAContractionIsWhereItStarts() {
+        Emitted e = new Emitted("Dense", DENSE, "x");
+        String java = e.source(false);
+        // The bias goes to the rows of the result, the product is added there; relu and its slope see nothing but the
+        // sum.
+        assertTrue(java.contains("System.arraycopy(parameters, 600, s_plus, at, 30);"), java);
+        assertTrue(java.contains("s_plus, 0, 30, true, scratch);"), java);
+        assertTrue(java.contains("= Math.max(s_plus[j], 0);"), java);
+        // The sum is over when relu has seen it.
+        assertTrue(java.contains("final float[] h = this.s_plus;"), java);
+    }
+
+    @Test
+    void aSlopeThatIsZeroSomewhereHasNoBranchAndItsSumReadsIt() {
+        String java = new Emitted("Dense", DENSE, "x").source(false);
+        assertTrue(java.contains("Mask.of(h[j] > 0.0f, t[j]);"), java);
+        assertFalse(java.contains("if (h["), java);
+        assertTrue(java.contains("// d_b[j] = sum[n in 0..(B)] d_s[n, j]"), java);
     }
 
     @Test
