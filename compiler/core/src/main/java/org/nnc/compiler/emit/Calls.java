@@ -66,7 +66,7 @@ final class Calls {
 
     /** @param results the rendered blocks by phase, for the sizes that they use */
     void add(
-            List<String> predict,
+            Methods.Called predict,
             List<String> loss,
             List<String> backward,
             List<List<String>> sequels,
@@ -106,7 +106,7 @@ final class Calls {
         if (!program.outputs().isEmpty()) {
             String body = bindPredict + "(" + predicting.arguments() + ");\n" + inTraining(false)
                     + (plan.hasSequel() ? "ready = false;\n" : "") + random.evaluating() + growPredict
-                    + calls(predict);
+                    + calls(predict.alone());
             method("predict", "void", predicting.parameters(true), guarded(body), "The outputs.");
             predicting
                     .derived()
@@ -119,7 +119,8 @@ final class Calls {
         }
         String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false)
                 + (plan.hasSequel() ? "ready = false;\n" : "") + random.evaluating()
-                + growPredict + growLoss + calls(predict) + calls(loss) + (plan.hasSequel() ? "ready = true;\n" : "")
+                + growPredict + growLoss + calls(predict.all()) + calls(loss)
+                + (plan.hasSequel() ? "ready = true;\n" : "")
                 + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
         String result = hasLoss ? real() : "void";
         String doc = hasLoss ? "The outputs and the loss." : "The outputs.";

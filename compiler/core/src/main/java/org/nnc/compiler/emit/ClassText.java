@@ -95,7 +95,7 @@ final class ClassText {
         results.put("predict", rendered(plan.predict()));
         results.put("loss", rendered(plan.loss()));
         results.put("backward", rendered(plan.backward()));
-        List<String> predict = methods.add("predict", results.get("predict"), names::fresh);
+        Methods.Called predict = methods.add("predict", results.get("predict"), alone(plan.predict()), names::fresh);
         List<String> loss = methods.add("loss", results.get("loss"), names::fresh);
         List<String> backward = methods.add("backward", results.get("backward"), names::fresh);
         List<List<String>> sequels = new ArrayList<>();
@@ -152,6 +152,19 @@ final class ClassText {
         return className.equals("Training") ? "TrainingPass" : "Training";
     }
 
+    private List<Optional<Statements.Result>> alone(List<Plan.Block> blocks) {
+        return blocks.stream()
+                .map(b -> b.alone().map(c -> rendered(List.of(), c)))
+                .toList();
+    }
+
+    private Statements.Result rendered(List<String> comments, List<Code> code) {
+        Map<String, Outline.Call> calls = Outline.none();
+        List<Code> flat = Lower.block(plan, code, extents, locals);
+        List<Code> shallow = Shallow.of(Outline.of(flat, locals, calls), locals);
+        return new Statements(fields).with(calls, locals).of(comments, shallow);
+    }
+
     private List<Statements.Result> rendered(List<Plan.Block> blocks) {
         List<Statements.Result> all = new ArrayList<>();
         for (Plan.Block b : blocks) {
@@ -163,9 +176,7 @@ final class ClassText {
                 if (b.added().contains(e.target().name())) text = text.replaceFirst(" = ", " += ");
                 comments.add(Escape.comment(shortened(text)));
             }
-            Map<String, Outline.Call> calls = Outline.none();
-            List<Code> code = Shallow.of(Outline.of(Lower.block(plan, b, extents, locals), locals, calls), locals);
-            all.add(new Statements(fields).with(calls, locals).of(comments, code));
+            all.add(rendered(comments, b.code()));
         }
         return all;
     }

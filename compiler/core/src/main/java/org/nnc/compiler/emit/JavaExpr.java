@@ -26,6 +26,8 @@ final class JavaExpr {
     private static final int AND = 4;
     private static final int EQUALITY = 8;
     private static final int RELATION = 9;
+    private static final int BIT = 7;
+    private static final int SHIFT = 10;
     private static final int SUM = 11;
     private static final int PRODUCT = 12;
     private static final int UNARY = 14;
@@ -102,6 +104,9 @@ final class JavaExpr {
             case MUL, DIV, SQUARE -> {
                 return binary(a, PRODUCT, PRODUCT, PRODUCT + 1, type);
             }
+            case IDIV, MOD -> {
+                return quotient(a);
+            }
             case EQ, NE, LT, LE, GT, GE -> {
                 boolean isReal = args.stream().anyMatch(x -> x.type() == Type.REAL);
                 Type common = isReal ? Type.REAL : args.get(0).type();
@@ -172,6 +177,20 @@ final class JavaExpr {
         String operator =
                 isSquare ? "*" : a.op().java().substring(4, a.op().java().length() - 4);
         return new Piece(x + " " + operator + " " + y, level);
+    }
+
+    /** Rounded down as the language does; by a power of two that is a shift, also of what is negative. */
+    private Piece quotient(Expr.Apply a) {
+        boolean isPower = a.type() == Type.INT
+                && a.arg(1) instanceof Expr.Const c
+                && c.value() > 0
+                && c.value() <= 1 << 30
+                && Long.bitCount((long) c.value()) == 1;
+        if (!isPower) return new Piece(call(a), ATOM);
+        int by = (int) ((Expr.Const) a.arg(1)).value();
+        String x = as(a.arg(0), Type.INT).in(SUM);
+        if (a.op() == Primitive.MOD) return new Piece(x + " & " + Numerals.integer(by - 1), BIT);
+        return new Piece(x + " >> " + Integer.numberOfTrailingZeros(by), SHIFT);
     }
 
     private static boolean isMathCall(Primitive op) {

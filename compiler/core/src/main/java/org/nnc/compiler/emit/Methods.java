@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -46,25 +47,62 @@ final class Methods {
 
     /** Adds the methods of one phase; gives their names in the order in which they are called. */
     List<String> add(String base, List<Statements.Result> blocks, Function<String, String> names) {
-        List<String> called = new ArrayList<>();
+        return add(
+                        base,
+                        blocks,
+                        blocks.stream()
+                                .map(b -> Optional.<Statements.Result>empty())
+                                .toList(),
+                        names)
+                .all;
+    }
+
+    /**
+     * The methods of a phase in the order in which they are called.
+     *
+     * @param all where something follows
+     * @param alone where nothing follows
+     */
+    record Called(List<String> all, List<String> alone) {}
+
+    /** @param alone by block, the other statements where nothing follows: either are a method of their own */
+    Called add(
+            String base,
+            List<Statements.Result> blocks,
+            List<Optional<Statements.Result>> alone,
+            Function<String, String> names) {
+        Called called = new Called(new ArrayList<>(), new ArrayList<>());
         List<Statements.Result> open = new ArrayList<>();
         int size = 0;
-        for (Statements.Result r : blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            Statements.Result r = blocks.get(i);
             int more = bound(r);
-            if (!open.isEmpty() && size + more > LIMIT) {
-                called.add(close(base, called.size() + 1, open, names));
+            boolean isApart = alone.get(i).isPresent();
+            if (!open.isEmpty() && (isApart || size + more > LIMIT)) {
+                both(called, close(base, called, open, names));
                 open = new ArrayList<>();
                 size = 0;
+            }
+            if (isApart) {
+                called.all.add(close(base, called, List.of(r), names));
+                called.alone.add(
+                        close(base + "Alone", called, List.of(alone.get(i).get()), names));
+                continue;
             }
             open.add(r);
             size += more;
         }
-        if (!open.isEmpty()) called.add(close(base, called.size() + 1, open, names));
+        if (!open.isEmpty()) both(called, close(base, called, open, names));
         return called;
     }
 
-    private String close(String base, int number, List<Statements.Result> open, Function<String, String> names) {
-        String name = names.apply(base + number);
+    private static void both(Called called, String name) {
+        called.all.add(name);
+        called.alone.add(name);
+    }
+
+    private String close(String base, Called called, List<Statements.Result> open, Function<String, String> names) {
+        String name = names.apply(base + (called.alone.size() + 1));
         drafts.add(new Draft(name, open));
         return name;
     }

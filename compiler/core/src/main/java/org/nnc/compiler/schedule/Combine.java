@@ -69,6 +69,7 @@ final class Combine {
             Map<String, Integer> over) {
         Combine c = new Combine(steps, reads, kept, context, over);
         c.accumulate();
+        c.pair();
         c.inline();
         return c.fuse();
     }
@@ -155,6 +156,36 @@ final class Combine {
 
     private static Equation onto(Equation e, Tensor target) {
         return new Equation(target, e.indices(), e.reduction(), e.binders(), e.guard(), e.body(), e.note());
+    }
+
+    // ---- a value and its place -----------------------------------------------------------------------------------
+
+    /** A maximum and the place of its winner read the same: both stand where the first of them stood. */
+    private void pair() {
+        List<Integer> values = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < units.size(); i++) {
+            Equation e = units.get(i).single();
+            if (e == null || units.get(i).add()) continue;
+            if (Winners.isValue(e)) values.add(i);
+            if (Winners.isPlace(e)) places.add(i);
+        }
+        for (int p : places) {
+            Unit place = units.get(p);
+            for (int v : values) {
+                Unit value = units.get(v);
+                if (value == null || value.single() == null || !runsAlike(value, place.single())) continue;
+                Optional<Equation> over = Winners.over(value.single(), place.single());
+                if (over.isEmpty()) continue;
+                List<Equation> origins = new ArrayList<>(value.origins());
+                origins.addAll(place.origins());
+                units.set(v, null);
+                units.set(p, null);
+                units.set(Math.min(v, p), new Unit(null, List.of(value.single(), over.get()), false, origins));
+                break;
+            }
+        }
+        units.removeIf(u -> u == null);
     }
 
     // ---- values read once --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Bounds;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -55,7 +56,21 @@ final class Domain {
         if (difference.isPresent()) return isNonNegative(difference.get());
         Dim bound = Build.dim(lo);
         Dim least = least(e);
-        return bound != null && least != null && least.minus(bound).isNonNegative();
+        if (bound != null && least != null && least.minus(bound).isNonNegative()) return true;
+        return isQuotientAtLeast(e, lo);
+    }
+
+    /** Whether something with a quotient or remainder in it, which no affine map is, is at least as large. */
+    private boolean isQuotientAtLeast(Expr e, Expr lo) {
+        Expr rise = Build.sub(whole(e), whole(lo));
+        if (!rise.any(x -> x.is(Primitive.IDIV) || x.is(Primitive.MOD))) return false;
+        return Bounds.of(loops, t -> Optional.ofNullable(ranges.get(t.name()))).provablyNonNegative(rise);
+    }
+
+    /** With the values of local variables in it. */
+    private Expr whole(Expr e) {
+        Expr value = resolved(e);
+        return value.equals(e) ? e.mapChildren(this::whole) : whole(value);
     }
 
     boolean isBelow(Expr e, Expr hi) {
@@ -64,7 +79,8 @@ final class Domain {
         if (difference.isPresent()) return isNonNegative(difference.get());
         Dim bound = Build.dim(hi);
         Dim greatest = greatest(e);
-        return bound != null && greatest != null && bound.minus(greatest).isPositive();
+        if (bound != null && greatest != null && bound.minus(greatest).isPositive()) return true;
+        return isQuotientAtLeast(hi, Build.add(e, Expr.constant(1)));
     }
 
     /** A lower bound of a value that is read from an int tensor of known range, or null. */

@@ -160,12 +160,7 @@ final class Loops {
             }
             at.add(Expr.position(i));
         }
-        List<Code> code = List.of(new Code.Store(e.target(), at, value, false));
-        for (int i = free.size() - 1; i >= 0; i--) {
-            Loop l = free.get(i);
-            code = List.of(new Code.For(l.index(), l.lo(), l.hi(), false, code));
-        }
-        return code;
+        return inside(free, List.of(new Code.Store(e.target(), at, value, false)));
     }
 
     private boolean prefersRows(Equation e, Space space) {
@@ -203,12 +198,38 @@ final class Loops {
         outer.addAll(space.left());
         Expr value = reduced(e, space, outer, cell);
         cell.add(new Code.Store(e.target(), space.at(), value, add));
-        List<Code> code = cell;
-        for (int i = space.left().size() - 1; i >= 0; i--) {
-            Loop l = space.left().get(i);
+        return inside(space.left(), cell);
+    }
+
+    private static List<Code> inside(List<Loop> loops, List<Code> body) {
+        List<Code> code = body;
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            Loop l = loops.get(i);
             code = List.of(new Code.For(l.index(), l.lo(), l.hi(), false, code));
         }
         return code;
+    }
+
+    /** A greatest or least value of every cell, and where it is: both in one nest. */
+    List<Code> winner(Equation value, Equation place, List<Loop> around) {
+        Optional<Cases.Split> split = new Cases(context).split(List.of(value, place), around);
+        if (split.isPresent()) {
+            Cases.Split s = split.get();
+            return List.of(new Code.If(
+                    s.condition(),
+                    winner(s.then().get(0), s.then().get(1), around),
+                    winner(s.otherwise().get(0), s.otherwise().get(1), around)));
+        }
+        Set<Index> fixed = new HashSet<>();
+        around.forEach(l -> fixed.add(l.index()));
+        Space space = Space.of(value, fixed, locals);
+        List<Loop> outer = new ArrayList<>(around);
+        outer.addAll(space.left());
+        List<Code> cell = new ArrayList<>();
+        Winner w = winner(place, space, outer, cell);
+        cell.add(new Code.Store(value.target(), space.at(), w.value(), false));
+        cell.add(new Code.Store(place.target(), space.at(), w.place(), false));
+        return inside(space.left(), cell);
     }
 
     private Expr reduced(Equation e, Space space, List<Loop> outer, List<Code> code) {
@@ -229,15 +250,10 @@ final class Loops {
                 return norm(e, space, outer, code);
             }
             case ARGMAX, ARGMIN -> {
-                return position(e, space, outer, code);
+                return winner(e, space, outer, code).place();
             }
             default -> {
-                Expr empty = type == Type.INT && r == Reduction.MAX
-                        ? Expr.constant(Integer.MIN_VALUE)
-                        : type == Type.INT && r == Reduction.MIN
-                                ? Expr.constant(Integer.MAX_VALUE)
-                                : Expr.of(type, r.empty());
-                Tensor acc = declare(e, type, empty, code);
+                Tensor acc = declare(e, type, empty(r, type), code);
                 Expr old = Expr.read(acc, List.of());
                 Primitive op = switch (r) {
                     case PROD -> Primitive.MUL;
@@ -251,6 +267,12 @@ final class Loops {
                 return old;
             }
         }
+    }
+
+    private static Expr empty(Reduction r, Type type) {
+        if (type == Type.INT && r == Reduction.MAX) return Expr.constant(Integer.MIN_VALUE);
+        if (type == Type.INT && r == Reduction.MIN) return Expr.constant(Integer.MAX_VALUE);
+        return Expr.of(type, r.empty());
     }
 
     private Tensor declare(Equation e, Type type, Expr start, List<Code> code) {
@@ -321,33 +343,47 @@ final class Loops {
         return Expr.read(result, List.of());
     }
 
-    /** The row-major position of the first winner; a NaN wins. */
-    private Expr position(Equation e, Space space, List<Loop> outer, List<Code> code) {
+    /** Variables that hold a greatest or least value and its place. */
+    private record Winner(Expr value, Expr place) {}
+
+    /**
+     * The first winner, whose place is its row-major position. A NaN wins, which no comparison says: a second loop finds
+     * it, so that the first one has nothing but a choice in it.
+     *
+     * @param e an argmax or argmin
+     */
+    private Winner winner(Equation e, Space space, List<Loop> outer, List<Code> code) {
         Type type = space.body().type();
-        Tensor best = locals.local("best", type);
-        // A NaN is not below anything: the first value wins against it.
-        Expr start = Expr.of(type, type == Type.REAL ? Double.NaN : 0);
-        code.add(new Code.Local(best, start, true));
-        Tensor found = declare(e, Type.INT, Expr.constant(-1), code);
-        Tensor here = locals.local("value", type);
+        boolean isMax = e.reduction().get() == Reduction.ARGMAX;
+        Tensor best = locals.local(isMax ? "max" : "min", type);
+        code.add(new Code.Local(best, empty(isMax ? Reduction.MAX : Reduction.MIN, type), true));
+        boolean isSure = e.binders().stream().allMatch(l -> Winners.length(l) != null)
+                && new Nest(space, ranges).isUnconditional(outer, space.binders());
+        Tensor found = declare(e, Type.INT, Expr.constant(isSure ? 0 : -1), code);
         Expr at = Expr.read(found, List.of());
         Expr old = Expr.read(best, List.of());
+        Tensor here = locals.local("value", type);
         Expr value = Expr.read(here, List.of());
-        boolean isMax = e.reduction().get() == Reduction.ARGMAX;
+        Expr beats = Expr.apply(isMax ? Primitive.GT : Primitive.LT, value, old);
         Expr isFirst = Build.lt(at, Expr.constant(0));
-        Expr wins;
-        if (type == Type.REAL) {
-            // Most values lose, which one comparison decides.
-            Expr loses = Expr.apply(isMax ? Primitive.LE : Primitive.GE, value, old);
-            Expr isOpen = Expr.apply(Primitive.OR, isFirst, Expr.apply(Primitive.EQ, old, old));
-            wins = Expr.apply(Primitive.AND, Expr.apply(Primitive.NOT, loses), isOpen);
-        } else {
-            wins = Expr.apply(Primitive.OR, isFirst, Expr.apply(isMax ? Primitive.GT : Primitive.LT, value, old));
-        }
-        List<Code> win = List.of(new Code.Set(best, value, false), new Code.Set(found, rowMajor(e, space), false));
-        List<Code> leaf = List.of(new Code.Local(here, space.body(), false), new Code.If(wins, win, List.of()));
+        Expr wins = isSure ? beats : Expr.apply(Primitive.OR, isFirst, beats);
+        List<Code> leaf = List.of(
+                new Code.Local(here, space.body(), false),
+                new Code.Set(found, Expr.apply(Primitive.SELECT, wins, rowMajor(e, space), at), false),
+                new Code.Set(best, Expr.apply(isMax ? Primitive.MAX : Primitive.MIN, old, value), false));
         code.addAll(new Nest(space, ranges).around(outer, space.binders(), leaf));
-        return at;
+        if (type != Type.REAL) return new Winner(old, at);
+        Tensor again = locals.local("value", type);
+        Expr same = Expr.read(again, List.of());
+        Expr isNaN = Expr.apply(Primitive.AND, isFirst, Expr.apply(Primitive.NE, same, same));
+        List<Code> search = List.of(
+                new Code.Local(again, space.body(), false),
+                new Code.If(isNaN, List.of(new Code.Set(found, rowMajor(e, space), false)), List.of()));
+        List<Code> nan = new ArrayList<>();
+        nan.add(new Code.Set(found, Expr.constant(-1), false));
+        nan.addAll(new Nest(space, ranges).around(outer, space.binders(), search));
+        code.add(new Code.If(Expr.apply(Primitive.NE, old, old), nan, List.of()));
+        return new Winner(old, at);
     }
 
     /** Counted from the starts of the ranges, also of binders that were solved. */

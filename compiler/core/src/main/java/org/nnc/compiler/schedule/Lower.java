@@ -33,6 +33,7 @@ public final class Lower {
         for (Program.Input i : plan.program().inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : plan.program().ranges()) ranges.put(r.tensor(), r.range());
+        Winners.ranges(plan.program()).forEach(ranges::putIfAbsent);
     }
 
     /**
@@ -40,9 +41,9 @@ public final class Lower {
      *
      * @param extents sizes that are never negative
      */
-    public static List<Code> block(Plan plan, Plan.Block block, Set<Dim> extents, Locals locals) {
+    public static List<Code> block(Plan plan, List<Code> code, Set<Dim> extents, Locals locals) {
         Lower lower = new Lower(plan, locals);
-        List<Code> split = Split.of(block.code(), lower.ranges, locals);
+        List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
         List<Code> strips = Strips.of(collapsed, extents, locals);

@@ -33,6 +33,11 @@ final class Phase {
     }
 
     List<Plan.Block> blocks(List<Equation> equations) {
+        return blocks(equations, Set.of());
+    }
+
+    /** @param later places of winners that only a later phase reads */
+    List<Plan.Block> blocks(List<Equation> equations, Set<String> later) {
         List<Plan.Block> blocks = new ArrayList<>();
         Foreigns foreign = new Foreigns(equations);
         for (Unit u : Combine.of(Order.steps(equations), reads, kept, context, Map.of())) {
@@ -43,9 +48,23 @@ final class Phase {
             }
             List<Code> code = code(u, Map.of(), List.of());
             Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
-            blocks.add(new Plan.Block(u.origins(), added, Hoist.values(code, context.ranges(), locals)));
+            Optional<List<Code>> alone = isFor(u, later)
+                    ? Optional.of(new Loops(context).of(u.parts().get(0), false, List.of()))
+                    : Optional.empty();
+            blocks.add(new Plan.Block(u.origins(), added, hoisted(code), alone.map(this::hoisted)));
         }
         return blocks;
+    }
+
+    private List<Code> hoisted(List<Code> code) {
+        return Hoist.values(code, context.ranges(), locals);
+    }
+
+    /** Whether a unit finds the place of a winner for a later phase only. */
+    private boolean isFor(Unit u, Set<String> later) {
+        return u.parts().size() == 2
+                && Winners.isPlace(u.parts().get(1))
+                && later.contains(u.parts().get(1).target().name());
     }
 
     /** The equations of a pass in one loop: sums over it are accumulated, of the rest one slice exists at a time. */
@@ -81,7 +100,7 @@ final class Phase {
         List<Code> inside = Slices.sliced(summed(body, sums), pass);
         code.addAll(Invariants.of(new Code.For(n, loop.lo(), loop.hi(), false, inside)));
         code.addAll(behind);
-        return new Plan.Block(origins, Set.of(), Hoist.values(code, context.ranges(), locals));
+        return new Plan.Block(origins, Set.of(), hoisted(code));
     }
 
     /** Sums of rank 0 are accumulated in local variables. */
@@ -109,7 +128,9 @@ final class Phase {
         List<Equation> parts = new ArrayList<>();
         for (Equation e : u.parts())
             parts.add(at(e, fixed.getOrDefault(e.target().name(), Map.of())));
-        return parts.size() > 1 ? nest(parts, around) : new Loops(context).of(parts.get(0), u.add(), around);
+        if (parts.size() == 1) return new Loops(context).of(parts.get(0), u.add(), around);
+        if (Winners.isValue(parts.get(0))) return new Loops(context).winner(parts.get(0), parts.get(1), around);
+        return nest(parts, around);
     }
 
     private List<Code> nest(List<Equation> parts, List<Loop> around) {

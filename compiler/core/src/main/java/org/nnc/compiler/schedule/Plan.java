@@ -2,6 +2,7 @@ package org.nnc.compiler.schedule;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.nnc.compiler.ir.Derivative;
@@ -58,8 +59,14 @@ public record Plan(
      * Statements that run together, with the equations that they implement.
      *
      * @param added the equations among them whose value is added to what an earlier block left
+     * @param alone the statements where nothing follows but outputs, if they are others
      */
-    public record Block(List<Equation> equations, Set<String> added, List<Code> code) {}
+    public record Block(List<Equation> equations, Set<String> added, List<Code> code, Optional<List<Code>> alone) {
+        /** The same statements whatever follows. */
+        public Block(List<Equation> equations, Set<String> added, List<Code> code) {
+            this(equations, added, code, Optional.empty());
+        }
+    }
 
     /** Where the cells of a tensor are. */
     public sealed interface Place {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -32,6 +33,7 @@ public final class Schedule {
         for (Program.Input i : program.inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
         for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
+        Winners.ranges(program).forEach(ranges::putIfAbsent);
         return new Context(ranges, Access.extents(program), new Locals(), new Names(program.names()));
     }
 
@@ -160,6 +162,9 @@ public final class Schedule {
         loss.addAll(copies);
         sequels.replaceAll(
                 later -> later.stream().filter(e -> !copies.contains(e)).toList());
+        Set<Equation> moved = new LinkedHashSet<>();
+        predict = Winners.saved(predict, sequels, e -> false, moved);
+        sequels.replaceAll(later -> without(moved, later));
         backward = sequels.remove(sequels.size() - 1);
         List<String> asked = new ArrayList<>(wanted);
         derivatives.forEach(d -> asked.addAll(d.tensors()));
@@ -181,6 +186,14 @@ public final class Schedule {
             whole.addAll(backward);
             backward = whole;
         }
+        sequels.add(backward);
+        // Of what runs an observation at a time, backward finds value and place together.
+        Predicate<Equation> isSliced = e -> slices.isPresent()
+                && (repeated.contains(e.target().name())
+                        || slices.get().backward().has(e));
+        loss = Winners.saved(loss, sequels, isSliced, moved);
+        sequels.replaceAll(later -> without(moved, later));
+        backward = sequels.remove(sequels.size() - 1);
         Set<String> crossing = new LinkedHashSet<>();
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
@@ -200,7 +213,7 @@ public final class Schedule {
         for (Equation e : loss) {
             for (Tensor t : e.reads()) if (predicted.contains(t.name())) kept.add(t.name());
         }
-        List<Plan.Block> p = blocks(predict, Optional.empty());
+        List<Plan.Block> p = new Phase(context, kept, Unit.reads(predict)).blocks(predict, places(predict));
         List<Plan.Block> l = blocks(loss, slices.map(Slices::forward));
         l.addAll(updates());
         List<Plan.Block> b = blocks(backward, slices.map(Slices::backward));
@@ -214,6 +227,20 @@ public final class Schedule {
         Storage storage = new Storage(program, segments, results.values(), crossing, derivatives);
         return new Plan(
                 program, p, l, b, storage.places(parts), storage.buffers(), results, cotangents, crossing, derived);
+    }
+
+    private static List<Equation> without(Set<Equation> moved, List<Equation> equations) {
+        return equations.stream().filter(e -> !moved.contains(e)).toList();
+    }
+
+    /** The places of winners that nothing among some equations reads. */
+    private Set<String> places(List<Equation> equations) {
+        Set<String> places = new LinkedHashSet<>();
+        for (Equation e : equations)
+            if (Winners.isPlace(e)) places.add(e.target().name());
+        for (Equation e : equations) e.reads().forEach(t -> places.remove(t.name()));
+        places.removeAll(program.outputs());
+        return places;
     }
 
     /** Backward runs after the states have moved: what it reads of them is copied before. */
