@@ -19,6 +19,7 @@ import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Names;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Sign;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
@@ -40,6 +41,7 @@ public final class Differentiate {
     private final Map<String, List<Contribution>> contributions = new LinkedHashMap<>();
     private final List<Equation> made = new ArrayList<>();
     private final Set<String> called = new HashSet<>();
+    private final Map<Tensor, Expr> finite = new HashMap<>();
     private final Sign.Of signs;
     private Silent silent;
 
@@ -209,10 +211,15 @@ public final class Differentiate {
         Local local = Local.of(e, names);
         made.addAll(local.needs());
         Equation over = local.over();
+        Silent.Choice choice = silent.of(e.target().name());
+        boolean isPlain = local.partial().isConst();
         Expr condition = Build.and(over.guard(), local.condition());
+        if (!isPlain) condition = Build.and(condition, Flow.without(choice.written(), condition));
         Flow flow = new Flow(activity, new Domain(over.loops()), over, condition, (f, w) -> named(over, f, w));
-        if (silent.contains(e.target().name())) {
-            flow.silenced(Build.apply(Primitive.NE, upstream, Expr.real(0)), signs);
+        if (!choice.isNone()) {
+            Expr alive = Build.and(choice.bound(), Flow.without(choice.written(), choice.bound()));
+            if (!choice.isExact()) alive = Build.and(alive, Build.apply(Primitive.NE, upstream, Expr.real(0)));
+            flow.silenced(alive, choice.written(), this::finite, signs);
         }
         flow.run(Build.mul(upstream, local.partial()), y);
         flow.contributions().forEach(this::add);
@@ -229,6 +236,23 @@ public final class Differentiate {
         Expr value = new Domain(over.loops()).decided(Build.select(where, factor, Expr.real(0)));
         made.add(Equation.pointwise(t, over.indices(), value, over.note()));
         return Optional.of(Expr.read(t, NormalForm.positions(over.indices())));
+    }
+
+    /** That all cells of a tensor are finite; parameters are. */
+    private Expr finite(Tensor t) {
+        if (program.params().stream().anyMatch(p -> p.tensor().equals(t))) return Expr.TRUE;
+        return finite.computeIfAbsent(t, x -> {
+            List<Index> at = freshIndices(t);
+            Expr cell = Expr.read(t, NormalForm.positions(at));
+            Expr isFinite = Build.lt(Build.apply(Primitive.ABS, cell), Expr.real(Double.POSITIVE_INFINITY));
+            if (t.rank() == 0) return isFinite;
+            Tensor all = new Tensor(names.fresh(t.name() + "_finite"), Type.BOOL, List.of());
+            List<Loop> loops = new ArrayList<>();
+            for (int d = 0; d < at.size(); d++)
+                loops.add(Loop.upTo(at.get(d), t.shape().get(d)));
+            made.add(Equation.reduce(all, List.of(), Reduction.ALL, loops, Expr.TRUE, isFinite, ""));
+            return Expr.read(all, List.of());
+        });
     }
 
     private void add(Contribution c) {

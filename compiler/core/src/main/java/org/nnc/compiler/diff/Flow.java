@@ -3,11 +3,14 @@ package org.nnc.compiler.diff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Sign;
+import org.nnc.compiler.ir.Tensor;
 
 /** Walks one body from its root, multiplying partials on the way, and collects a contribution at each active read. */
 final class Flow {
@@ -18,6 +21,8 @@ final class Flow {
     private final Expr condition;
     private final Namer namer;
     private Expr alive = Expr.TRUE;
+    private Expr written = Expr.TRUE;
+    private Function<Tensor, Expr> finite;
     private Sign.Of signs;
 
     /**
@@ -49,14 +54,39 @@ final class Flow {
 
     /**
      * Where the adjoint can be exactly zero because nothing chose its cell, a partial that may not be finite counts only
-     * where the adjoint is not zero.
+     * where something did.
      *
-     * @param alive that the adjoint is not zero
+     * @param alive that something chose the cell
+     * @param written under which alone the text chooses the cell: there what is read may not be finite either
+     * @param finite that all cells of a tensor are finite
      */
-    Flow silenced(Expr alive, Sign.Of signs) {
+    Flow silenced(Expr alive, Expr written, Function<Tensor, Expr> finite, Sign.Of signs) {
         this.alive = alive;
+        this.written = written;
+        this.finite = finite;
         this.signs = signs;
         return this;
+    }
+
+    /** The condition under which a partial counts, beside its own. */
+    private Expr counting(Expr.Apply a, int i, Expr partial) {
+        if (signs == null) return Expr.TRUE;
+        if (!alive.equals(Expr.TRUE) && signs.isSteep(a, i)) return alive;
+        if (written.equals(Expr.TRUE) || partial.isConst()) return Expr.TRUE;
+        // In a sum of products a condition at each point would cost the fast form; one look at the factor decides it.
+        boolean isProduct = equation.isReduction() && a.op() == Primitive.MUL && a.equals(equation.body());
+        boolean isCell = partial instanceof Expr.Read r
+                && r.otherwise().isEmpty()
+                && r.at().stream().allMatch(p -> Affine.of(p).isPresent());
+        return isProduct && isCell ? Build.or(finite.apply(((Expr.Read) partial).tensor()), written) : written;
+    }
+
+    /** A condition without the conjuncts that are known to hold. */
+    static Expr without(Expr condition, Expr known) {
+        List<Expr> holds = Build.conjuncts(known);
+        return Build.all(Build.conjuncts(condition).stream()
+                .filter(c -> !holds.contains(c))
+                .toList());
     }
 
     List<Contribution> contributions() {
@@ -144,7 +174,7 @@ final class Flow {
                 }
             }
             if (partial.isConst(0)) continue;
-            if (!alive.equals(Expr.TRUE) && signs.isSteep(a, i)) own = Build.and(own, alive);
+            own = Build.and(own, without(counting(a, i, partial), Build.and(where.all, own)));
             Expr arg = a.arg(i);
             // Elsewhere the condition stays: a factor of 0 does not silence a partial that is not finite.
             boolean isLeaf = arg instanceof Expr.Read r && r.otherwise().isEmpty();

@@ -1,9 +1,11 @@
 package org.nnc.compiler.ir;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What is known of the sign of values, and whether a partial can leave the finite numbers: found by trying the operator table
@@ -16,10 +18,24 @@ public enum Sign {
     NOT_NEGATIVE(0, 0.5, 1, 2, 3, 100),
     POSITIVE(0.01, 0.5, 1, 2, 3, 100);
 
+    /** Beyond the exponents of double. */
+    private static final double FAR = 1e4;
+
     private final double[] points;
 
     Sign(double... points) {
         this.points = points;
+    }
+
+    private double[] points() {
+        return points;
+    }
+
+    private double[] pointsAndFar() {
+        double[] all = Arrays.copyOf(points, points.length + 2);
+        all[points.length] = FAR;
+        all[points.length + 1] = this == ANY ? -FAR : FAR;
+        return all;
     }
 
     /** The signs of the tensors of a program, as far as their equations tell. */
@@ -74,7 +90,8 @@ public enum Sign {
         /** Whether the partial of an operator can be infinite or undefined at arguments that are not. */
         public boolean isSteep(Expr.Apply a, int argument) {
             boolean[] steep = {false};
-            each(a.args().stream().map(this::sign).toList(), v -> {
+            // Far out an exponential leaves the finite numbers, too.
+            each(a.args().stream().map(this::sign).toList(), Sign::pointsAndFar, new double[3], 0, v -> {
                 List<Expr> at = new ArrayList<>();
                 for (int i = 0; i < a.op().arity(); i++) at.add(Expr.real(v[i]));
                 Expr y = Expr.real(a.op().value(v[0], v[1], v[2]));
@@ -94,17 +111,18 @@ public enum Sign {
     }
 
     private static void each(List<Sign> signs, Visit visit) {
-        each(signs, new double[3], 0, visit);
+        each(signs, Sign::points, new double[3], 0, visit);
     }
 
-    private static void each(List<Sign> signs, double[] values, int from, Visit visit) {
+    private static void each(
+            List<Sign> signs, Function<Sign, double[]> points, double[] values, int from, Visit visit) {
         if (from == signs.size()) {
             visit.at(values);
             return;
         }
-        for (double p : signs.get(from).points) {
+        for (double p : points.apply(signs.get(from))) {
             values[from] = p;
-            each(signs, values, from + 1, visit);
+            each(signs, points, values, from + 1, visit);
         }
     }
 }

@@ -59,6 +59,34 @@ final class Cases {
         return Optional.empty();
     }
 
+    /**
+     * Splits a sum whose guard has an alternative that the loops around decide, where without that conjunct it is a call of
+     * the matrix kernel: {@code where ok or c[k]}.
+     */
+    Optional<Split> alternative(Equation e, List<Loop> around) {
+        for (Expr c : Build.conjuncts(e.guard())) {
+            if (!c.is(Primitive.OR)) continue;
+            for (int side = 0; side < 2; side++) {
+                Expr known = c.children().get(side);
+                boolean isOutside = !known.any(p -> p instanceof Expr.Position i
+                        && around.stream().noneMatch(l -> l.index().equals(i.index())));
+                if (!isOutside) continue;
+                Equation then = with(e, c, Expr.TRUE);
+                if (new Contraction(context.trial()).of(then, false, around).isEmpty()) continue;
+                return Optional.of(
+                        new Split(known, List.of(then), List.of(with(e, c, c.children().get(1 - side)))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The equation with a conjunct of its guard replaced. */
+    private static Equation with(Equation e, Expr conjunct, Expr by) {
+        List<Expr> all = new ArrayList<>(Build.conjuncts(e.guard()));
+        all.set(all.indexOf(conjunct), by);
+        return new Equation(e.target(), e.indices(), e.reduction(), e.binders(), Build.all(all), e.body(), e.note());
+    }
+
     private Domain domain(Equation e, List<Loop> around, Set<Index> fixed) {
         List<Loop> all = new ArrayList<>(around);
         for (Loop l : e.loops()) if (!fixed.contains(l.index())) all.add(l);

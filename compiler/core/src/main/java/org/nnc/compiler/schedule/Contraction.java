@@ -36,7 +36,8 @@ final class Contraction {
 
     /** Whether an equation would become calls of the kernel. */
     static boolean isOne(Equation e, Context context) {
-        return new Contraction(context.trial()).of(e, false, List.of()).isPresent();
+        return new Contraction(context.trial()).of(e, false, List.of()).isPresent()
+                || new Cases(context).alternative(e, List.of()).isPresent();
     }
 
     /**
