@@ -127,6 +127,16 @@ public class Special {
         return (float) asinh((double) x);
     }
 
+    /** {@code 1 / cosh(x)}. */
+    public static double sech(double x) {
+        return 1 / StrictMath.cosh(x);
+    }
+
+    /** {@code 1 / cosh(x)}. */
+    public static float sech(float x) {
+        return (float) sech((double) x);
+    }
+
     /** The inverse of cosh, for x &gt;= 1; NaN below. */
     public static double acosh(double x) {
         if (x > 1e8) {

@@ -17,7 +17,6 @@ import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Reduction;
-import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
 /**
@@ -78,7 +77,9 @@ final class Silent {
             if (!activity.isActive(e.target()) || !activity.isActive(e.body())) continue;
             List<Use> found = new ArrayList<>();
             visit(e.body(), new Use(e, null, e.guard(), e.guard()), found);
-            for (Use u : found) uses.computeIfAbsent(u.read.tensor().name(), n -> new ArrayList<>()).add(u);
+            for (Use u : found)
+                uses.computeIfAbsent(u.read.tensor().name(), n -> new ArrayList<>())
+                        .add(u);
         }
     }
 
@@ -171,10 +172,12 @@ final class Silent {
         Expr bound = Expr.FALSE;
         boolean isExact = true;
         for (Use u : uses.get(tensor)) {
-            Choice next = u.in.call().isPresent() ? Choice.NONE : of(u.in.target().name());
+            Choice next =
+                    u.in.call().isPresent() ? Choice.NONE : of(u.in.target().name());
             Placed text = placed(u, Build.and(u.written, next.written), of, false);
             written = or(written, text.condition);
-            // Sums hand a zero on as well, but to look that far for all reasons would guard whole networks behind one slice.
+            // Sums hand a zero on as well, but to look that far for all reasons would guard whole networks behind one
+            // slice.
             Placed all = placed(u, u.in.isReduction() ? u.bound : Build.and(u.bound, next.bound), of, true);
             bound = or(bound, all.condition);
             Reduction r = u.in.reduction().orElse(null);

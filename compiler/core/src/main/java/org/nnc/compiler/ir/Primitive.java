@@ -1,6 +1,7 @@
 package org.nnc.compiler.ir;
 
 import java.util.List;
+import java.util.Optional;
 import org.nnc.runtime.Philox;
 import org.nnc.runtime.Special;
 
@@ -64,9 +65,11 @@ public enum Primitive {
             "b/hypot(a, b)/hypot(a, b)", "-(a/hypot(a, b))/hypot(a, b)"),
     SINH("sinh", Form.CALL, 1, 8, (a, b, c) -> Math.sinh(a), "Math.sinh({a})", -3, 3, "cosh(a)"),
     COSH("cosh", Form.CALL, 1, 8, (a, b, c) -> Math.cosh(a), "Math.cosh({a})", -3, 3, "sinh(a)"),
-    TANH("tanh", Form.CALL, 1, 8, (a, b, c) -> Math.tanh(a), "Math.tanh({a})", -3, 3, "1/square(cosh(a))"),
+    TANH("tanh", Form.CALL, 1, 8, (a, b, c) -> Math.tanh(a), "Math.tanh({a})", -3, 3, "square(sech(a))"),
+    /** {@code 1/cosh(a)} with a derivative that never overflows: all those of tanh are finite. */
+    SECH("sech", Form.CALL, 1, 8, (a, b, c) -> Special.sech(a), "Special.sech({a})", -3, 3, "-y*tanh(a)"),
     ASINH("asinh", Form.CALL, 1, 8, (a, b, c) -> Special.asinh(a), "Special.asinh({a})", -3, 3, "1/hypot(1, a)"),
-    ACOSH("acosh", Form.CALL, 1, 8, (a, b, c) -> Special.acosh(a), "Special.acosh({a})", 1.3, 3, "1/sqrt((a - 1)*(a + 1))"),
+    ACOSH("acosh", Form.CALL, 1, 8, (a, b, c) -> Special.acosh(a), "Special.acosh({a})", 1.3, 3, "1/(sqrt(a - 1)*sqrt(a + 1))"),
     ATANH("atanh", Form.CALL, 1, 8, (a, b, c) -> Special.atanh(a), "Special.atanh({a})", -0.8, 0.8, "1/((1 - a)*(1 + a))"),
     ERF("erf", Form.CALL, 1, 8, (a, b, c) -> Special.erf(a), "Special.erf({a})", -3, 3, "2/sqrt(pi)*exp(-square(a))"),
     ERFC("erfc", Form.CALL, 1, 8, (a, b, c) -> Special.erfc(a), "Special.erfc({a})", -3, 3, "-2/sqrt(pi)*exp(-square(a))"),
@@ -222,6 +225,15 @@ public enum Primitive {
     /** Whether the derivative is said by the author and need not be that of the value. */
     public boolean isDeclared() {
         return this == STOP || this == WITH_SLOPE;
+    }
+
+    /** What is computed in the place of an application once no derivative is to follow. */
+    public Optional<Expr> plain(List<Expr> args) {
+        return switch (this) {
+            case STOP, WITH_SLOPE -> Optional.of(args.get(0));
+            case SECH -> Optional.of(Formula.parse("1/cosh(a)", args, null));
+            default -> Optional.empty();
+        };
     }
 
     /** Whether constant arguments make the value a constant that may take the place of the application. */

@@ -73,8 +73,8 @@ final class Cases {
                 if (!isOutside) continue;
                 Equation then = with(e, c, Expr.TRUE);
                 if (new Contraction(context.trial()).of(then, false, around).isEmpty()) continue;
-                return Optional.of(
-                        new Split(known, List.of(then), List.of(with(e, c, c.children().get(1 - side)))));
+                return Optional.of(new Split(
+                        known, List.of(then), List.of(with(e, c, c.children().get(1 - side)))));
             }
         }
         return Optional.empty();

@@ -57,8 +57,7 @@ final class Loops {
         Set<Index> fixed = new HashSet<>();
         around.forEach(l -> fixed.add(l.index()));
         Cases cases = new Cases(context);
-        Optional<Cases.Split> split =
-                cases.split(List.of(e), around).or(() -> cases.alternative(e, around));
+        Optional<Cases.Split> split = cases.split(List.of(e), around).or(() -> cases.alternative(e, around));
         if (split.isPresent()) {
             Cases.Split s = split.get();
             return List.of(new Code.If(

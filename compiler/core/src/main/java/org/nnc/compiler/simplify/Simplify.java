@@ -3,6 +3,7 @@ package org.nnc.compiler.simplify;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.nnc.compiler.diff.Gradient;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -35,24 +36,30 @@ public final class Simplify {
     }
 
     /**
-     * Once all derivatives are taken: only values are left of what says how something is derived, and what is then the same
-     * is computed once.
+     * Once all derivatives are taken: only values are left of what is said for derivatives, and what is then the same is
+     * computed once.
      */
     public static Program values(Program program, Collection<String> keep) {
-        boolean[] declares = {false};
-        for (Equation e : program.equations()) e.forEach(x -> declares[0] |= isDeclared(x));
-        if (!declares[0]) return program;
+        boolean[] found = new boolean[2];
+        for (Equation e : program.equations()) {
+            e.forEach(x -> {
+                found[0] |= plain(x).isPresent();
+                found[1] |= x instanceof Expr.Apply a && a.op().isDeclared();
+            });
+        }
+        if (!found[0]) return program;
         List<Equation> values = new ArrayList<>();
         for (Equation e : program.equations()) values.add(e.map(Simplify::value));
-        return Tidy.run(program.withEquations(values), keep);
+        Program plain = program.withEquations(values);
+        return found[1] ? Tidy.run(plain, keep) : plain;
     }
 
-    private static boolean isDeclared(Expr e) {
-        return e instanceof Expr.Apply a && a.op().isDeclared();
+    private static Optional<Expr> plain(Expr e) {
+        return e instanceof Expr.Apply a ? a.op().plain(a.args()) : Optional.empty();
     }
 
     private static Expr value(Expr e) {
-        return isDeclared(e) ? value(e.children().get(0)) : e.mapChildren(Simplify::value);
+        return plain(e).map(Simplify::value).orElseGet(() -> e.mapChildren(Simplify::value));
     }
 
     /** After differentiation of any kind. */

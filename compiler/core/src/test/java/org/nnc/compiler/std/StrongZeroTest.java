@@ -91,10 +91,11 @@ class StrongZeroTest {
                         + "s[t,b] = sum(i) w[i]*x[t,b,i]; output y[b] = sum(t where t < len[b]) s[t,b]^2",
                 "x",
                 (cell, of) -> cell / (18 * 17) >= of.get("len")[cell / 18 % 17]);
-        for (String reduction : List.of("norm(i) x[b,i]", "prod(i) x[b,i]", "logsumexp(i) x[b,i]", "max(i) exp(x[b,i])")) {
+        for (String reduction :
+                List.of("norm(i) x[b,i]", "prod(i) x[b,i]", "logsumexp(i) x[b,i]", "max(i) exp(x[b,i])")) {
             add(
-                    "dim B; input x : real[B, 6]; input keep : bool[B]\n"
-                            + "s[b] = " + reduction + "; output y[b] = if keep[b] then s[b] else 0",
+                    "dim B; input x : real[B, 6]; input keep : bool[B]\n" + "s[b] = " + reduction
+                            + "; output y[b] = if keep[b] then s[b] else 0",
                     "x",
                     (cell, of) -> of.get("keep")[cell / 6] == 0);
         }
@@ -104,7 +105,8 @@ class StrongZeroTest {
                 batch.add("std." + c.derived.className(isDouble), c.derived.source(isDouble));
         }
         ClassLoader classes = batch.compile();
-        return cases.stream().map(c -> DynamicTest.dynamicTest(c.derived.primal().toString(), () -> verify(c, classes)));
+        return cases.stream()
+                .map(c -> DynamicTest.dynamicTest(c.derived.primal().toString(), () -> verify(c, classes)));
     }
 
     private static void verify(Case c, ClassLoader classes) throws ReflectiveOperationException {
@@ -127,7 +129,8 @@ class StrongZeroTest {
                 Map<String, double[]> emitted = new Instance(c.derived, classes, isDouble).run(DIMS, spoilt, false);
                 emitted.forEach((name, found) -> {
                     double[] wanted = expected.get(c.derived.resultOf(name));
-                    if (isDouble) compare(name + " interpreted", wanted, interpreted.get(c.derived.resultOf(name)), 1e-11);
+                    if (isDouble)
+                        compare(name + " interpreted", wanted, interpreted.get(c.derived.resultOf(name)), 1e-11);
                     compare(name + " emitted with " + by, wanted, found, isDouble ? 1e-11 : 1e-4);
                 });
             }
@@ -137,20 +140,25 @@ class StrongZeroTest {
     private static Map<String, double[]> values(Program p) {
         Random random = new Random(3);
         Map<String, double[]> values = new LinkedHashMap<>();
-        p.inputs().forEach(i -> values.put(i.tensor().name(), numbers(i.tensor(), i.range().isPresent(), random)));
+        p.inputs()
+                .forEach(i -> values.put(
+                        i.tensor().name(), numbers(i.tensor(), i.range().isPresent(), random)));
         p.params().forEach(q -> values.put(q.tensor().name(), numbers(q.tensor(), false, random)));
         return values;
     }
 
     private static double[] numbers(Tensor t, boolean isLength, Random random) {
         return random.doubles(t.size().evaluate(DIMS::get))
-                .map(u -> isLength ? Math.floor(1 + u * 15) : t.type() == Type.BOOL ? (u < 0.6 ? 1 : 0) : (float) (2 * u - 1))
+                .map(u -> isLength
+                        ? Math.floor(1 + u * 15)
+                        : t.type() == Type.BOOL ? (u < 0.6 ? 1 : 0) : (float) (2 * u - 1))
                 .toArray();
     }
 
     private static void compare(String what, double[] wanted, double[] found, double tolerance) {
         double scale = 1;
         for (double v : wanted) scale = Math.max(scale, Math.abs(v));
-        for (int k = 0; k < wanted.length; k++) assertEquals(wanted[k], found[k], tolerance * scale, what + "[" + k + "]");
+        for (int k = 0; k < wanted.length; k++)
+            assertEquals(wanted[k], found[k], tolerance * scale, what + "[" + k + "]");
     }
 }

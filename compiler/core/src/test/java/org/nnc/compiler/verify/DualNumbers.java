@@ -277,6 +277,7 @@ final class DualNumbers {
             case SINH -> chain(Math.sinh(a), Math.cosh(a), x);
             case COSH -> chain(Math.cosh(a), Math.sinh(a), x);
             case TANH -> chain(Math.tanh(a), (1 - Math.tanh(a)) * (1 + Math.tanh(a)), x);
+            case SECH -> chain(1 / Math.cosh(a), -Math.sinh(a) / (Math.cosh(a) * Math.cosh(a)), x);
             case ASINH -> chain(Special.asinh(a), 1 / Math.sqrt(a * a + 1), x);
             case ACOSH -> chain(Special.acosh(a), 1 / Math.sqrt(a * a - 1), x);
             case ATANH -> chain(Special.atanh(a), 1 / (1 - a * a), x);

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nnc.compiler.ir.Build;
@@ -150,6 +151,40 @@ class OperatorTableTest {
                 }
             }
         }
+    }
+
+    /** Where values over- and underflow, neither derivative does before the true one. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/nn/far.csv")
+    void firstAndSecondDerivativesFarOut(Primitive p, double a, double first, double second) {
+        double[] at = {a, 0, 0};
+        Expr slope = partial(p, 0);
+        farOut(first, value(slope, at), p + "' at " + a);
+        farOut(second, value(derivative(slope, ARGS.get(0)), at), p + "'' at " + a);
+    }
+
+    /** Relative, but for what lies below the normal numbers. */
+    private static void farOut(double expected, double actual, String what) {
+        double tolerance = Math.max(1e-12 * Math.abs(expected), 1e-307);
+        assertEquals(expected, actual, Double.isInfinite(expected) ? 0 : tolerance, what);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOGADDEXP, 1000, 0, 1, 0",
+        "LOGADDEXP, -1e5, 1e5, 0, 0",
+        "LOGADDEXP, 1e300, 1e300, 0.5, 0.25",
+        "HYPOT, 1e200, 1e200, 0.7071067811865476, 3.5355339059327378e-201",
+        "HYPOT, 3e-200, 4e-200, 0.6, 1.28e199",
+        "ATAN2, 1e200, 1e200, 5e-201, 0",
+        "ATAN2, 3e-160, 4e-160, 1.6e159, -Infinity",
+        "XLOGY, 1e-300, 1e-300, -690.7755278982137, 0"
+    })
+    void derivativesByTheFirstArgumentFarOut(Primitive p, double a, double b, double first, double second) {
+        double[] at = {a, b, 0};
+        Expr slope = partial(p, 0);
+        farOut(first, value(slope, at), p + "' at " + a + ", " + b);
+        farOut(second, value(derivative(slope, ARGS.get(0)), at), p + "'' at " + a + ", " + b);
     }
 
     private static void close(double expected, double actual, double tolerance, String what) {
