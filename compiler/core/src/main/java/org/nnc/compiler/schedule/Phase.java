@@ -103,6 +103,36 @@ final class Phase {
         return new Plan.Block(origins, Set.of(), hoisted(code));
     }
 
+    /**
+     * The blocks of a pass whose observations have a few cells each: one loop, without loops and arrays inside, together
+     * with what of a few cells stands around it. Empty where that is not possible or too long.
+     *
+     * @param isDerivative what {@link Straight} says
+     */
+    Optional<List<Plan.Block>> straight(
+            List<Equation> first, List<Equation> inside, List<Equation> last, Pass pass, boolean isDerivative) {
+        Index n = locals.index(pass.own(inside.get(0)));
+        Loop loop = Loop.upTo(n, pass.extent());
+        Map<String, Map<Integer, Index>> fixed = new HashMap<>();
+        pass.positions().forEach((name, position) -> fixed.put(name, Map.of(position, n)));
+        List<Equation> own = new ArrayList<>();
+        List<Code> middle = new ArrayList<>();
+        for (Equation e : inside) {
+            own.add(pass.isTotal(e) ? pass.over(e, n) : e);
+            if (pass.isTotal(e)) middle.addAll(new Loops(context).zeros(e, List.of()));
+        }
+        List<Code> body = new ArrayList<>();
+        for (Order.Step s : Order.steps(own)) {
+            Unit u = Unit.of(s);
+            if (u.single() == null) return Optional.empty();
+            boolean isTotal = pass.isTotal(u.single());
+            body.addAll(code(isTotal ? u.with(u.single(), true, List.of()) : u, fixed, List.of(loop)));
+        }
+        middle.add(new Code.For(n, loop.lo(), loop.hi(), false, Slices.sliced(body, pass)));
+        Plan.Block whole = new Plan.Block(inside, Set.of(), middle);
+        return Runs.of(blocks(first), whole, blocks(last), kept, pass.sliced(), isDerivative, context);
+    }
+
     /** Sums of rank 0 are accumulated in local variables. */
     private static List<Code> summed(List<Code> code, Map<String, Tensor> sums) {
         List<Code> done = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -165,6 +166,17 @@ public final class Schedule {
         Set<Equation> moved = new LinkedHashSet<>();
         predict = Winners.saved(predict, sequels, e -> false, moved);
         sequels.replaceAll(later -> without(moved, later));
+        boolean calls = program.equations().stream().anyMatch(e -> e.call().isPresent());
+        boolean byObservation = !derivatives.isEmpty() && !calls;
+        if (byObservation) {
+            List<Equation> before = new ArrayList<>(predict);
+            before.addAll(loss);
+            Again again = new Again(before, program);
+            sequels.replaceAll(later -> {
+                List<Equation> all = again.with(later);
+                return straight(all, Set.of(), context.trial(), true).isPresent() ? all : later;
+            });
+        }
         backward = sequels.remove(sequels.size() - 1);
         List<String> asked = new ArrayList<>(wanted);
         derivatives.forEach(d -> asked.addAll(d.tensors()));
@@ -176,7 +188,6 @@ public final class Schedule {
         copies.forEach(e -> kept.add(e.target().name()));
         // A further derivative is asked for by itself and reads what forward left; an extern function sees whole
         // tensors.
-        boolean calls = program.equations().stream().anyMatch(e -> e.call().isPresent());
         Optional<Slices> slices =
                 derivatives.isEmpty() && !calls ? Slices.of(loss, backward, kept, context) : Optional.empty();
         Set<String> repeated = new LinkedHashSet<>();
@@ -198,11 +209,16 @@ public final class Schedule {
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
         loss.forEach(e -> forward.add(e.target().name()));
-        forward.removeAll(repeated);
-        List<Equation> after = new ArrayList<>(backward);
-        sequels.forEach(after::addAll);
-        for (Equation e : after) {
-            for (Tensor t : e.reads()) if (forward.contains(t.name())) crossing.add(t.name());
+        List<List<Equation>> after = new ArrayList<>(sequels);
+        after.add(backward);
+        for (List<Equation> later : after) {
+            Set<String> own = new LinkedHashSet<>();
+            later.forEach(e -> own.add(e.target().name()));
+            for (Equation e : later) {
+                for (Tensor t : e.reads()) {
+                    if (forward.contains(t.name()) && !own.contains(t.name())) crossing.add(t.name());
+                }
+            }
         }
         // An adjoint may be a tensor that forward computes already.
         for (String w : asked) if (forward.contains(w)) crossing.add(w);
@@ -213,14 +229,21 @@ public final class Schedule {
         for (Equation e : loss) {
             for (Tensor t : e.reads()) if (predicted.contains(t.name())) kept.add(t.name());
         }
-        List<Plan.Block> p = new Phase(context, kept, Unit.reads(predict)).blocks(predict, places(predict));
-        List<Plan.Block> l = blocks(loss, slices.map(Slices::forward));
+        Set<String> places = places(predict);
+        List<Equation> outputs = predict;
+        List<Plan.Block> p = observed(byObservation, kept)
+                .flatMap(needed -> straight(outputs, needed, context, false))
+                .orElseGet(() -> new Phase(context, kept, Unit.reads(outputs)).blocks(outputs, places));
+        List<Plan.Block> l =
+                new ArrayList<>(blocks(loss, slices.map(Slices::forward), observed(byObservation, kept), false));
         l.addAll(updates());
-        List<Plan.Block> b = blocks(backward, slices.map(Slices::backward));
+        List<Plan.Block> b = blocks(backward, slices.map(Slices::backward), observed(byObservation, wanted), true);
         List<Plan.Derived> derived = new ArrayList<>();
         List<List<Plan.Block>> parts = new ArrayList<>(List.of(p, l, b));
         for (int d = 0; d < derivatives.size(); d++) {
-            List<Plan.Block> code = blocks(sequels.get(d), Optional.empty());
+            Optional<Set<String>> needed =
+                    observed(byObservation, derivatives.get(d).tensors());
+            List<Plan.Block> code = blocks(sequels.get(d), Optional.empty(), needed, true);
             derived.add(new Plan.Derived(derivatives.get(d), code));
             parts.add(code);
         }
@@ -309,11 +332,44 @@ public final class Schedule {
      * What a phase computes for itself: a tensor that another one reads too is kept, or computed there again.
      *
      * @param pass the equations among them that run together, one observation at a time
+     * @param needed where to look for such equations in this phase by itself, the tensors needed behind it
+     * @param isDerivative whether the phase computes derivatives
      */
-    private List<Plan.Block> blocks(List<Equation> equations, Optional<Pass> pass) {
+    private List<Plan.Block> blocks(
+            List<Equation> equations, Optional<Pass> pass, Optional<Set<String>> needed, boolean isDerivative) {
         Phase phase = new Phase(context, kept, Unit.reads(equations));
+        Optional<List<Plan.Block>> straight = needed.flatMap(n -> straight(equations, n, context, isDerivative));
+        if (straight.isPresent()) return straight.get();
         if (pass.isEmpty()) return phase.blocks(equations);
-        Pass p = pass.get();
+        Parts parts = parts(equations, pass.get());
+        List<Plan.Block> blocks = phase.blocks(parts.first);
+        blocks.add(phase.block(parts.inside, pass.get()));
+        blocks.addAll(phase.blocks(parts.last));
+        return blocks;
+    }
+
+    private static Optional<Set<String>> observed(boolean byObservation, Collection<String> needed) {
+        return byObservation ? Optional.of(new LinkedHashSet<>(needed)) : Optional.empty();
+    }
+
+    /**
+     * A phase that handles one observation after the other, each in a few cells.
+     *
+     * @param needed tensors that are needed behind the phase
+     */
+    private Optional<List<Plan.Block>> straight(
+            List<Equation> equations, Set<String> needed, Context in, boolean isDerivative) {
+        return Slices.alone(equations, needed, in).flatMap(pass -> {
+            Parts parts = parts(equations, pass);
+            Phase phase = new Phase(in, needed, Unit.reads(equations));
+            return phase.straight(parts.first, parts.inside, parts.last, pass, isDerivative);
+        });
+    }
+
+    /** The equations of a phase before a pass, in it, and behind it. */
+    private record Parts(List<Equation> first, List<Equation> inside, List<Equation> last) {}
+
+    private static Parts parts(List<Equation> equations, Pass p) {
         Set<String> behind = p.behind(equations);
         List<Equation> first = new ArrayList<>();
         List<Equation> last = new ArrayList<>();
@@ -321,9 +377,6 @@ public final class Schedule {
         for (Equation e : equations) {
             (p.has(e) ? inside : behind.contains(e.target().name()) ? last : first).add(e);
         }
-        List<Plan.Block> blocks = phase.blocks(first);
-        blocks.add(phase.block(inside, p));
-        blocks.addAll(phase.blocks(last));
-        return blocks;
+        return new Parts(first, inside, last);
     }
 }

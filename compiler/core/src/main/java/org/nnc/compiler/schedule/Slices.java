@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -37,6 +38,7 @@ final class Slices {
     private final List<Equation> again = new ArrayList<>();
 
     private final Context context;
+    private boolean isAlone;
 
     private Slices(Dim extent, Context context) {
         this.extent = extent;
@@ -52,6 +54,33 @@ final class Slices {
         for (Dim d : extents) {
             Slices s = new Slices(d, context);
             if (s.find(loss, backward, kept)) return Optional.of(s);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The pass that one phase is by itself: an observation at a time, each in a few cells.
+     *
+     * @param kept tensors that are needed elsewhere
+     */
+    static Optional<Pass> alone(List<Equation> phase, Set<String> kept, Context context) {
+        Set<Dim> extents = new LinkedHashSet<>();
+        for (Equation e : phase) {
+            for (Loop l : e.loops()) {
+                Dim d = Build.dim(l.hi());
+                if (d != null && !d.isConstant() && l.lo().isConst(0)) extents.add(d);
+            }
+        }
+        for (Dim d : extents) {
+            Slices s = new Slices(d, context);
+            Pass pass = s.forward;
+            s.isAlone = true;
+            if (!s.collect(phase, pass, Map.of())) continue;
+            pass.sliced().addAll(pass.positions().keySet());
+            pass.sliced().removeAll(kept);
+            for (Equation e : phase)
+                if (!pass.has(e)) e.reads().forEach(t -> pass.sliced().remove(t.name()));
+            return Optional.of(pass);
         }
         return Optional.empty();
     }
@@ -143,15 +172,23 @@ final class Slices {
                 again = true;
             }
         }
-        if (pass.positions().isEmpty()) return false;
+        if (pass.positions().isEmpty() && (!isAlone || pass.totals().isEmpty())) return false;
         for (Equation e : equations) {
             boolean runsOver = pass.has(e) || mentionsExtent(e);
-            if (runsOver && Contraction.isOne(e, context)) return false;
+            if (runsOver && isContraction(e, pass)) return false;
         }
         for (Order.Step s : Order.steps(equations)) {
             if (s instanceof Order.Recurrence r && r.equations().stream().anyMatch(this::mentionsExtent)) return false;
         }
         return isOnePass(equations, pass);
+    }
+
+    /** Whether whole tensors are better; for a phase by itself, whether one observation is a matrix product. */
+    private boolean isContraction(Equation e, Pass pass) {
+        if (!isAlone || !pass.has(e)) return Contraction.isOne(e, context);
+        return new Contraction(context.trial())
+                .of(e, false, List.of(Loop.upTo(pass.own(e), extent)))
+                .isPresent();
     }
 
     private boolean mentionsExtent(Equation e) {
@@ -166,7 +203,8 @@ final class Slices {
             if (size.equals(extent)) {
                 if (found >= 0) return -1;
                 found = d;
-            } else if (size.variables().stream().anyMatch(extent.variables()::contains)) {
+            } else if (size.variables().stream().anyMatch(extent.variables()::contains)
+                    || isAlone && !size.isConstant()) {
                 return -1;
             }
         }

@@ -100,6 +100,26 @@ final class DerivativeModels {
               derive hessian E wrt pose
             }
             """, """
+            model Turned {
+              dim C, P
+              input cam : real[C, 7]
+              input x : real[P, 3]
+              input ci : int[P] in 0..C
+              a2[p] = sum(j in 0..3) cam[ci[p], j]^2
+              a[p] = sqrt(a2[p])
+              s[p] = if a2[p] > 0.9 then sin(a[p])/a[p] + cos(a[p])*cam[ci[p], 6] else cos(a2[p])
+              u[p, j in 0..3] = s[p]*x[p, j] + cam[ci[p], j + 3]*x[p, (j + 1) mod 3] + x[p, j - 1 | 0.5]
+              m[p] = max(j) u[p, j]
+              i[p] = argmin(j) u[p, j]
+              q[p] = prod(j in 0..2) u[p, j]
+              output e[p, k in 0..2] = if k == 0 then m[p]*s[p]*x[p, i[p]] else q[p]/(2 + a2[p]) + sin(a[p])
+              loss L = sum(p, k) e[p, k]^2
+              derive jacobian e wrt cam, x
+              derive hessian L wrt x
+              derive hvp L wrt cam, x
+              derive jvp e wrt cam, x
+            }
+            """, """
             model Scalars {
               input a : real
               input b : real

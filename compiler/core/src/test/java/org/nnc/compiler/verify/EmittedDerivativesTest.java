@@ -87,6 +87,18 @@ class EmittedDerivativesTest {
         }
     }
 
+    /** Of an observation with a few cells nothing is stored for a matrix: one loop, sums in variables. */
+    @Test
+    void oneObservationAfterTheOther() {
+        String java = UNITS.get("derived.Pose").java();
+        String step = java.substring(java.indexOf("void hessianEStep1()"));
+        assertEquals(2, step.split("for \\(", -1).length, java);
+        String bundle = UNITS.get("derived.Bundle").java();
+        String blocks = bundle.substring(bundle.indexOf("void jacobianErrBlocksStep1()"));
+        blocks = blocks.substring(0, blocks.indexOf("\n    }\n"));
+        assertEquals(2, blocks.split("for \\(", -1).length, blocks);
+    }
+
     /** A call before any forward says so, and names itself. */
     @Test
     void beforeForward() throws ReflectiveOperationException {
