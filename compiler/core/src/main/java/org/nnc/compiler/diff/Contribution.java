@@ -118,6 +118,12 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         }
         Domain domain = new Domain(open);
         List<Expr> ranges = new ArrayList<>();
+        // In a recurrence the factor is known only where the rest holds, and so is a question about it.
+        Expr late = Expr.TRUE;
+        for (Expr c : Build.conjuncts(guard)) {
+            if (c.is(Primitive.NE) && factor.any(c.children().get(0)::equals)) late = Build.and(late, c);
+        }
+        Expr guard = Flow.without(this.guard, late);
         for (Loop l : loops) {
             Expr value = solved.get(l.index());
             if (value == null) continue;
@@ -126,6 +132,7 @@ record Contribution(Expr.Read read, List<Loop> loops, Expr guard, Expr factor) {
         }
         ranges.add(guard.substitute(solved));
         ranges.addAll(conditions.stream().map(c -> c.substitute(solved)).toList());
+        if (!late.equals(Expr.TRUE)) ranges.add(late.substitute(solved));
         Expr where = domain.decided(Build.all(ranges));
         Expr body = domain.decided(factor.substitute(solved));
         for (Optional<Solution> next = solution(where, binders); next.isPresent(); next = solution(where, binders)) {
