@@ -25,7 +25,7 @@ import org.nnc.compiler.verify.GradientCheck;
 /** Functions with {@code deriv} clauses and {@code stop}: the slopes are those that the author says, in every mode and order. */
 class DeclaredSlopesTest {
     private static final String RULES = """
-            fun ste(x) = sign(x) deriv x: if abs(x) <= 1 then 1 else 0
+            fun sign_ste(x) = sign(x) deriv x: if abs(x) <= 1 then 1 else 0
             fun e(x) = exp(x) deriv x: y
             fun odd(x) = x^3 deriv x: x*y
             fun pull(x, k) = k*x^2 deriv x: 7
@@ -36,7 +36,7 @@ class DeclaredSlopesTest {
             fun flat(x) = x*x deriv x: 0
             fun hidden(x, y) = x*y deriv x: y
             fun jump(x) = (if uniform() < x then 1.0 else 0) deriv x: 1
-            fun outer(x) = ste(x)*e(x) deriv x: e(x) + y
+            fun outer(x) = sign_ste(x)*e(x) deriv x: e(x) + y
             """;
 
     private static Program program(String body) {
@@ -74,9 +74,9 @@ class DeclaredSlopesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "ste(a); 0.3; 0; a; 1",
-                "ste(a); -1.5; 0; a; 0",
-                "ste(a*b); 0.25; 2; a; 2",
+                "sign_ste(a); 0.3; 0; a; 1",
+                "sign_ste(a); -1.5; 0; a; 0",
+                "sign_ste(a*b); 0.25; 2; a; 2",
                 "e(a); 1.5; 0; a; 4.4816890703380645",
                 "pull(a, b); 3; 2; a; 7",
                 "pull(a, b); 3; 2; b; 9",
@@ -89,7 +89,7 @@ class DeclaredSlopesTest {
                 "hidden(a, b); 3; 5; a; 5",
                 "hidden(a, b); 3; 5; b; 3",
                 "jump(a) + jump(b); 0.4; 0.6; b; 1",
-                // The clause reads y = ste(a)*e(a).
+                // The clause reads y = sign_ste(a)*e(a).
                 "outer(a); -0.5; 0; a; 0",
                 "stop(a)*a; 3; 0; a; 3",
                 "a^stop(b); 2; 3; a; 12",
@@ -101,7 +101,7 @@ class DeclaredSlopesTest {
 
     @Test
     void theValueIsThatOfTheFormula() {
-        assertEquals(-1, value(scalar("ste(a)"), "L", -0.3, 0));
+        assertEquals(-1, value(scalar("sign_ste(a)"), "L", -0.3, 0));
         assertEquals(9 * 2 + 27, value(scalar("pull(a, b) + odd(a)"), "L", 3, 2), 1e-12);
         assertEquals(-Math.exp(-0.5), value(scalar("outer(a)"), "L", -0.5, 0), 1e-15);
     }
@@ -135,7 +135,7 @@ class DeclaredSlopesTest {
               input x : real[B, D]
               param W : real[H, D] ~ glorot
               param v : real[H] ~ glorot
-              V = ste(W)
+              V = sign_ste(W)
               s[b,j] = sum(i) V[j,i]*x[b,i]
               h = e(tanh(s))
               output p[b] = sum(j) v[j]*h[b,j] + stop(v[0])*h[b,0]

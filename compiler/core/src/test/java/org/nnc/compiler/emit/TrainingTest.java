@@ -21,17 +21,17 @@ import org.nnc.compiler.verify.Evaluate;
 class TrainingTest {
     private static final String MODEL = """
             model Norm {
-              dim N, C = 3, M = 4
-              input x : real[N,C,M]
+              dim N, C = 3, H = 2, W = 2
+              input x : real[N,C,H,W]
               param g : real[C] ~ ones
               state rm : real[C] = 0
               state rv : real[C] = 1
-              mu[c] = if training then mean(n,m) x[n,c,m] else rm[c]
-              v[c] = if training then mean(n,m) (x[n,c,m] - mu[c])^2 else rv[c]
-              update rm[c] = 0.9*rm[c] + 0.1*mu[c]
-              update rv[c] = 0.9*rv[c] + 0.1*v[c]
-              output y[n,c,m] = g[c]*(x[n,c,m] - mu[c])/sqrt(v[c] + 0.00001)
-              loss L = mean(n,c,m) (y[n,c,m]^3 + rm[c]*g[c]*y[n,c,m])
+              mom = 0.1
+              mu[c] = if training then mean(n,h,w) x[n,c,h,w] else rm[c];  update rm[c] = (1-mom)*rm[c] + mom*mu[c]
+              v[c] = if training then mean(n,h,w) (x[n,c,h,w] - mu[c])^2 else rv[c]
+              update rv[c] = (1-mom)*rv[c] + mom*v[c]
+              output y[n,c,h,w] = g[c]*(x[n,c,h,w] - mu[c])/sqrt(v[c] + 0.00001)
+              loss L = mean(n,c,h,w) (y[n,c,h,w]^3 + rm[c]*g[c]*y[n,c,h,w])
               derive grad L wrt params, x
             }
             """;
