@@ -22,6 +22,9 @@ abstract class Contraction<T> {
 
     private static final int MOVE = 4;
 
+    /** Below this many multiplications both factors are never copied. */
+    private static final int SMALL = 1 << 15;
+
     private final int lanes;
 
     /** Columns of the widest tile: four vectors where there are registers for sixteen sums, else two. */
@@ -29,9 +32,13 @@ abstract class Contraction<T> {
 
     private final int[] panelRows;
 
-    Contraction(int lanes, boolean manyRegisters) {
+    /** For large contractions, or null where there are too few registers. */
+    private final Panels<T> panels;
+
+    Contraction(int lanes, Panels<T> panels) {
         this.lanes = lanes;
-        this.wide = (manyRegisters ? 4 : 2) * lanes;
+        this.panels = panels;
+        this.wide = (panels != null ? 4 : 2) * lanes;
         panelRows = new int[DEPTH];
         for (int p = 0; p < DEPTH; p++) panelRows[p] = p * wide;
     }
@@ -55,14 +62,39 @@ abstract class Contraction<T> {
             boolean add,
             Scratch scratch) {
         if (m <= 0 || n <= 0) return;
-        if (n == 1 && ac == 1 && br == 1) {
+        long straight = (long) k * n * MOVE + vectors(n) * m * k;
+        long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
+        long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * 3 / 2 + LANE_SUM) : Long.MAX_VALUE;
+        long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
+        if (panels != null && (long) m * n * k >= SMALL && copied(m, n, k, bc) < least) {
+            if (scratch.shares(m, (long) m * n * k)) {
+                scratch.share(
+                        m,
+                        (from, to, own) -> panels.gemm(
+                                to - from,
+                                n,
+                                k,
+                                a,
+                                ao + from * ar,
+                                ar,
+                                ac,
+                                b,
+                                bo,
+                                br,
+                                bc,
+                                c,
+                                co + from * cr,
+                                cr,
+                                add,
+                                own));
+            } else {
+                panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
+            }
+        } else if (n == 1 && ac == 1 && br == 1) {
             dots(1, m, k, b, bo, 0, a, scratch.rows(m, ar), ao, c, co, 0, cr, add);
         } else if (bc == 1) {
             upright(m, n, k, a, ao, ar, ac, b, scratch.rows(k, br), bo, br, c, co, cr, add, scratch, 0);
         } else {
-            long straight = (long) k * n * MOVE + vectors(n) * m * k;
-            long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
-            long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * 3 / 2 + LANE_SUM) : Long.MAX_VALUE;
             if (along <= Math.min(straight, turned)) {
                 dots(m, n, k, a, ao, ar, b, scratch.rows(n, bc), bo, c, co, cr, 1, add);
             } else if (straight <= turned) {
@@ -127,6 +159,12 @@ abstract class Contraction<T> {
             for (; j + 4 <= n; j += 4) dots1x4(k, a, ao + i * ar, b, bo, rows, j, c, co + i * cr + j * cc, cc, add);
             for (; j < n; j++) dots1x1(k, a, ao + i * ar, b, bo + rows[j], c, co + i * cr + j * cc, add);
         }
+    }
+
+    /** What a product costs with both factors copied: half the time of other tiles, and the copies. */
+    private long copied(int m, int n, int k, int bc) {
+        long tiles = vectors(n) * ((m + Panels.ROWS - 1) / Panels.ROWS * Panels.ROWS) * k / 2;
+        return tiles + (long) m * k + (bc == 1 ? (long) k * n / 8 : (long) k * n);
     }
 
     private long vectors(int n) {

@@ -9,7 +9,7 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
     static final int L = S.length();
 
     DoubleWideTiles() {
-        super(L, S.vectorBitSize() >= 512);
+        super(L, S.vectorBitSize() >= 512 ? new DoublePanels() : null);
     }
 
     @Override

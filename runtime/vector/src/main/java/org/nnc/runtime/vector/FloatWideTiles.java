@@ -9,7 +9,7 @@ abstract class FloatWideTiles extends Contraction<float[]> {
     static final int L = S.length();
 
     FloatWideTiles() {
-        super(L, S.vectorBitSize() >= 512);
+        super(L, S.vectorBitSize() >= 512 ? new FloatPanels() : null);
     }
 
     @Override

@@ -39,6 +39,8 @@ class VectorAllocationTest {
         all.put("all tiles", () -> product(15, 121, 8, false, false, true));
         all.put("narrow tiles", () -> product(13, 57, 9, true, false, false));
         all.put("transposed", () -> product(40, 21, 20, false, true, false));
+        all.put("large", () -> product(32, 60, 30, false, false, true));
+        all.put("large transposed", () -> product(36, 47, 40, true, true, false));
         all.put("along", () -> product(7, 5, 200, false, true, true));
         all.put("vector by matrix", () -> product(1, 300, 6, false, false, false));
         all.put("row sums", () -> product(1, 7, 250, false, true, true));

@@ -27,7 +27,10 @@ class VectorKernelsTest {
             int k = SIZES[random.nextInt(SIZES.length)];
             compare(set, scratch, random, m, n, k);
         }
-        // The packed path.
+        // Whole and cut blocks of copies, with every kind of edge.
+        for (int round = 0; round < 60; round++) {
+            compare(set, scratch, random, 20 + random.nextInt(140), 20 + random.nextInt(600), 20 + random.nextInt(300));
+        }
         compare(set, scratch, random, 70, 1100, 300);
         compare(set, scratch, random, 64, 600, 520);
     }
