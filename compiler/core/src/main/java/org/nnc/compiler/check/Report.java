@@ -13,7 +13,11 @@ import org.nnc.compiler.syntax.Tree;
 /** Collects the problems of a file; a mistake inside a layer is reported once, with the first call that leads there. */
 final class Report {
     /** A call whose expansion is being checked. */
-    private record Site(String callee, Span span) {}
+    private record Site(String callee, Span span) {
+        String label() {
+            return "in this call of `" + callee + "`";
+        }
+    }
 
     private record Key(String code, Span span, String message) {}
 
@@ -25,11 +29,29 @@ final class Report {
     void add(Diagnostic d) {
         if (d.isError()) errors++;
         else if (!sites.isEmpty()) return;
-        Diagnostic placed = d;
-        for (Site s : sites) {
-            if (!s.span.equals(d.span())) placed = placed.with(s.span, "in this call of `" + s.callee + "`");
+        if (!sites.isEmpty() && isElsewhere(d.span())) {
+            addAtCall(d);
+            return;
         }
+        Diagnostic placed = d;
+        for (Site s : sites) if (!s.span.equals(d.span())) placed = placed.with(s.span, s.label());
         found.putIfAbsent(new Key(d.code(), d.span(), d.message()), placed);
+    }
+
+    /** Whether a place is in another file than the model: its author cannot mend what stands there. */
+    private boolean isElsewhere(Span span) {
+        return !span.source().equals(sites.peekLast().span.source());
+    }
+
+    /** At the call of the layer in the model's own file; one mistake in its sizes is often several in the layer. */
+    private void addAtCall(Diagnostic d) {
+        Site call = sites.stream().filter(s -> !isElsewhere(s.span)).findFirst().orElseThrow();
+        boolean isKnown = found.keySet().stream()
+                .anyMatch(k -> k.code.equals(d.code()) && k.span.equals(call.span) && !k.message.equals(d.message()));
+        if (isKnown) return;
+        Diagnostic placed = d.at(call.span, "in `" + sites.peek().callee + "`");
+        for (Site s : sites) if (isElsewhere(s.span)) placed = placed.with(s.span, s.label());
+        found.putIfAbsent(new Key(d.code(), call.span, d.message()), placed);
     }
 
     /** Notes the precision that the declared type of something names, if it names one. */

@@ -65,6 +65,13 @@ public record Diagnostic(
         return new Diagnostic(severity, code, title, span, message, more, hints);
     }
 
+    /** The same about another place; what was its place is the first of those that take part. */
+    public Diagnostic at(Span place, String label) {
+        List<Related> more = new ArrayList<>(List.of(new Related(span, label)));
+        more.addAll(related);
+        return new Diagnostic(severity, code, title, place, message, more, hints);
+    }
+
     /** The same with one more next step; an empty one is left out. */
     public Diagnostic hint(String hint) {
         if (hint.isEmpty()) return this;
