@@ -2,6 +2,7 @@ package org.nnc.compiler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -9,7 +10,9 @@ import org.nnc.compiler.check.Check;
 import org.nnc.compiler.check.Checked;
 import org.nnc.compiler.check.Library;
 import org.nnc.compiler.diagnostics.Diagnostic;
+import org.nnc.compiler.diagnostics.RuleErrors;
 import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.diff.WriteOut;
 import org.nnc.compiler.emit.Emit;
 import org.nnc.compiler.emit.EmitOptions;
@@ -54,8 +57,16 @@ public final class Compiler {
             List<Unit> units = new ArrayList<>();
             if (!checked.hasErrors()) {
                 String packageName = checked.packageName().orElse(options.packageName());
-                for (Program p : checked.programs())
-                    units.add(emit(Derived.of(p, options.strict), packageName, options));
+                for (Program p : checked.programs()) {
+                    Derived d = Derived.of(p, options.strict);
+                    Optional<Diagnostic> problem = checkpoint(d, checked.checkpoints());
+                    if (problem.isPresent()) {
+                        List<Diagnostic> all = new ArrayList<>(checked.diagnostics());
+                        all.add(problem.get());
+                        return new Result(List.of(), all);
+                    }
+                    units.add(emit(d, packageName, options));
+                }
             }
             return new Result(units, checked.diagnostics());
         });
@@ -91,6 +102,13 @@ public final class Compiler {
         if (inner.isEmpty()) return p;
         List<String> stages = WriteOut.stages(inner);
         return Simplify.tidy(WriteOut.of(Simplify.stable(p, stages, strict).program(), inner), List.of());
+    }
+
+    /** A checkpoint that is asked for in vain: only the plan tells. */
+    private static Optional<Diagnostic> checkpoint(Derived d, Map<String, Span> places) {
+        Span place = places.get(d.primal().name());
+        if (place == null || d.gradient().isEmpty() || d.plan().isBlockwise()) return Optional.empty();
+        return Optional.of(RuleErrors.allSteps(place, place.text()));
     }
 
     private static Unit emit(Derived d, String packageName, Options options) {

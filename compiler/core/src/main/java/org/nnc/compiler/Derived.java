@@ -35,7 +35,10 @@ public record Derived(
         return Compiler.onOwnStack(() -> {
             Set<String> wrt = wrt(program);
             Set<String> stages = new LinkedHashSet<>(wrt);
-            for (Program.Derive d : program.derives()) {
+            List<Program.Derive> derives = program.derives().stream()
+                    .filter(d -> !d.kind().equals(Program.Derive.CHECKPOINT))
+                    .toList();
+            for (Program.Derive d : derives) {
                 stages.add(d.of());
                 d.wrt().stream().filter(n -> !n.equals("params")).forEach(stages::add);
             }
@@ -52,9 +55,8 @@ public record Derived(
                 gradient = Optional.of(Differentiate.ofOutputs(primal, realOutputs(primal), wrt));
             }
             gradient = gradient.map(Simplify::tidy);
-            List<Program.Derive> others = program.derives().stream()
-                    .filter(d -> !isGradient(program, d))
-                    .toList();
+            List<Program.Derive> others =
+                    derives.stream().filter(d -> !isGradient(program, d)).toList();
             boolean several = primal.losses().size() > 1 && gradient.isPresent();
             if (others.isEmpty() && !several) return new Derived(primal, gradient, List.of(), stable.fired());
             Gradient g = gradient.orElse(new Gradient(primal, Map.of(), Map.of()));

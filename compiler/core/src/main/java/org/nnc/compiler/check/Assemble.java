@@ -3,6 +3,7 @@ package org.nnc.compiler.check;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -71,7 +72,9 @@ final class Assemble {
         block.declare();
         block.run();
         for (Tree.Stmt s : decl.body()) role(s);
-        for (Tree.Stmt s : decl.body()) if (s instanceof Tree.DeriveStmt d) derive(d);
+        List<Tree.DeriveStmt> asked = new ArrayList<>();
+        for (Tree.Stmt s : decl.body()) if (s instanceof Tree.DeriveStmt d) asked.add(d);
+        asked.stream().filter(d -> !Checkpoints.isOne(d)).forEach(this::derive);
         List<Equation> equations = block.equations();
         boolean poisoned = model.symbols.values().stream().anyMatch(s -> s.poisoned);
         if (report.errors() > before || poisoned || !sound) return Optional.empty();
@@ -86,6 +89,7 @@ final class Assemble {
                 .toList();
         new ExternDerivatives(model, equations).check(trainable, outputs, losses, derives);
         new Recurrences(model, block.tables()).check(order.steps());
+        new Checkpoints(report, asked).check(decl.name().text(), scope, order.steps(), derives);
         if (report.errors() > before) return Optional.empty();
         warn(block, equations);
         List<Program.Input> inputs = new ArrayList<>();
@@ -167,7 +171,13 @@ final class Assemble {
 
     private List<Program.Dimension> dims() {
         List<Program.Dimension> dims = new ArrayList<>();
-        for (Scope.Size s : model.fileDims) dimension(s).ifPresent(dims::add);
+        // In order of declaration, not of use; those of other files first, as `use` stands at the top.
+        model.fileDims.stream()
+                .sorted(Comparator.<Scope.Size>comparingInt(
+                                s -> s.span().source().equals(decl.span().source()) ? 1 : 0)
+                        .thenComparing(s -> s.span().source().name())
+                        .thenComparingInt(s -> s.span().start()))
+                .forEach(s -> dimension(s).ifPresent(dims::add));
         for (Scope.Entry e : scope.entries().values())
             if (e instanceof Scope.Size s) dimension(s).ifPresent(dims::add);
         return dims;

@@ -40,6 +40,12 @@ public final class Check {
         // Problems of this file first, in order of the text; what lies in an imported file is shown after them.
         sorted.sort(Comparator.<Diagnostic>comparingInt(d -> d.span().source().equals(main) ? 0 : 1)
                 .thenComparingInt(d -> d.span().start()));
-        return new Checked(fine ? programs : List.of(), inner, catalog.packageName(), sorted, report.stated());
+        return new Checked(
+                fine ? programs : List.of(),
+                inner,
+                catalog.packageName(),
+                sorted,
+                report.stated(),
+                report.checkpoints());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nnc.compiler.diagnostics.Diagnostic;
 import org.nnc.compiler.diagnostics.Errors;
+import org.nnc.compiler.diagnostics.Span;
 import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Precision;
 import org.nnc.compiler.ir.Program;
@@ -18,16 +19,18 @@ import org.nnc.compiler.ir.Program;
  * @param packageName of the {@code package} line
  * @param diagnostics every problem of the file, in order of the text
  * @param stated the precisions that the text asks for
+ * @param checkpoints by the name of a program, where it asks for a checkpoint
  */
 public record Checked(
         List<Program> programs,
         Map<String, List<Inner>> inner,
         Optional<String> packageName,
         List<Diagnostic> diagnostics,
-        List<Stated> stated) {
+        List<Stated> stated,
+        Map<String, Span> checkpoints) {
     /** One without derivatives inside. */
     public Checked(List<Program> programs, Optional<String> packageName, List<Diagnostic> diagnostics) {
-        this(programs, Map.of(), packageName, diagnostics, List.of());
+        this(programs, Map.of(), packageName, diagnostics, List.of(), Map.of());
     }
 
     public Checked {
@@ -35,11 +38,12 @@ public record Checked(
         inner = Map.copyOf(inner);
         diagnostics = List.copyOf(diagnostics);
         stated = List.copyOf(stated);
+        checkpoints = Map.copyOf(checkpoints);
     }
 
     /** The same with other programs and problems. */
     public Checked with(List<Program> programs, List<Diagnostic> diagnostics) {
-        return new Checked(programs, inner, packageName, diagnostics, stated);
+        return new Checked(programs, inner, packageName, diagnostics, stated, checkpoints);
     }
 
     /**

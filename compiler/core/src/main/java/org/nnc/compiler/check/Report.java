@@ -24,6 +24,7 @@ final class Report {
     private final Map<Key, Diagnostic> found = new LinkedHashMap<>();
     private final Deque<Site> sites = new ArrayDeque<>();
     private final Map<Span, Stated> stated = new LinkedHashMap<>();
+    private final Map<String, Span> checkpoints = new LinkedHashMap<>();
     private int errors;
 
     void add(Diagnostic d) {
@@ -62,6 +63,16 @@ final class Report {
     /** The precisions that the text states, in order of their first use. */
     List<Stated> stated() {
         return new ArrayList<>(stated.values());
+    }
+
+    /** Notes where a model asks for a checkpoint. */
+    void checkpoint(String model, Span place) {
+        checkpoints.put(model, place);
+    }
+
+    /** By model, where it asks for a checkpoint. */
+    Map<String, Span> checkpoints() {
+        return checkpoints;
     }
 
     /** Reports what a call that led there has not reported already, perhaps in other words. */

@@ -255,7 +255,7 @@ public final class LayerErrors {
                 "NN173",
                 "unknown derivative `" + kind + "`",
                 span,
-                "What can be derived: grad, vjp, jvp, hvp, jacobian, hessian.",
+                "What can be derived: grad, vjp, jvp, hvp, jacobian, hessian; and a recurrence can have a checkpoint.",
                 "Choose one of them.");
     }
 

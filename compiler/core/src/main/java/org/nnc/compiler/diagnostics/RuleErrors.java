@@ -1,6 +1,8 @@
 package org.nnc.compiler.diagnostics;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One factory per mistake with random numbers and rules of the user's own: NN190 and on. */
 public final class RuleErrors {
@@ -63,6 +65,49 @@ public final class RuleErrors {
                 "A `deriv` clause gives the derivative with respect to a parameter: `" + String.join("`, `", parameters)
                         + "`.",
                 "Name one of them.");
+    }
+
+    /**
+     * NN195: {@code derive checkpoint h wrt t} where h is not computed from its own earlier steps.
+     *
+     * @param recurrences by tensor, the index that counts its steps
+     */
+    public static Diagnostic noRecurrence(Span span, String name, String step, Map<String, String> recurrences) {
+        String known = recurrences.entrySet().stream()
+                .map(r -> "`derive checkpoint " + r.getKey() + " wrt " + r.getValue() + "`")
+                .collect(Collectors.joining(", "));
+        return error(
+                "NN195",
+                "`" + name + "` is no recurrence over `" + step + "`",
+                span,
+                "A checkpoint is for a tensor that is computed from its own earlier steps; behind `wrt` stands the index that"
+                        + " counts them.",
+                known.isEmpty()
+                        ? "This model has no recurrence: leave the line out."
+                        : "Possible here: " + known + ".");
+    }
+
+    /** NN195: a second checkpoint. */
+    public static Diagnostic secondCheckpoint(Span span, Span first) {
+        return error(
+                        "NN195",
+                        "a model has one checkpoint",
+                        span,
+                        "It takes in everything that runs along with the steps of its recurrence.",
+                        "Leave one of them out.")
+                .with(first, "the first one");
+    }
+
+    /** NN196: a checkpoint of a recurrence whose steps are needed all at once. */
+    public static Diagnostic allSteps(Span span, String name) {
+        return error(
+                "NN196",
+                "all steps of `" + name + "` are needed at once",
+                span,
+                "It is an output, another derivative needs it, or some equation reads it at more than a fixed number of steps"
+                        + " from its own: then its steps cannot be computed again block by block.",
+                "Read `" + name
+                        + "` at the own step, or at one fixed step such as the last; or leave the checkpoint out.");
     }
 
     /** NN190: {@code uniform(0, 1)} in an equation. */

@@ -36,6 +36,11 @@ final class Sizes {
                                         a.factors + b.factors);
                     case "div" -> new Term(call("floorDiv", a, b), true, 1);
                     case "mod" -> new Term(call("floorMod", a, b), true, 1);
+                    case "root" ->
+                        new Term(
+                                "(long) " + Text.MATH + ".ceil(" + Text.MATH + ".sqrt((double) " + a.atom() + "))",
+                                false,
+                                1);
                     default -> new Term(call(op, a, b), true, 1);
                 });
         return t.text;

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 /**
  * A size as a polynomial in the run-time dims, in canonical form: two sizes that are the same polynomial are equal.
  *
- * <p>{@code div}, {@code mod}, {@code min} and {@code max} of non-constant sizes are atoms of the polynomial. Arithmetic
+ * <p>{@code div}, {@code mod}, {@code min}, {@code max} and roots of non-constant sizes are atoms of the polynomial. Arithmetic
  * is exact; an overflow of {@code long} throws {@link ArithmeticException}.
  */
 public final class Dim implements Comparable<Dim> {
@@ -44,6 +44,7 @@ public final class Dim implements Comparable<Dim> {
         public String toString() {
             if (op.isEmpty()) return name;
             String a = args.get(0).toString();
+            if (op.equals("root")) return "ceil(sqrt(" + a + "))";
             String b = args.get(1).toString();
             return op.startsWith("m") && !op.equals("mod")
                     ? op + "(" + a + ", " + b + ")"
@@ -191,6 +192,11 @@ public final class Dim implements Comparable<Dim> {
         return operation("max", other);
     }
 
+    /** The least whole number whose square is at least this size, which must not be negative. */
+    public Dim root() {
+        return operation("root", of(2));
+    }
+
     private Dim operation(String op, Dim other) {
         if (isConstant() && other.isConstant()) {
             return of(apply(op, constant().getAsLong(), other.constant().getAsLong()));
@@ -203,6 +209,7 @@ public final class Dim implements Comparable<Dim> {
             case "div" -> Math.floorDiv(a, b);
             case "mod" -> Math.floorMod(a, b);
             case "min" -> Math.min(a, b);
+            case "root" -> (long) Math.ceil(Math.sqrt(a));
             default -> Math.max(a, b);
         };
     }
@@ -309,11 +316,12 @@ public final class Dim implements Comparable<Dim> {
             case "div" -> left.div(right);
             case "mod" -> left.mod(right);
             case "min" -> left.min(right);
+            case "root" -> left.root();
             default -> left.max(right);
         };
     }
 
-    /** An operation of {@link #fold}: {@code + - * div mod min max} by name. */
+    /** An operation of {@link #fold}: {@code + - * div mod min max root} by name. */
     @FunctionalInterface
     public interface Operation<R> {
         R apply(String op, R left, R right);

@@ -124,8 +124,14 @@ public final class Order {
         return new Result(steps, List.of());
     }
 
+    /** A loop along which the group steps; one that only goes along serves where there is no other. */
     private static Optional<Recurrence> recurrence(
             List<Equation> group, List<Edge> edges, Map<String, List<Integer>> used) {
+        return recurrence(group, edges, used, true).or(() -> recurrence(group, edges, used, false));
+    }
+
+    private static Optional<Recurrence> recurrence(
+            List<Equation> group, List<Edge> edges, Map<String, List<Integer>> used, boolean steps) {
         Tensor first = group.get(0).target();
         for (int p = 0; p < first.rank(); p++) {
             if (used.getOrDefault(first.name(), List.of()).contains(p)) continue;
@@ -134,6 +140,7 @@ public final class Order {
             Map<Edge, Offset> offsets = new HashMap<>();
             if (!assign(edges, positions, used, offsets) || positions.size() < group.size()) continue;
             boolean backwards = offsets.values().stream().anyMatch(o -> o.steps > 0);
+            if (steps && offsets.values().stream().allMatch(o -> o.steps == 0)) continue;
             if (backwards && offsets.values().stream().anyMatch(o -> o.steps < 0)) continue;
             Set<Parent> parents = new java.util.LinkedHashSet<>();
             edges.forEach(e -> parents.addAll(offsets.get(e).parents));

@@ -101,6 +101,9 @@ public record Program(
             wrt = List.copyOf(wrt);
         }
 
+        /** The kind that derives nothing: the steps of a recurrence are not all kept for backward. */
+        public static final String CHECKPOINT = "checkpoint";
+
         /** The kind without the mode: {@code jacobian} of {@code jacobian_forward}. */
         public String base() {
             return kind.replaceFirst("_(forward|reverse)$", "");

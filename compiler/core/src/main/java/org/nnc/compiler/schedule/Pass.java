@@ -14,6 +14,9 @@ import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
+import org.nnc.compiler.ir.Order;
+import org.nnc.compiler.ir.Reduction;
+import org.nnc.compiler.ir.Tensor;
 
 /**
  * The part of a phase that runs in one pass over an extent.
@@ -31,8 +34,64 @@ record Pass(Dim extent, Map<String, Integer> positions, Map<String, Integer> tot
         return positions.containsKey(e.target().name()) || isTotal(e);
     }
 
+    /** Whether it has one of some equations. */
+    boolean has(List<Equation> equations) {
+        return equations.stream().anyMatch(this::has);
+    }
+
     boolean isTotal(Equation e) {
         return totals.containsKey(e.target().name());
+    }
+
+    /** Whether a recurrence runs over the pass. */
+    boolean runs(Order.Recurrence r) {
+        return r.positions().entrySet().stream().allMatch(p -> p.getValue().equals(positions.get(p.getKey())));
+    }
+
+    /** The only dimension of a tensor with the extent, or -1. */
+    static int position(Tensor t, Dim extent) {
+        int found = -1;
+        for (int d = 0; d < t.rank(); d++) {
+            Dim size = t.shape().get(d);
+            if (size.equals(extent)) {
+                if (found >= 0) return -1;
+                found = d;
+            } else if (size.variables().stream().anyMatch(extent.variables()::contains)) {
+                return -1;
+            }
+        }
+        return found;
+    }
+
+    /** The only binder over the whole extent, where the equation sums over it; else -1. */
+    static int binder(Equation e, Dim extent) {
+        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()) return -1;
+        if (e.target().shape().stream().anyMatch(d -> d.variables().stream().anyMatch(extent.variables()::contains))) {
+            return -1;
+        }
+        int found = -1;
+        for (int b = 0; b < e.binders().size(); b++) {
+            Loop l = e.binders().get(b);
+            if (!l.hi().equals(Expr.size(extent))) continue;
+            if (found >= 0 || !l.lo().isConst(0)) return -1;
+            found = b;
+        }
+        return found;
+    }
+
+    /** Takes in every equation of a phase that runs over the extent. */
+    void collect(List<Equation> equations) {
+        for (Equation e : equations) {
+            int position = position(e.target(), extent);
+            int binder = binder(e, extent);
+            if (position >= 0) positions.put(e.target().name(), position);
+            else if (binder >= 0) totals.put(e.target().name(), binder);
+        }
+    }
+
+    void remove(Equation e) {
+        positions.remove(e.target().name());
+        totals.remove(e.target().name());
     }
 
     /** The index of an equation that runs over the extent. */

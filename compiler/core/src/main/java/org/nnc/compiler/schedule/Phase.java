@@ -67,40 +67,58 @@ final class Phase {
                 && later.contains(u.parts().get(1).target().name());
     }
 
+    /**
+     * The statements of a pass: what stands before its loop, in it, and behind it.
+     *
+     * @param index the loop's own
+     */
+    record Steps(Index index, List<Code> before, List<Code> body, List<Code> behind) {}
+
     /** The equations of a pass in one loop: sums over it are accumulated, of the rest one slice exists at a time. */
     Plan.Block block(List<Equation> equations, Pass pass) {
+        Steps s = steps(equations, pass);
+        List<Code> code = new ArrayList<>(s.before);
+        Loop loop = Loop.upTo(s.index, pass.extent());
+        code.addAll(Invariants.of(new Code.For(
+                s.index, loop.lo(), loop.hi(), false, Slots.one(pass).of(s.body))));
+        code.addAll(s.behind);
+        return new Plan.Block(equations, Set.of(), hoisted(code));
+    }
+
+    /** One step of a pass: recurrences over it are no loops of their own. */
+    Steps steps(List<Equation> equations, Pass pass) {
         Index n = locals.index(pass.own(equations.get(0)));
         Loop loop = Loop.upTo(n, pass.extent());
         Map<String, Map<Integer, Index>> fixed = new HashMap<>();
         pass.positions().forEach((name, position) -> fixed.put(name, Map.of(position, n)));
         List<Equation> own = new ArrayList<>();
         for (Equation e : equations) own.add(pass.isTotal(e) ? pass.over(e, n) : e);
-        List<Code> code = new ArrayList<>();
+        List<Code> before = new ArrayList<>();
         Map<String, Tensor> sums = new LinkedHashMap<>();
         List<Code> behind = new ArrayList<>();
         for (Equation e : equations) {
             if (!pass.isTotal(e)) continue;
             if (e.target().rank() > 0) {
-                code.addAll(new Loops(context).zeros(e, List.of()));
+                before.addAll(new Loops(context).zeros(e, List.of()));
                 continue;
             }
             Tensor sum = locals.local("sum", e.target().type());
             sums.put(e.target().name(), sum);
-            code.add(new Code.Local(sum, Expr.of(sum.type(), 0), true));
+            before.add(new Code.Local(sum, Expr.of(sum.type(), 0), true));
             behind.add(new Code.Store(e.target(), List.of(), Expr.read(sum, List.of()), false));
         }
+        List<Order.Step> steps = new ArrayList<>();
+        for (Order.Step s : Order.steps(own)) {
+            if (s instanceof Order.Recurrence r && pass.runs(r)) steps.addAll(r.steps());
+            else steps.add(s);
+        }
         List<Code> body = new ArrayList<>();
-        List<Equation> origins = new ArrayList<>();
-        for (Unit u : Combine.of(Order.steps(own), reads, kept, context, pass.positions())) {
+        for (Unit u : Combine.of(steps, reads, kept, context, pass.positions())) {
             boolean isTotal = u.single() != null && pass.isTotal(u.single());
             Unit unit = isTotal ? u.with(u.single(), true, List.of()) : u;
             body.addAll(code(unit, fixed, List.of(loop)));
         }
-        origins.addAll(equations);
-        List<Code> inside = Slices.sliced(summed(body, sums), pass);
-        code.addAll(Invariants.of(new Code.For(n, loop.lo(), loop.hi(), false, inside)));
-        code.addAll(behind);
-        return new Plan.Block(origins, Set.of(), hoisted(code));
+        return new Steps(n, before, summed(body, sums), behind);
     }
 
     /**
@@ -128,7 +146,7 @@ final class Phase {
             boolean isTotal = pass.isTotal(u.single());
             body.addAll(code(isTotal ? u.with(u.single(), true, List.of()) : u, fixed, List.of(loop)));
         }
-        middle.add(new Code.For(n, loop.lo(), loop.hi(), false, Slices.sliced(body, pass)));
+        middle.add(new Code.For(n, loop.lo(), loop.hi(), false, Slots.one(pass).of(body)));
         Plan.Block whole = new Plan.Block(inside, Set.of(), middle);
         return Runs.of(blocks(first), whole, blocks(last), kept, pass.sliced(), isDerivative, context);
     }

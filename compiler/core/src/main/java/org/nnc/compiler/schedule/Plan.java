@@ -25,6 +25,7 @@ import org.nnc.compiler.ir.Type;
  * @param cotangents by the name of an output, the name of the input that carries its cotangent
  * @param crossing the tensors that forward leaves for backward
  * @param derived what else runs after forward, each by itself
+ * @param isBlockwise whether a recurrence runs in blocks, of which backward computes the steps again
  */
 public record Plan(
         Program program,
@@ -36,24 +37,11 @@ public record Plan(
         Map<String, String> adjoints,
         Map<String, String> cotangents,
         Set<String> crossing,
-        List<Derived> derived) {
+        List<Derived> derived,
+        boolean isBlockwise) {
 
     /** The statements of one further derivative. */
     public record Derived(Derivative derivative, List<Block> blocks) {}
-
-    /** A plan without further derivatives. */
-    public Plan(
-            Program program,
-            List<Block> predict,
-            List<Block> loss,
-            List<Block> backward,
-            Map<String, Place> places,
-            List<Buffer> buffers,
-            Map<String, String> adjoints,
-            Map<String, String> cotangents,
-            Set<String> crossing) {
-        this(program, predict, loss, backward, places, buffers, adjoints, cotangents, crossing, List.of());
-    }
 
     /**
      * Statements that run together, with the equations that they implement.

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.nnc.compiler.ir.Derivative;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Names;
+import org.nnc.compiler.ir.Order;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 
@@ -94,8 +96,27 @@ public final class Schedule {
         apart.forEach(d -> asked.addAll(d.tensors()));
         Program windows = Masks.of(Windows.of(whole, asked));
         Program started = Addends.of(windows, asked, context(windows));
-        Program lean = withOldStates(Sums.of(started, new Names(started.names())));
+        Program lean = picked(withOldStates(Sums.of(started, new Names(started.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
+    }
+
+    /** The tensor of which not all steps are to be kept. */
+    private static Optional<String> checkpointed(Program program) {
+        return program.derives().stream()
+                .filter(d -> d.kind().equals(Program.Derive.CHECKPOINT))
+                .map(Program.Derive::of)
+                .findFirst();
+    }
+
+    /** With single steps of a recurrence of which not all are kept as tensors of their own. */
+    private static Program picked(Program program) {
+        Optional<String> name = checkpointed(program);
+        if (name.isEmpty()) return program;
+        for (Order.Step s : Order.steps(program.equations())) {
+            if (s instanceof Order.Recurrence r && r.positions().containsKey(name.get()))
+                return Picks.of(program, r.extent());
+        }
+        return program;
     }
 
     /**
@@ -167,7 +188,8 @@ public final class Schedule {
         predict = Winners.saved(predict, sequels, e -> false, moved);
         sequels.replaceAll(later -> without(moved, later));
         boolean calls = program.equations().stream().anyMatch(e -> e.call().isPresent());
-        boolean byObservation = !derivatives.isEmpty() && !calls;
+        boolean byObservation =
+                !derivatives.isEmpty() && !calls && checkpointed(program).isEmpty();
         if (byObservation) {
             List<Equation> before = new ArrayList<>(predict);
             before.addAll(loss);
@@ -189,23 +211,26 @@ public final class Schedule {
         // A further derivative is asked for by itself and reads what forward left; an extern function sees whole
         // tensors.
         Optional<Slices> slices =
-                derivatives.isEmpty() && !calls ? Slices.of(loss, backward, kept, context) : Optional.empty();
+                derivatives.isEmpty() && !calls && checkpointed(program).isEmpty()
+                        ? Slices.of(loss, backward, kept, context)
+                        : Optional.empty();
+        Optional<Checkpoints> blockwise = blockwise(predict, loss, backward, sequels);
+        List<Equation> whole = new ArrayList<>();
+        slices.ifPresent(s -> whole.addAll(s.again()));
+        blockwise.ifPresent(c -> whole.addAll(c.again()));
         Set<String> repeated = new LinkedHashSet<>();
-        if (slices.isPresent()) {
-            List<Equation> whole = new ArrayList<>(slices.get().again());
-            whole.forEach(e -> repeated.add(e.target().name()));
-            whole.addAll(backward);
-            backward = whole;
-        }
-        sequels.add(backward);
-        // Of what runs an observation at a time, backward finds value and place together.
-        Predicate<Equation> isSliced = e -> slices.isPresent()
-                && (repeated.contains(e.target().name())
-                        || slices.get().backward().has(e));
+        whole.forEach(e -> repeated.add(e.target().name()));
+        whole.addAll(backward);
+        sequels.add(whole);
+        // Of what runs an observation or a block at a time, backward finds value and place together.
+        Optional<Pass> pass = slices.map(Slices::backward).or(() -> blockwise.map(Checkpoints::backward));
+        Predicate<Equation> isSliced = e -> pass.isPresent()
+                && (repeated.contains(e.target().name()) || pass.get().has(e));
         loss = Winners.saved(loss, sequels, isSliced, moved);
         sequels.replaceAll(later -> without(moved, later));
         backward = sequels.remove(sequels.size() - 1);
         Set<String> crossing = new LinkedHashSet<>();
+        blockwise.ifPresent(c -> crossing.addAll(c.saved()));
         Set<String> forward = new LinkedHashSet<>();
         predict.forEach(e -> forward.add(e.target().name()));
         loss.forEach(e -> forward.add(e.target().name()));
@@ -231,13 +256,19 @@ public final class Schedule {
         }
         Set<String> places = places(predict);
         List<Equation> outputs = predict;
-        List<Plan.Block> p = observed(byObservation, kept)
-                .flatMap(needed -> straight(outputs, needed, context, false))
+        Optional<Checkpoints> early = blockwise.filter(c -> outputs.stream().anyMatch(c.forward()::has));
+        Optional<Checkpoints> late = early.isPresent() ? Optional.empty() : blockwise;
+        List<Plan.Block> p = early.map(c -> around(outputs, c.forward(), q -> c.forward(q, kept)))
+                .or(() -> observed(byObservation, kept).flatMap(needed -> straight(outputs, needed, context, false)))
                 .orElseGet(() -> new Phase(context, kept, Unit.reads(outputs)).blocks(outputs, places));
-        List<Plan.Block> l =
-                new ArrayList<>(blocks(loss, slices.map(Slices::forward), observed(byObservation, kept), false));
+        List<Equation> losses = loss;
+        List<Plan.Block> l = new ArrayList<>(late.map(c -> around(losses, c.forward(), q -> c.forward(q, kept)))
+                .orElseGet(() -> blocks(losses, slices.map(Slices::forward), observed(byObservation, kept), false)));
         l.addAll(updates());
-        List<Plan.Block> b = blocks(backward, slices.map(Slices::backward), observed(byObservation, wanted), true);
+        List<Equation> adjoints = backward;
+        List<Plan.Block> b = blockwise
+                .map(c -> around(adjoints, c.backward(), q -> c.backward(q, kept)))
+                .orElseGet(() -> blocks(adjoints, slices.map(Slices::backward), observed(byObservation, wanted), true));
         List<Plan.Derived> derived = new ArrayList<>();
         List<List<Plan.Block>> parts = new ArrayList<>(List.of(p, l, b));
         for (int d = 0; d < derivatives.size(); d++) {
@@ -249,7 +280,30 @@ public final class Schedule {
         }
         Storage storage = new Storage(program, segments, results.values(), crossing, derivatives);
         return new Plan(
-                program, p, l, b, storage.places(parts), storage.buffers(), results, cotangents, crossing, derived);
+                program,
+                p,
+                l,
+                b,
+                storage.places(parts),
+                storage.buffers(),
+                results,
+                cotangents,
+                crossing,
+                derived,
+                blockwise.isPresent());
+    }
+
+    /** The recurrence that is to run in blocks, where its steps are not needed all at once. */
+    private Optional<Checkpoints> blockwise(
+            List<Equation> predict, List<Equation> loss, List<Equation> backward, List<List<Equation>> sequels) {
+        Optional<String> name = checkpointed(program);
+        if (name.isEmpty()) return Optional.empty();
+        boolean isEarly = predict.stream().anyMatch(e -> e.target().name().equals(name.get()));
+        Set<String> stored = new LinkedHashSet<>(kept);
+        List<Equation> others = new ArrayList<>(isEarly ? loss : List.of());
+        sequels.forEach(others::addAll);
+        for (Equation e : others) e.reads().forEach(t -> stored.add(t.name()));
+        return Checkpoints.of(name.get(), isEarly ? predict : loss, backward, stored, context);
     }
 
     private static List<Equation> without(Set<Equation> moved, List<Equation> equations) {
@@ -341,9 +395,15 @@ public final class Schedule {
         Optional<List<Plan.Block>> straight = needed.flatMap(n -> straight(equations, n, context, isDerivative));
         if (straight.isPresent()) return straight.get();
         if (pass.isEmpty()) return phase.blocks(equations);
-        Parts parts = parts(equations, pass.get());
+        return around(equations, pass.get(), inside -> phase.block(inside, pass.get()));
+    }
+
+    /** What comes before a pass, the pass as one block, what comes after it. */
+    private List<Plan.Block> around(List<Equation> equations, Pass p, Function<List<Equation>, Plan.Block> pass) {
+        Phase phase = new Phase(context, kept, Unit.reads(equations));
+        Parts parts = parts(equations, p);
         List<Plan.Block> blocks = phase.blocks(parts.first);
-        blocks.add(phase.block(parts.inside, pass.get()));
+        blocks.add(pass.apply(parts.inside));
         blocks.addAll(phase.blocks(parts.last));
         return blocks;
     }

@@ -17,7 +17,6 @@ import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Order;
-import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
 
 /**
@@ -157,18 +156,12 @@ final class Slices {
      * @param before the tensors of an earlier pass that may be computed again
      */
     private boolean collect(List<Equation> equations, Pass pass, Map<String, Integer> before) {
-        for (Equation e : equations) {
-            int position = position(e.target());
-            int binder = binder(e);
-            if (position >= 0) pass.positions().put(e.target().name(), position);
-            else if (binder >= 0) pass.totals().put(e.target().name(), binder);
-        }
+        pass.collect(equations);
         for (boolean again = true; again; ) {
             again = false;
             for (Equation e : equations) {
                 if (!pass.has(e) || followsOwn(e, pass, before)) continue;
-                pass.positions().remove(e.target().name());
-                pass.totals().remove(e.target().name());
+                pass.remove(e);
                 again = true;
             }
         }
@@ -195,38 +188,6 @@ final class Slices {
         return e.loops().stream().anyMatch(l -> l.hi().equals(Expr.size(extent)));
     }
 
-    /** The only dimension with the extent, or -1. */
-    private int position(Tensor t) {
-        int found = -1;
-        for (int d = 0; d < t.rank(); d++) {
-            Dim size = t.shape().get(d);
-            if (size.equals(extent)) {
-                if (found >= 0) return -1;
-                found = d;
-            } else if (size.variables().stream().anyMatch(extent.variables()::contains)
-                    || isAlone && !size.isConstant()) {
-                return -1;
-            }
-        }
-        return found;
-    }
-
-    /** The only binder over the whole extent, where the equation sums over it. */
-    private int binder(Equation e) {
-        if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()) return -1;
-        if (e.target().shape().stream().anyMatch(d -> d.variables().stream().anyMatch(extent.variables()::contains))) {
-            return -1;
-        }
-        int found = -1;
-        for (int b = 0; b < e.binders().size(); b++) {
-            Loop l = e.binders().get(b);
-            if (!l.hi().equals(Expr.size(extent))) continue;
-            if (found >= 0 || !l.lo().isConst(0)) return -1;
-            found = b;
-        }
-        return found;
-    }
-
     /** Whether all that an equation reads of the pass is at its own observation. */
     private static boolean followsOwn(Equation e, Pass pass, Map<String, Integer> before) {
         Index n = pass.own(e);
@@ -248,63 +209,5 @@ final class Slices {
             if (pass.has(e) && e.reads().stream().anyMatch(t -> behind.contains(t.name()))) return false;
         }
         return true;
-    }
-
-    // ---- statements over slices ---------------------------------------------------------------------------------
-
-    /** Statements in which the tensors of which one slice exists have only that. */
-    static List<Code> sliced(List<Code> code, Pass pass) {
-        List<Code> done = new ArrayList<>();
-        for (Code c : code) {
-            if (c instanceof Code.For f) {
-                done.add(new Code.For(
-                        f.index(), slice(f.lo(), pass), slice(f.hi(), pass), f.down(), sliced(f.body(), pass)));
-            } else if (c instanceof Code.If i) {
-                done.add(new Code.If(slice(i.condition(), pass), sliced(i.then(), pass), sliced(i.otherwise(), pass)));
-            } else if (c instanceof Code.Local l) {
-                done.add(new Code.Local(l.tensor(), slice(l.value(), pass), l.mutable()));
-            } else if (c instanceof Code.Set s) {
-                done.add(new Code.Set(s.local(), slice(s.value(), pass), s.add()));
-            } else if (c instanceof Code.Store s) {
-                Tensor t = slice(s.target(), pass);
-                done.add(new Code.Store(t, at(s.target(), s.at(), pass), slice(s.value(), pass), s.add()));
-            } else {
-                Code.Gemm g = (Code.Gemm) c;
-                done.add(new Code.Gemm(
-                        g.m(),
-                        g.n(),
-                        g.k(),
-                        slice(g.a(), pass),
-                        slice(g.b(), pass),
-                        slice(g.c(), pass),
-                        g.accumulate()));
-            }
-        }
-        return done;
-    }
-
-    private static Code.Matrix slice(Code.Matrix m, Pass pass) {
-        return new Code.Matrix(slice(m.tensor(), pass), at(m.tensor(), m.at(), pass), m.row(), m.column());
-    }
-
-    private static Expr slice(Expr e, Pass pass) {
-        Expr inner = e.mapChildren(x -> slice(x, pass));
-        if (!(inner instanceof Expr.Read r)
-                || !pass.sliced().contains(r.tensor().name())) return inner;
-        return Expr.read(slice(r.tensor(), pass), at(r.tensor(), r.at(), pass), r.otherwise());
-    }
-
-    private static Tensor slice(Tensor t, Pass pass) {
-        if (!pass.sliced().contains(t.name())) return t;
-        List<Dim> shape = new ArrayList<>(t.shape());
-        shape.set(pass.positions().get(t.name()), Dim.ONE);
-        return new Tensor(t.name(), t.type(), shape);
-    }
-
-    private static List<Expr> at(Tensor t, List<Expr> at, Pass pass) {
-        List<Expr> moved = new ArrayList<>();
-        for (Expr e : at) moved.add(slice(e, pass));
-        if (pass.sliced().contains(t.name())) moved.set(pass.positions().get(t.name()), Expr.constant(0));
-        return moved;
     }
 }

@@ -36,6 +36,15 @@ import org.nnc.runtime.DoubleModel;
  * nothing had been. Right calls in any order and of any size give what a new instance gives.
  */
 class CallsTest {
+    @Test
+    void dimsComeInOrderOfDeclaration() {
+        String text = "dim B, T\nmodel M {\n  dim N\n  input x : real[N, T, B]\n  output y[n] = sum(t,b) x[n,t,b]\n}\n";
+        Compiler.Options options = new Compiler.Options(true, false, "");
+        Compiler.Result result = Compiler.compile(new Source("m.nn", text), n -> Optional.empty(), options);
+        String java = result.units().get(0).java();
+        assertTrue(java.contains("void predict(int B, int T, int N, double[] x)"), java);
+    }
+
     private static final Map<String, Subject> SUBJECTS = new LinkedHashMap<>();
     private static ClassLoader loader;
 
