@@ -47,7 +47,7 @@ public final class Lower {
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
         List<Code> strips = Strips.of(collapsed, extents, locals);
-        return Hoist.addresses(Rows.of(strips, locals), locals);
+        return Hoist.addresses(Chains.of(Rows.of(strips, locals), locals), locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {

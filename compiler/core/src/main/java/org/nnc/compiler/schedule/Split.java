@@ -1,6 +1,7 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
@@ -18,8 +20,8 @@ import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
 /**
- * Splits an innermost loop into the part before, inside and behind the range in which its reads with defaults need none
- * (Fourier-Motzkin elimination of one variable).
+ * Splits an innermost loop into the part before, inside and behind the range in which its reads with defaults need none,
+ * and its choices by the index are made (Fourier-Motzkin elimination of one variable).
  */
 final class Split {
     /** Larger bodies are not worth three copies. */
@@ -60,25 +62,26 @@ final class Split {
 
     private List<Code> innermost(Code.For f, List<Loop> inner) {
         Domain domain = new Domain(inner, ranges, lets);
-        Set<Expr> reads = new LinkedHashSet<>();
+        Set<Expr> choices = new LinkedHashSet<>();
         int[] size = {0};
         Code.forEach(
                 f.body(),
                 c -> c.expressions()
                         .forEach(top -> top.forEach(e -> {
                             size[0]++;
-                            if (e instanceof Expr.Read r && r.otherwise().isPresent()) reads.add(r);
+                            boolean hasDefault =
+                                    e instanceof Expr.Read r && r.otherwise().isPresent();
+                            if (hasDefault || e.is(Primitive.SELECT)) choices.add(e);
                         })));
         Expr lo = f.lo();
         Expr hi = f.hi();
         Expr condition = Expr.TRUE;
         Set<Expr> split = new LinkedHashSet<>();
-        for (Expr read : reads) {
-            Expr.Read r = (Expr.Read) read;
-            List<Affine> inside = inside(r, domain);
+        for (Expr choice : choices) {
+            List<Affine> inside = choice instanceof Expr.Read r ? inside(r, domain) : chosen(choice, f.index(), domain);
             if (inside == null
                     || inside.stream().anyMatch(a -> !a.coefficient(f.index()).isConstant())) continue;
-            split.add(r);
+            split.add(choice);
             for (Affine a : inside) {
                 long by = a.coefficient(f.index()).constant().getAsLong();
                 Affine rest = a.without(f.index());
@@ -93,6 +96,17 @@ final class Split {
         }
         if (split.isEmpty() || size[0] > LIMIT) return List.of(f);
         return parts(f, lo, hi, condition, split);
+    }
+
+    /** What must hold for the first of two values, as maps that are not negative; null where the index does not decide. */
+    private static List<Affine> chosen(Expr choice, Index index, Domain domain) {
+        List<Affine> all = new ArrayList<>();
+        for (Expr c : Build.conjuncts(choice.children().get(0))) {
+            List<Affine> maps = Nest.nonNegative(c);
+            if (maps.size() != 1) return null;
+            if (!domain.isNonNegative(maps.get(0))) all.add(maps.get(0));
+        }
+        return all.stream().anyMatch(a -> !a.coefficient(index).equals(Dim.ZERO)) ? all : null;
     }
 
     /** All comparisons that must hold, as maps that are not negative; null where a position is not affine. */
@@ -118,14 +132,28 @@ final class Split {
         Expr end = Build.apply(Primitive.MAX, from, hi);
         if (!condition.equals(Expr.TRUE)) end = Build.select(condition, end, from);
         Expr to = named("to", end, code);
-        Code first = new Code.For(f.index(), f.lo(), from, f.down(), copied(f, Set.of()));
-        Code middle = new Code.For(f.index(), from, to, f.down(), copied(f, split));
-        Code last = new Code.For(f.index(), to, f.hi(), f.down(), copied(f, Set.of()));
-        code.addAll(f.down() ? List.of(last, middle, first) : List.of(first, middle, last));
+        List<List<Code>> parts = new ArrayList<>();
+        parts.add(part(f, f.lo(), from, Set.of()));
+        parts.add(part(f, from, to, split));
+        parts.add(part(f, to, f.hi(), Set.of()));
+        if (f.down()) Collections.reverse(parts);
+        parts.forEach(code::addAll);
         return code;
     }
 
+    /** Some rounds; none and one are known where the bounds are. */
+    private List<Code> part(Code.For f, Expr from, Expr to, Set<Expr> sure) {
+        List<Code> body = copied(f, sure);
+        Dim rounds = from.isConst() && to.isConst() ? Build.dim(Build.sub(to, from)) : null;
+        if (rounds != null && !rounds.isPositive()) return List.of();
+        if (!Dim.ONE.equals(rounds)) return List.of(new Code.For(f.index(), from, to, f.down(), body));
+        return body.stream()
+                .map(c -> Collapse.substituted(c, Map.of(f.index(), from)))
+                .toList();
+    }
+
     private Expr named(String base, Expr value, List<Code> code) {
+        if (value.isConst()) return value;
         Tensor local = locals.local(base, Type.INT);
         code.add(new Code.Local(local, value, false));
         return Expr.read(local, List.of());
@@ -174,6 +202,10 @@ final class Split {
                         r.tensor(),
                         r.at().stream().map(x -> copied(x, sure, renamed)).toList());
             }
+        }
+        if (e.is(Primitive.SELECT) && sure.contains(e)) {
+            Expr taken = copied(e.children().get(1), sure, renamed);
+            return taken.type() == e.type() ? taken : Build.mul(Expr.real(1), taken);
         }
         return e.mapChildren(x -> copied(x, sure, renamed));
     }

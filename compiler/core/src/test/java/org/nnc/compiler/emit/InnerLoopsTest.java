@@ -1,0 +1,121 @@
+package org.nnc.compiler.emit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The innermost loops of emitted classes keep the form that HotSpot turns into vector code: no branch, no choice, no call
+ * that is not an instruction, and in all arrays one and the same index but for literal distances.
+ */
+class InnerLoopsTest {
+    private static final Pattern LOOP = Pattern.compile(
+            "for \\(int (\\w+) = [^;]+; \\1 < [^;]+; \\1\\+\\+\\) \\{\\n((?:(?!for \\(|\\n\\s*\\}).)*\\n)\\s*\\}",
+            Pattern.DOTALL);
+    private static final Pattern CALL = Pattern.compile("([A-Za-z.]+)\\(");
+    private static final Pattern ACCESS = Pattern.compile("\\w+\\[([^\\]]+)\\]");
+    private static final Set<String> INSTRUCTIONS = Set.of("Fma.of", "Math.max", "Math.min", "Math.abs", "Math.sqrt");
+
+    private static final String CHAIN = """
+            dim N=50
+            input x[N]
+            a[i:49] = x[i+1] - x[i]*x[i]
+            b[i:49] = 100.0*(a[i]*a[i]) + (1.0 - x[i])*(1.0 - x[i])
+            l = sum(i in 0..49) b[i]
+            loss l
+            """;
+
+    private static final String POINTWISE = """
+            dim B
+            dim D=40
+            input x[B,D]
+            param c[D] normal
+            s[b:B,j:D] = relu(x[b,j] + 0.5)
+            t[b:B,j:D] = s[b,j]*s[b,j] + abs(x[b,j])
+            u[b:B,j:D] = max(t[b,j], x[b,j])*s[b,j]
+            l = sum(b in 0..B, j in 0..D) u[b,j]
+            loss l
+            output u
+            """;
+
+    /** An innermost loop: its index and its body. */
+    private record Inner(String index, String body) {}
+
+    private static List<Inner> inner(String java) {
+        List<Inner> loops = new ArrayList<>();
+        Matcher m = LOOP.matcher(java);
+        while (m.find()) loops.add(new Inner(m.group(1), m.group(2)));
+        return loops;
+    }
+
+    /** What keeps a loop from being vectorised, empty where nothing does. */
+    private static String obstacle(Inner loop) {
+        if (loop.body.contains("?") || loop.body.contains("if (")) return "a choice";
+        Matcher call = CALL.matcher(loop.body);
+        while (call.find()) if (!INSTRUCTIONS.contains(call.group(1))) return "a call of " + call.group(1);
+        Set<String> addresses = new LinkedHashSet<>();
+        Matcher access = ACCESS.matcher(loop.body);
+        while (access.find()) addresses.add(access.group(1).replaceAll(" [+-] -?[0-9]+", ""));
+        addresses.removeIf(a -> !a.matches(".*\\b" + loop.index + "\\b.*"));
+        return addresses.size() > 1 ? "several addresses " + addresses : "";
+    }
+
+    @Test
+    void obstaclesAreSeen() {
+        assertEquals("a choice", obstacle(new Inner("i", "y[i] = x[i] > 0 ? 1 : 0;")));
+        assertEquals("a call of Math.exp", obstacle(new Inner("i", "y[i] = Math.exp(x[i]);")));
+        assertEquals("several addresses [at + i, i]", obstacle(new Inner("i", "y[at + i] = x[i];")));
+        assertEquals("", obstacle(new Inner("i", "y[at + i + 1] = Fma.of(s, x[at + i], y[at + i]);")));
+    }
+
+    @Test
+    void choicesByTheIndexAreMadeOutsideOfTheLoop() {
+        String java = new Emitted("Chain", CHAIN, "x").source(true);
+        String backward = java.substring(java.indexOf("private void backward1()"));
+        List<Inner> loops = inner(backward);
+        assertFalse(loops.isEmpty(), backward);
+        for (Inner loop : loops) assertEquals("", obstacle(loop), loop.body);
+        // The ends stand by themselves.
+        assertTrue(backward.contains("d_x[0] = "), backward);
+        assertTrue(backward.contains("d_x[49] = "), backward);
+    }
+
+    @Test
+    void pointwiseLoopsAreOneLoopOverOneAddress() {
+        String java = new Emitted("Pointwise", POINTWISE, "x").source(false);
+        String forward = java.substring(java.indexOf("private void predict1()"), java.indexOf("private void loss1()"));
+        List<Inner> loops = inner(forward);
+        assertEquals(1, loops.size(), forward);
+        assertEquals("", obstacle(loops.get(0)), loops.get(0).body);
+    }
+
+    @Test
+    void longSumsRunInFourChains() throws ReflectiveOperationException {
+        Emitted sums = new Emitted("Sums", """
+                dim N
+                input x[N]
+                input y[N]
+                s = sum(i in 0..N) x[i]*y[i]
+                t = sum(i in 2..N) x[i]
+                l = s*t
+                loss l
+                """, "x");
+        String java = sums.source(true);
+        assertEquals(8, java.split("double sum\\d* = 0.0;", -1).length - 1, java);
+        Batch batch = new Batch();
+        sums.addTo(batch);
+        new Emitted("Chain", CHAIN, "x").addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : new long[] {0, 1, 2, 3, 5, 7, 18, 101}) sums.verify(loader, Map.of("N", n), 3);
+        new Emitted("Chain", CHAIN, "x").verify(loader, Map.of(), 4);
+    }
+}
