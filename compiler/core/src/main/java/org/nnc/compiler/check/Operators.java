@@ -23,9 +23,6 @@ final class Operators {
     /** Built in beyond the operator table: whole tensors over their last dimension. */
     static final List<String> WHOLE = List.of("softmax", "log_softmax");
 
-    /** What {@code use std} would bring. */
-    private static final List<String> STANDARD = Catalog.standard();
-
     /** The draws of the language by name, with what they stand for: {@code uniform()} is {@code uniform_at(site, cell)}. */
     private static final Map<String, Primitive> DRAWS =
             Map.of("uniform", Primitive.UNIFORM_AT, "normal", Primitive.NORMAL_AT);
@@ -68,7 +65,8 @@ final class Operators {
         env.scope.entries().forEach((name, entry) -> {
             if (entry instanceof Scope.Instance) known.add(name);
         });
-        if (STANDARD.contains(q.text())) return Errors.notImported(q.span(), q.text());
+        // The library is read only where something is wrong.
+        if (Catalog.standard().contains(q.text())) return Errors.notImported(q.span(), q.text());
         return Errors.unknownName(q.span(), "function", q.text(), Suggest.nearest(q.text(), known));
     }
 }

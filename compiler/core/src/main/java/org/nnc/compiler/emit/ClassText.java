@@ -51,6 +51,7 @@ final class ClassText {
     private final Optional<Plan> training;
     private final boolean isNested;
     private final Set<Dim> extents;
+    private final Map<String, Program.Range> ranges;
     private final Set<String> told = new HashSet<>();
     private final RandomStream random;
 
@@ -67,6 +68,7 @@ final class ClassText {
         this.plan = plan;
         this.program = plan.program();
         this.extents = Access.extents(program);
+        this.ranges = Lower.ranges(program);
         this.options = options;
         // The model's own names are given out first, so that they stay as they are.
         program.dims().forEach(d -> names.of(d.name()));
@@ -160,7 +162,7 @@ final class ClassText {
 
     private Statements.Result rendered(List<String> comments, List<Code> code) {
         Map<String, Outline.Call> calls = Outline.none();
-        List<Code> flat = Lower.block(plan, code, extents, locals);
+        List<Code> flat = Lower.block(plan, code, ranges, extents, locals);
         List<Code> shallow = Shallow.of(Outline.of(flat, locals, calls), locals);
         return new Statements(fields).with(calls, locals).of(comments, shallow);
     }

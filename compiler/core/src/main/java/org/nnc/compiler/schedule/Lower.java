@@ -21,28 +21,37 @@ import org.nnc.compiler.ir.Tensor;
  * innermost loop is split so that its interior has none.
  */
 public final class Lower {
-    private final Map<String, Program.Range> ranges = new HashMap<>();
+    private final Map<String, Program.Range> ranges;
     private final Plan plan;
     private final Locals locals;
     private final Map<String, Expr> lets = new HashMap<>();
     private final Map<String, Integer> depths = new HashMap<>();
 
-    private Lower(Plan plan, Locals locals) {
+    private Lower(Plan plan, Map<String, Program.Range> ranges, Locals locals) {
         this.plan = plan;
+        this.ranges = ranges;
         this.locals = locals;
-        for (Program.Input i : plan.program().inputs())
+    }
+
+    /** By name of an int tensor, the range in which all its values are known to lie. */
+    public static Map<String, Program.Range> ranges(Program program) {
+        Map<String, Program.Range> ranges = new HashMap<>();
+        for (Program.Input i : program.inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
-        for (Program.ValueRange r : plan.program().ranges()) ranges.put(r.tensor(), r.range());
-        Winners.ranges(plan.program()).forEach(ranges::putIfAbsent);
+        for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
+        Winners.ranges(program).forEach(ranges::putIfAbsent);
+        return ranges;
     }
 
     /**
      * The statements of a block over flat arrays.
      *
+     * @param ranges those of the program
      * @param extents sizes that are never negative
      */
-    public static List<Code> block(Plan plan, List<Code> code, Set<Dim> extents, Locals locals) {
-        Lower lower = new Lower(plan, locals);
+    public static List<Code> block(
+            Plan plan, List<Code> code, Map<String, Program.Range> ranges, Set<Dim> extents, Locals locals) {
+        Lower lower = new Lower(plan, ranges, locals);
         List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);

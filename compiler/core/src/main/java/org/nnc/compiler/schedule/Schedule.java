@@ -2,7 +2,6 @@ package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,12 +31,7 @@ public final class Schedule {
     }
 
     private static Context context(Program program) {
-        Map<String, Program.Range> ranges = new HashMap<>();
-        for (Program.Input i : program.inputs())
-            i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
-        for (Program.ValueRange r : program.ranges()) ranges.put(r.tensor(), r.range());
-        Winners.ranges(program).forEach(ranges::putIfAbsent);
-        return new Context(ranges, Access.extents(program), new Locals(), new Names(program.names()));
+        return new Context(Lower.ranges(program), Access.extents(program), new Locals(), new Names(program.names()));
     }
 
     /** The plan of a model that is only evaluated. */

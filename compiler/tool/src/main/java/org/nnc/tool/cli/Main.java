@@ -34,7 +34,7 @@ public final class Main {
     }
 
     private static int execute(Console console, String... args) {
-        CommandLine line = new CommandLine(new Nnc(), new Commands(console));
+        CommandLine line = Nnc.line(new Commands(console), args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(console.out(), true));
         line.setErr(new java.io.PrintWriter(console.err(), true));
