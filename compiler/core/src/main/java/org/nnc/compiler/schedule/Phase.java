@@ -57,7 +57,7 @@ final class Phase {
     }
 
     private List<Code> hoisted(List<Code> code) {
-        return Hoist.values(code, context.ranges(), locals);
+        return Hoist.values(Unswitch.of(code), context.ranges(), locals);
     }
 
     /** Whether a unit finds the place of a winner for a later phase only. */

@@ -93,6 +93,26 @@ class FormsTest {
         return plan.print(false);
     }
 
+    private static final String BRANCHES = """
+            dim B
+            input x[B,30]
+            input y[B,30]
+            z[b:B,g:3,j:30] = if g == 1 then x[b,j]*y[b,j] else if g == 2 then y[b,j] else 0.0
+            l = sum(b in 0..B, g in 0..3, j in 0..30) z[b,g,j]*z[b,g,j]
+            output z
+            loss l
+            """;
+
+    @Test
+    void aShortLoopThatDecidesABranchIsWrittenOut() {
+        String java = new Emitted("Branches", BRANCHES, "x", "y").source(true);
+        String forward = java.substring(java.indexOf("void predict1()"), java.indexOf("void loss1()"));
+        assertFalse(forward.contains("?"), forward);
+        // Zeros, products, and a copy.
+        assertEquals(3, forward.split("for \\(", -1).length - 1, forward);
+        assertTrue(forward.contains("System.arraycopy(y, at"), forward);
+    }
+
     @Test
     void whatIsEmittedAgreesWithTheInterpreter() throws ReflectiveOperationException {
         Map<Emitted, List<String>> models = new LinkedHashMap<>();
@@ -102,6 +122,7 @@ class FormsTest {
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
         models.put(new Emitted("Dense", DENSE, "x", "t"), List.of("B=5", "B=1", "B=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
+        models.put(new Emitted("Branches", BRANCHES, "x", "y"), List.of("B=3", "B=0"));
         models.put(new Emitted("Long", manyUses(400), "x", "y"), List.of(""));
         Batch batch = new Batch();
         for (Emitted m : models.keySet()) m.addTo(batch);
