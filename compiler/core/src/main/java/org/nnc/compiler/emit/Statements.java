@@ -24,10 +24,9 @@ import org.nnc.compiler.schedule.Locals;
 final class Statements implements JavaExpr.Scope {
     private static final String INDENT = "    ";
 
-    /** A loop whose body is estimated longer is cut into methods. */
+    /** A loop whose body is estimated longer is cut into methods; a statement that is estimated shorter stays. */
     private static final int TOO_LONG = 5000;
 
-    /** A statement that is estimated shorter stays where it is. */
     private static final int SHORT = 100;
 
     private final Fields fields;
@@ -130,6 +129,7 @@ final class Statements implements JavaExpr.Scope {
             else if (c instanceof Code.Set s) set(s);
             else if (c instanceof Code.Store s) store(s);
             else if (c instanceof Code.Range r) range(r);
+            else if (c instanceof Code.Columns s) columns(s);
             else if (c instanceof Code.Foreign f) foreign(f);
             else gemm((Code.Gemm) c);
         }
@@ -361,6 +361,14 @@ final class Statements implements JavaExpr.Scope {
                     arguments.size() - f.results().size() + f.results().indexOf(t));
             scalar(t, cell + "[0]");
         }
+    }
+
+    private void columns(Code.Columns s) {
+        fields.useScratch();
+        String sizes = java.of(s.m(), Type.INT) + ", " + java.of(s.n(), Type.INT) + ", ";
+        String from = array(s.x()) + ", " + java.of(s.xAt(), Type.INT) + ", " + size(s.row()) + ", ";
+        String to = array(s.y()) + ", " + java.of(s.yAt(), Type.INT) + ", true, scratch";
+        line(Text.KERNELS + ".columnSums(" + sizes + from + to + ");");
     }
 
     private void gemm(Code.Gemm g) {

@@ -68,6 +68,9 @@ public sealed interface Code {
     /** {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel. */
     record Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt) implements Code {}
 
+    /** {@code y[yAt + j] += sum(i) x[xAt + i*row + j]} for m rows of n over flat tensors, by the runtime's kernel. */
+    record Columns(Expr m, Expr n, Tensor x, Expr xAt, Dim row, Tensor y, Expr yAt) implements Code {}
+
     /** A static Java method over whole tensors: sizes, then arguments, then the results that it fills. */
     record Foreign(String owner, String method, List<Dim> dims, List<Tensor> arguments, List<Tensor> results)
             implements Code {
@@ -114,6 +117,8 @@ public sealed interface Code {
             all.add(r.n);
             all.add(r.xAt);
             all.add(r.yAt);
+        } else if (this instanceof Columns s) {
+            all.addAll(List.of(s.m, s.n, s.xAt, Expr.size(s.row), s.yAt));
         } else if (this instanceof Foreign f) {
             for (Tensor t : f.arguments) all.add(first(t));
             for (Tensor t : f.results) all.add(first(t));

@@ -78,6 +78,7 @@ final class Hoist {
                 if (c instanceof Code.Store s) changing.add(s.target().name());
                 if (c instanceof Code.Gemm g) changing.add(g.c().tensor().name());
                 if (c instanceof Code.Range r) changing.add(r.y().name());
+                if (c instanceof Code.Columns s) changing.add(s.y().name());
                 if (c instanceof Code.For f) changing.add("index " + f.index().name());
             });
             changing.add("index " + loop.index().name());

@@ -33,8 +33,10 @@ final class Rows {
         boolean[] isInnermost = {true};
         Code.forEach(
                 f.body(),
-                c -> isInnermost[0] &=
-                        !(c instanceof Code.For) && !(c instanceof Code.Gemm) && !(c instanceof Code.Range));
+                c -> isInnermost[0] &= !(c instanceof Code.For)
+                        && !(c instanceof Code.Gemm)
+                        && !(c instanceof Code.Range)
+                        && !(c instanceof Code.Columns));
         return isInnermost[0];
     }
 

@@ -396,6 +396,7 @@ final class Strips {
                         .anyMatch(x -> home != null
                                 && x instanceof Code.Store s
                                 && s.value().equals(Expr.read(l.tensor(), List.of()))
+                                && s.target().equals(home.tensor())
                                 && s.at().equals(home.at()));
                 Expr.Read to = isStored ? home : Expr.read(Code.row(++rows, LENGTH), List.of(Expr.position(j)));
                 if (!isStored) body.add(new Code.Store(to.tensor(), to.at(), Expr.read(l.tensor(), List.of()), false));

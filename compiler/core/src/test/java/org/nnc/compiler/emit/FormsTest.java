@@ -225,6 +225,7 @@ class FormsTest {
         assertTrue(java.contains("Mask.of(h[j] > 0.0f, t[j]);"), java);
         assertFalse(java.contains("if (h["), java);
         assertTrue(java.contains("// d_b[j] = sum[n in 0..(B)] d_s[n, j]"), java);
+        assertTrue(java.contains("Kernels.columnSums(B, 30, d_s, 0, 30, gradient, 600, true, scratch);"), java);
     }
 
     @Test
