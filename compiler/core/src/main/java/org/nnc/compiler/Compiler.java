@@ -101,7 +101,10 @@ public final class Compiler {
     private static Program writtenOut(Program p, List<Inner> inner, boolean strict) {
         if (inner.isEmpty()) return p;
         List<String> stages = WriteOut.stages(inner);
-        return Simplify.tidy(WriteOut.of(Simplify.stable(p, stages, strict).program(), inner), List.of());
+        // Their names stay: a check holds each derivative against what it derives.
+        List<String> keep = new ArrayList<>(stages);
+        inner.forEach(i -> keep.add(i.target().name()));
+        return Simplify.tidy(WriteOut.of(Simplify.stable(p, stages, strict).program(), inner), keep);
     }
 
     /** A checkpoint that is asked for in vain: only the plan tells. */

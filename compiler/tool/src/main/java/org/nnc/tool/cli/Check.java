@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nnc.compiler.Derived;
 import org.nnc.compiler.check.Checked;
+import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.schedule.Cost;
 import org.nnc.compiler.schedule.Plan;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Nnc.Version.class,
         description = "Prints what is wrong with a model; if nothing is, compares its gradient with differences of its"
-                + " values, cell by cell. Exits with 1 where they disagree.")
+                + " values: cell by cell, of a large model along a random direction through each tensor. Exits with 1"
+                + " where they disagree.")
 final class Check implements Callable<Integer> {
     private final Console console;
 
@@ -77,10 +79,11 @@ final class Check implements Callable<Integer> {
                 request.isPresent() ? List.of(Models.pick(checked, name, file)) : Models.choose(checked, name, file);
         for (Program p : programs) {
             boolean trains = request.map(EvalRequest::training).orElse(false);
-            fine &= tried(p, request, trains);
+            List<Inner> inner = checked.inner().getOrDefault(p.name(), List.of());
+            fine &= tried(p, inner, request, trains);
             // Without a case both modes are tried.
             Optional<Program> training = request.isPresent() ? Optional.empty() : Trial.training(p);
-            if (training.isPresent()) fine &= tried(training.get(), request, true);
+            if (training.isPresent()) fine &= tried(training.get(), inner, request, true);
         }
         return fine ? Exit.FINE : Exit.MODEL;
     }
@@ -99,7 +102,7 @@ final class Check implements Callable<Integer> {
         return String.format(Locale.ROOT, "cost  value %,d operations, gradient %,d more%s", value, gradient, ratio);
     }
 
-    private boolean tried(Program p, Optional<EvalRequest> request, boolean trains) {
+    private boolean tried(Program p, List<Inner> inner, Optional<EvalRequest> request, boolean trains) {
         boolean fine = true;
         if (p.losses().isEmpty() && p.outputs().isEmpty()) {
             console.out().println("model " + p.name() + ": no output and no loss, nothing to compare");
@@ -107,8 +110,8 @@ final class Check implements Callable<Integer> {
             try {
                 ForeignClasses foreign = new ForeignClasses(Models.classPath(classPath));
                 foreign.require(p, true);
-                Trial trial = request.map(r -> Trial.of(p, r, options.strict(), foreign))
-                        .orElseGet(() -> Trial.random(p, seed, options.strict(), foreign));
+                Trial trial = request.map(r -> Trial.of(p, inner, r, options.strict(), foreign))
+                        .orElseGet(() -> Trial.random(p, inner, seed, options.strict(), foreign));
                 String mode = trains ? " in training" : "";
                 console.out()
                         .println("model " + p.name() + mode + (trial.dims().isEmpty() ? "" : " with " + trial.dims()));

@@ -6,14 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.nnc.compiler.Derived;
+import org.nnc.compiler.ir.Inner;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
+import org.nnc.compiler.schedule.Cost;
+import org.nnc.compiler.schedule.Plan;
 import org.nnc.compiler.simplify.Specialise;
 import org.nnc.compiler.verify.Evaluate;
 import org.nnc.compiler.verify.Foreign;
 import org.nnc.compiler.verify.GradientCheck;
 import org.nnc.compiler.verify.Initial;
+import org.nnc.compiler.verify.InnerCheck;
 import org.nnc.tool.data.EvalRequest;
 
 /**
@@ -24,12 +29,18 @@ import org.nnc.tool.data.EvalRequest;
 public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) {
     private static final int MOST_CELLS = 100;
 
+    /** Operations of the model that its differences may take together: some seconds. */
+    private static final double BUDGET = 3e8;
+
+    /** Evaluations for one difference. */
+    private static final int EVALUATIONS = 17;
+
     /** Tries a case of the user's, in the mode that it asks for. */
-    public static Trial of(Program model, EvalRequest request, boolean strict, Foreign foreign) {
+    public static Trial of(Program model, List<Inner> inner, EvalRequest request, boolean strict, Foreign foreign) {
         Binding b = Binding.of(model, request);
         Program program = request.training() ? Specialise.forward(model, List.of()) : model;
         new Evaluate(program, b.dims()).foreign(foreign).run(b.values());
-        return run(program, b.dims(), b.values(), new Random(request.seed()), strict, foreign);
+        return run(program, inner, b.dims(), b.values(), new Random(request.seed()), strict, foreign);
     }
 
     /** The model as it runs in training, where its values differ from those of evaluation. */
@@ -41,8 +52,12 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
         return differs ? Optional.of(training) : Optional.empty();
     }
 
-    /** Tries small sizes and random values. */
-    public static Trial random(Program program, long seed, boolean strict, Foreign foreign) {
+    /**
+     * Tries small sizes and random values.
+     *
+     * @param inner the derivatives that the model's equations read
+     */
+    public static Trial random(Program program, List<Inner> inner, long seed, boolean strict, Foreign foreign) {
         Random random = new Random(seed);
         IllegalArgumentException refusal = null;
         for (int attempt = 0; attempt < 60; attempt++) {
@@ -60,7 +75,7 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
                 refusal = e;
                 continue;
             }
-            return run(program, dims, values, random, strict, foreign);
+            return run(program, inner, dims, values, random, strict, foreign);
         }
         throw new CaseException(
                 "no sizes were found that the model accepts (" + refusal.getMessage() + "); give a case with --in");
@@ -68,6 +83,7 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
 
     private static Trial run(
             Program program,
+            List<Inner> inner,
             Map<String, Long> dims,
             Map<String, double[]> given,
             Random random,
@@ -82,7 +98,18 @@ public record Trial(Map<String, Long> dims, List<GradientCheck.Result> results) 
         for (Program.Input i : d.gradient().program().inputs()) {
             values.computeIfAbsent(i.tensor().name(), n -> reals(size(i.tensor(), dims), random));
         }
-        return new Trial(dims, GradientCheck.check(program, d.gradient(), d.loss(), dims, values, MOST_CELLS, foreign));
+        int cells = cells(program, dims, wrt.size() + inner.size());
+        List<GradientCheck.Result> results =
+                new ArrayList<>(InnerCheck.check(program, inner, dims, values, cells, foreign));
+        results.addAll(GradientCheck.check(program, d.gradient(), d.loss(), dims, values, cells, foreign));
+        return new Trial(dims, results);
+    }
+
+    /** How many cells of each tensor are compared by themselves: of a large model none, but the direction through all. */
+    private static int cells(Program program, Map<String, Long> dims, int tensors) {
+        Plan plan = new Derived(program, Optional.empty(), List.of(), List.of()).plan();
+        double one = (double) EVALUATIONS * Math.max(1, Cost.forward(plan, dims::get)) * Math.max(1, tensors);
+        return (int) Math.max(0, Math.min(MOST_CELLS, BUDGET / one - 1));
     }
 
     private static Map<String, double[]> values(Program program, Map<String, Long> dims, long seed, Random random) {

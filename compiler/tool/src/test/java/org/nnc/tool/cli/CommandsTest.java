@@ -150,6 +150,23 @@ class CommandsTest {
     }
 
     @Test
+    void checkSamplesWhatIsLargeAndLooksInside() throws IOException {
+        Path large = Files.writeString(dir.resolve("large.nn"), """
+                model Large {
+                  input x : real[12]
+                  param W : real[12, 12] ~ he
+                  s = sum(i,j) tanh(W[i,j]*x[j])
+                  g = grad(s, x)
+                  loss L = sum(j) g[j]^2
+                }
+                """);
+        Shell s = Shell.run("check", large.toString());
+        assertEquals(Exit.FINE, s.status, s.toString());
+        assertTrue(s.out.contains("ok    W: 100 of 144 cells and a direction through all"), s.out);
+        assertTrue(s.out.contains("ok    grad(s, x): 12 cells"), s.out);
+    }
+
+    @Test
     void evalRunsCases() throws IOException {
         Path in = Files.writeString(dir.resolve("in.json"), CASE + ",\"want\":[\"outputs\"]}");
         String expected =
