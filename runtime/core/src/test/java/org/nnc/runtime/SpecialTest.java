@@ -213,9 +213,29 @@ class SpecialTest {
             assertEquals((float) Special.erf((double) x), Special.erf(x));
             assertEquals((float) Special.erfc((double) x), Special.erfc(x));
             assertEquals((float) Special.digamma((double) x), Special.digamma(x));
-            assertEquals((float) Special.sigmoid((double) x), Special.sigmoid(x));
-            assertEquals((float) Special.softplus((double) x), Special.softplus(x));
             assertEquals((float) Special.logaddexp((double) x, 1), Special.logaddexp(x, 1f));
         }
+    }
+
+    @Test
+    void floatSigmoidAndSoftplusAreOffByHalfAUnitInTheLastPlace() {
+        for (float x = -104; x < 104; x += 0.00037f + Math.abs(x) * 1e-5f) {
+            near(Special.sigmoid((double) x), Special.sigmoid(x), x);
+            near(Special.softplus((double) x), Special.softplus(x), x);
+        }
+        for (float x : new float[] {0, -0f, 1e-30f, -1e-30f, Float.MIN_VALUE, 1e30f, Float.POSITIVE_INFINITY}) {
+            assertEquals((float) Special.sigmoid((double) x), Special.sigmoid(x), "" + x);
+            assertEquals((float) Special.softplus((double) x), Special.softplus(x), "" + x);
+        }
+        for (float x : new float[] {-1e30f, Float.NEGATIVE_INFINITY, -105}) {
+            assertEquals(0f, Special.sigmoid(x));
+            assertEquals(0f, Special.softplus(x));
+        }
+        assertEquals(Float.NaN, Special.sigmoid(Float.NaN));
+        assertEquals(Float.NaN, Special.softplus(Float.NaN));
+    }
+
+    private static void near(double exact, float value, float x) {
+        assertEquals(exact, value, 0.51 * Math.ulp((float) exact), "at " + x);
     }
 }
