@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Saves and loads the parameters and state of a model as a safetensors file: one named tensor for each segment, frozen
@@ -72,7 +74,8 @@ public final class Weights {
 
     /**
      * Loads a pretrained part: the tensors of the file into the segments whose names begin with the prefix, all of
-     * those and no others. With {@code "enc."} the file's {@code W} becomes the model's {@code enc.W}. The file's
+     * those and no others. With {@code "enc."} the file's {@code W} becomes the model's {@code enc.W}; of a file that a
+     * larger model saved, the {@code enc.W} in it does, and what does not begin with {@code enc.} is left. The file's
      * fingerprint, which is that of another model, is not compared; so an empty prefix loads a file with tensors in
      * another order.
      */
@@ -144,8 +147,12 @@ public final class Weights {
 
     private static Map<Segment, Safetensors.Entry> match(
             Safetensors header, Tensors tensors, String prefix, boolean round) throws WeightsException {
+        boolean inside = isInside(header, tensors, prefix);
         Map<Segment, Safetensors.Entry> plan = new LinkedHashMap<>();
         Map<String, Safetensors.Entry> rest = new LinkedHashMap<>(header.entries);
+        if (inside) {
+            rest.keySet().removeIf(name -> !name.startsWith(prefix));
+        }
         List<String> missing = new ArrayList<>();
         int wanted = 0;
         for (Segment s : tensors.segments) {
@@ -153,9 +160,10 @@ public final class Weights {
                 continue;
             }
             wanted++;
-            Safetensors.Entry entry = rest.remove(s.name().substring(prefix.length()));
+            String name = inside ? s.name() : s.name().substring(prefix.length());
+            Safetensors.Entry entry = rest.remove(name);
             if (entry == null) {
-                missing.add(s.name().substring(prefix.length()));
+                missing.add(name);
             } else {
                 fits(header, s, entry, tensors.width() == 4 && !round);
                 plan.put(s, entry);
@@ -175,6 +183,25 @@ public final class Weights {
                     "has " + some(rest.keySet()) + ", which the model lacks; load it into the model that saved it");
         }
         return plan;
+    }
+
+    /** Whether a file holds a part under the part's name in a larger model, and not by itself. */
+    private static boolean isInside(Safetensors header, Tensors tensors, String prefix) {
+        Set<String> alone = new HashSet<>();
+        for (Segment s : tensors.segments) {
+            if (s.name().startsWith(prefix)) {
+                alone.add(s.name().substring(prefix.length()));
+            }
+        }
+        if (prefix.isEmpty() || header.entries.keySet().equals(alone)) {
+            return false;
+        }
+        for (String name : header.entries.keySet()) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void fits(Safetensors header, Segment s, Safetensors.Entry entry, boolean narrow)

@@ -207,6 +207,31 @@ class WeightsTest {
         assertTrue(message.contains("lacks lin.W"), message);
     }
 
+    @Test
+    void aPartOfTheFileOfAWholeModel() throws IOException {
+        Example.Floats saved = new Example.Floats(3);
+        Weights.save(path(), saved);
+        Example.Floats model = new Example.Floats(1);
+        float[] before = model.parameters.clone();
+        Weights.load(path(), model, "lin.");
+        assertArrayEquals(Arrays.copyOf(saved.parameters, 8), Arrays.copyOf(model.parameters, 8));
+        assertEquals(before[8], model.parameters[8]);
+        assertEquals(-1, model.state[0]);
+
+        // A part that has a part of the same name is still a part by itself.
+        Weights.save(
+                path(),
+                flat(
+                        List.of(
+                                new Segment("W", Segment.Kind.PARAMETER, 0, 2, 3),
+                                new Segment("b", Segment.Kind.PARAMETER, 6, 2),
+                                new Segment("lin.W", Segment.Kind.PARAMETER, 8, 1)),
+                        new float[9]));
+        String message = assertThrows(WeightsException.class, () -> Weights.load(path(), model, "lin."))
+                .getMessage();
+        assertTrue(message.contains("lin.W"), message);
+    }
+
     /** Loading must fail, speak of all the given texts and the path, and leave the model as it was. */
     private static void refused(Path path, String... texts) {
         Example.Floats model = new Example.Floats(1);

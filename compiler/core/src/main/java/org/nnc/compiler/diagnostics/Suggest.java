@@ -1,6 +1,9 @@
 package org.nnc.compiler.diagnostics;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,6 +30,18 @@ public final class Suggest {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** The candidates most like a name, however far: first those that hold it or stand in it, then by slips. */
+    public static List<String> likest(String name, Collection<String> candidates, int most) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        List<String> all = new ArrayList<>(candidates);
+        all.sort(Comparator.comparing((String c) -> {
+                    String other = c.toLowerCase(Locale.ROOT);
+                    return !other.contains(lower) && !lower.contains(other);
+                })
+                .thenComparing(c -> distance(name, c)));
+        return all.subList(0, Math.min(most, all.size()));
     }
 
     private static double limit(String name) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -343,24 +344,19 @@ final class Statements implements JavaExpr.Scope {
         return "\u0004" + scalar + "\u0004";
     }
 
-    /** A number that the method gives is the only cell of an array. */
+    /** A number that the method gives is the only cell of an array, which the instance keeps. */
     private void foreign(Code.Foreign f) {
         List<String> arguments = new ArrayList<>();
         f.dims().forEach(d -> arguments.add(size(d)));
         for (Tensor t : f.arguments()) arguments.add(t.rank() == 0 ? variable(t) : array(t));
-        List<Tensor> scalars = f.results().stream().filter(t -> t.rank() == 0).toList();
+        Map<Tensor, String> cells = new LinkedHashMap<>();
         for (Tensor t : f.results()) {
-            String type = java.type(t.type());
-            String name = t.rank() == 0 ? fields.fresh(fields.variable(t) + "_cell") : array(t);
+            String name = array(t.rank() > 0 ? t : Code.cell(fields.variable(t)));
             arguments.add(name);
-            if (t.rank() == 0) line("final " + type + "[] " + name + " = new " + type + "[1];");
+            if (t.rank() == 0) cells.put(t, name);
         }
         line(Text.type(f.owner()) + "." + f.method() + "(" + String.join(", ", arguments) + ");");
-        for (Tensor t : scalars) {
-            String cell = arguments.get(
-                    arguments.size() - f.results().size() + f.results().indexOf(t));
-            scalar(t, cell + "[0]");
-        }
+        cells.forEach((t, cell) -> scalar(t, cell + "[0]"));
     }
 
     private void columns(Code.Columns s) {

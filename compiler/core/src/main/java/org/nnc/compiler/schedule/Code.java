@@ -134,6 +134,11 @@ public sealed interface Code {
         return new Tensor(ROW + "row" + number, Type.REAL, List.of(Dim.of(length)));
     }
 
+    /** A row of scratch of one cell, for a number that a method gives. */
+    static Tensor cell(String name) {
+        return new Tensor(ROW + name + "_cell", Type.REAL, List.of(Dim.ONE));
+    }
+
     /** Whether a tensor is a row of scratch. */
     static boolean isRow(Tensor t) {
         return t.name().startsWith(ROW);

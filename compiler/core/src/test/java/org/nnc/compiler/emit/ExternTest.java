@@ -202,6 +202,16 @@ class ExternTest {
         assertEquals(3, counter.getInt(null) - before, "u and t, v and s, the layer's");
     }
 
+    @Test
+    void theCellsOfNumbersAreKept() {
+        List<String> made = java(DECLARED + MODEL, true, "doubles")
+                .lines()
+                .filter(l -> l.contains("new double[1]"))
+                .toList();
+        assertTrue(made.size() >= 4, made.toString());
+        for (String l : made) assertTrue(l.startsWith("    private double[] "), l);
+    }
+
     private static Map<String, double[]> values(int n) {
         Random random = new Random(6);
         Map<String, double[]> values = new HashMap<>();

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.nnc.compiler.check.Library;
 import org.nnc.compiler.diagnostics.Suggest;
 import org.nnc.compiler.ir.Primitive;
@@ -30,12 +33,31 @@ final class ItemPage {
         }
         Optional<Program> builtIn = name.matches("[a-z][a-z0-9_]*") ? ItemExample.builtIn(name) : Optional.empty();
         if (builtIn.isPresent()) return "// " + name + " is built in.\n" + gradient(builtIn);
+        throw new UsageException(
+                Shown.text(name) + " is no error code, no file and nothing in the library; " + instead(name, items));
+    }
+
+    /** What the name may be called here: by its alias elsewhere, else by what is spelt most like it. */
+    private static String instead(String name, Map<String, Tree.Decl> items) {
+        List<String> same = new ArrayList<>();
+        items.forEach((item, d) -> {
+            if (aliases(d).anyMatch(name::equalsIgnoreCase)) same.add(item);
+        });
+        if (!same.isEmpty()) return "here it is called " + String.join(" or ", same);
         List<String> known = new ArrayList<>(items.keySet());
         known.addAll(Primitive.functions());
-        throw new UsageException(Shown.text(name) + " is no error code, no file and nothing in the library"
-                + Suggest.nearest(name, known)
-                        .map(n -> "; did you mean " + n + "?")
-                        .orElse("; it holds " + String.join(", ", items.keySet())));
+        Optional<String> near = Suggest.nearest(name, known);
+        if (near.isPresent()) return "did you mean " + near.get() + "?";
+        return "the nearest names are " + String.join(", ", Suggest.likest(name, known, 3));
+    }
+
+    /** The names that an item has in other libraries, without their module. */
+    private static Stream<String> aliases(Tree.Decl d) {
+        String doc = d instanceof Tree.LayerDecl l ? l.doc() : d instanceof Tree.FunDecl f ? f.doc() : "";
+        Matcher m = Pattern.compile("(?s)Aliases:(.*?)\\.(\\n|$)").matcher(doc);
+        if (!m.find()) return Stream.of();
+        return Stream.of(m.group(1).replaceAll("(?s)\\(.*?\\)", ",").split("[,\\s]+"))
+                .map(a -> a.substring(a.lastIndexOf('.') + 1));
     }
 
     /** The declarations of {@code std}, in order of the text. */

@@ -134,6 +134,12 @@ class CommandsTest {
         Shell near = Shell.run("explain", "Linaer");
         assertEquals(Exit.USAGE, near.status);
         assertTrue(near.err.contains("did you mean Linear?"), near.err);
+        String alias = Shell.run("explain", "InnerProduct").err;
+        assertTrue(alias.contains("here it is called Linear"), alias);
+        String far = Shell.run("explain", "AttentionBlock").err;
+        assertTrue(far.contains("the nearest names are ") && far.length() < 200, far);
+        String part = Shell.run("explain", "LSTMLayerNorm").err;
+        assertTrue(part.contains("LayerNorm") && part.contains("LSTM"), part);
         assertTrue(Shell.run("explain", "nn082").out.startsWith("# NN082: "));
         assertTrue(Shell.run("explain", "NN999").err.contains("there is no page for NN999"));
         assertTrue(Shell.run("explain", cubic).out.contains("d_a"), "the derived program");
