@@ -25,6 +25,9 @@ abstract class Contraction<T> {
     /** Below this many multiplications both factors are never copied. */
     private static final int SMALL = 1 << 15;
 
+    /** So many elements of B stay in the first-level cache. */
+    private static final int CACHED = 1 << 13;
+
     private final int lanes;
 
     /** Columns of the widest tile: four vectors where there are registers for sixteen sums, else two. */
@@ -161,10 +164,14 @@ abstract class Contraction<T> {
         }
     }
 
-    /** What a product costs with both factors copied: half the time of other tiles, and the copies. */
+    /**
+     * What a product costs with both factors copied: half the time of other tiles, and the copies. Where B lies as it should and
+     * stays in the first-level cache, there is nothing to gain.
+     */
     private long copied(int m, int n, int k, int bc) {
+        if (bc == 1 && (long) k * n <= CACHED) return Long.MAX_VALUE;
         long tiles = vectors(n) * ((m + Panels.ROWS - 1) / Panels.ROWS * Panels.ROWS) * k / 2;
-        return tiles + (long) m * k + (bc == 1 ? (long) k * n / 8 : (long) k * n);
+        return tiles + (long) m * k * 6 / 5 + (bc == 1 ? (long) k * n * 2 / 3 : (long) k * n * 6 / 5);
     }
 
     private long vectors(int n) {
