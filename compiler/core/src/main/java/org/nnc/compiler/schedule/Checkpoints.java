@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
@@ -242,7 +243,7 @@ final class Checkpoints {
         Phase.Steps s = phase(equations, kept).steps(equations, forward);
         Tensor base = context.locals().local("start", Type.INT);
         Index k = context.locals().index(new Index("k"));
-        Slots slots = slots(forward, base);
+        Slots slots = slots(forward);
         List<Code> round = new ArrayList<>();
         round.add(start(base, k));
         saved.forEach((name, to) -> round.addAll(save(slots, name, to, k, true)));
@@ -262,7 +263,7 @@ final class Checkpoints {
         Phase.Steps s = phase(own, kept).steps(own, backward);
         Tensor base = context.locals().local("start", Type.INT);
         Index k = context.locals().index(new Index("k"));
-        Slots slots = slots(backward, base);
+        Slots slots = slots(backward);
         List<Code> round = new ArrayList<>();
         round.add(start(base, k));
         for (String name : readAfter) if (backward.sliced().contains(name)) round.addAll(shift(slots, name, down));
@@ -287,20 +288,25 @@ final class Checkpoints {
     }
 
     /** Before the slots of a block are as many as a step reaches back, behind them as many again. */
-    private Slots slots(Pass pass, Tensor base) {
-        Dim size = block.plus(2 * reach);
+    private Slots slots(Pass pass) {
         return new Slots(
-                pass.positions(),
-                extent,
-                pass.sliced(),
-                size,
-                at -> Build.add(Build.sub(at, Expr.read(base, List.of())), Expr.constant(reach)));
+                pass.positions(), extent, pass.sliced(), block.plus(2 * reach), UnaryOperator.identity(), Map.of());
     }
 
+    /** The steps of a block, counted from its first: then the slots stand at known distances from each other. */
     private List<Code> loop(Phase.Steps s, Tensor base, boolean backwards, Slots slots) {
-        Expr lo = Expr.read(base, List.of());
-        Expr steps = Build.apply(Primitive.MIN, Expr.size(block), Build.sub(Expr.size(extent), lo));
-        return Invariants.of(new Code.For(s.index(), lo, Build.add(lo, steps), backwards, slots.of(s.body())));
+        Expr start = Expr.read(base, List.of());
+        Expr count = Build.apply(Primitive.MIN, Expr.size(block), Build.sub(Expr.size(extent), start));
+        Index step = context.locals().index(s.index());
+        Map<Index, Expr> inBlock = Map.of(s.index(), Expr.position(step));
+        Slots own = new Slots(
+                slots.positions(),
+                extent,
+                slots.names(),
+                slots.size(),
+                at -> Build.add(at.substitute(inBlock), Expr.constant(reach)),
+                Map.of(s.index(), Build.add(start, Expr.position(step))));
+        return Invariants.of(new Code.For(step, Expr.constant(0), count, backwards, own.of(s.body())));
     }
 
     /** Moves the slots that the next block needs, where a block starts {@code block} steps later or earlier. */

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Tensor;
 
 /**
@@ -18,11 +19,18 @@ import org.nnc.compiler.ir.Tensor;
  * @param names the tensors
  * @param size the number of slots
  * @param slot the slot in which a position of the program lies
+ * @param steps what stands for an index everywhere else
  */
-record Slots(Map<String, Integer> positions, Dim extent, Set<String> names, Dim size, UnaryOperator<Expr> slot) {
+record Slots(
+        Map<String, Integer> positions,
+        Dim extent,
+        Set<String> names,
+        Dim size,
+        UnaryOperator<Expr> slot,
+        Map<Index, Expr> steps) {
     /** One slot, for the step that runs. */
     static Slots one(Pass pass) {
-        return new Slots(pass.positions(), pass.extent(), pass.sliced(), Dim.ONE, at -> Expr.constant(0));
+        return new Slots(pass.positions(), pass.extent(), pass.sliced(), Dim.ONE, at -> Expr.constant(0), Map.of());
     }
 
     List<Code> of(List<Code> code) {
@@ -72,17 +80,18 @@ record Slots(Map<String, Integer> positions, Dim extent, Set<String> names, Dim 
     }
 
     private Expr of(Expr e) {
-        Expr inner = e.mapChildren(this::of);
-        if (!(inner instanceof Expr.Read r) || !names.contains(r.tensor().name())) return inner;
+        if (e instanceof Expr.Position p) return steps.getOrDefault(p.index(), e);
+        if (!(e instanceof Expr.Read r) || !names.contains(r.tensor().name())) return e.mapChildren(this::of);
         Expr.Read there = Expr.read(of(r.tensor()), at(r.tensor(), r.at()));
         if (r.otherwise().isEmpty()) return there;
         // Outside is what is outside in the program.
         List<Expr> inside = new ArrayList<>();
         for (int d = 0; d < r.at().size(); d++) {
-            inside.add(Build.le(Expr.constant(0), r.at().get(d)));
-            inside.add(Build.lt(r.at().get(d), Expr.size(r.tensor().shape().get(d))));
+            Expr at = of(r.at().get(d));
+            inside.add(Build.le(Expr.constant(0), at));
+            inside.add(Build.lt(at, Expr.size(r.tensor().shape().get(d))));
         }
-        return Build.select(Build.all(inside), there, r.otherwise().get());
+        return Build.select(Build.all(inside), there, of(r.otherwise().get()));
     }
 
     private List<Expr> at(Tensor t, List<Expr> at) {
@@ -90,7 +99,7 @@ record Slots(Map<String, Integer> positions, Dim extent, Set<String> names, Dim 
         for (Expr e : at) moved.add(of(e));
         if (names.contains(t.name())) {
             int position = positions.get(t.name());
-            moved.set(position, slot.apply(moved.get(position)));
+            moved.set(position, slot.apply(at.get(position)));
         }
         return moved;
     }
