@@ -64,21 +64,24 @@ final class Split {
         Domain domain = new Domain(inner, ranges, lets);
         Set<Expr> choices = new LinkedHashSet<>();
         int[] size = {0};
-        Code.forEach(
-                f.body(),
-                c -> c.expressions()
-                        .forEach(top -> top.forEach(e -> {
-                            size[0]++;
-                            boolean hasDefault =
-                                    e instanceof Expr.Read r && r.otherwise().isPresent();
-                            if (hasDefault || e.is(Primitive.SELECT)) choices.add(e);
-                        })));
+        Code.forEach(f.body(), c -> {
+            if (c instanceof Code.If i) choices.addAll(Build.conjuncts(i.condition()));
+            c.expressions()
+                    .forEach(top -> top.forEach(e -> {
+                        size[0]++;
+                        if (e instanceof Expr.Read r && r.otherwise().isPresent()) choices.add(e);
+                        if (e.is(Primitive.SELECT))
+                            choices.addAll(Build.conjuncts(e.children().get(0)));
+                    }));
+        });
         Expr lo = f.lo();
         Expr hi = f.hi();
         Expr condition = Expr.TRUE;
         Set<Expr> split = new LinkedHashSet<>();
         for (Expr choice : choices) {
-            List<Affine> inside = choice instanceof Expr.Read r ? inside(r, domain) : chosen(choice, f.index(), domain);
+            List<Affine> inside = choice instanceof Expr.Read r && r.otherwise().isPresent()
+                    ? inside(r, domain)
+                    : chosen(choice, f.index(), domain);
             if (inside == null
                     || inside.stream().anyMatch(a -> !a.coefficient(f.index()).isConstant())) continue;
             split.add(choice);
@@ -95,18 +98,16 @@ final class Split {
             }
         }
         if (split.isEmpty() || size[0] > LIMIT) return List.of(f);
-        return parts(f, lo, hi, condition, split);
+        return new Parts(f, inner, split).code(lo, hi, condition);
     }
 
-    /** What must hold for the first of two values, as maps that are not negative; null where the index does not decide. */
-    private static List<Affine> chosen(Expr choice, Index index, Domain domain) {
-        List<Affine> all = new ArrayList<>();
-        for (Expr c : Build.conjuncts(choice.children().get(0))) {
-            List<Affine> maps = Nest.nonNegative(c);
-            if (maps.size() != 1) return null;
-            if (!domain.isNonNegative(maps.get(0))) all.add(maps.get(0));
-        }
-        return all.stream().anyMatch(a -> !a.coefficient(index).equals(Dim.ZERO)) ? all : null;
+    /** What must hold for a comparison by the index, as a map that is not negative; null where the index does not decide. */
+    private static List<Affine> chosen(Expr comparison, Index index, Domain domain) {
+        List<Affine> maps = Nest.nonNegative(comparison);
+        boolean decides = maps.size() == 1
+                && !maps.get(0).coefficient(index).equals(Dim.ZERO)
+                && !domain.isNonNegative(maps.get(0));
+        return decides ? maps : null;
     }
 
     /** All comparisons that must hold, as maps that are not negative; null where a position is not affine. */
@@ -126,88 +127,132 @@ final class Split {
         return all;
     }
 
-    private List<Code> parts(Code.For f, Expr lo, Expr hi, Expr condition, Set<Expr> split) {
-        List<Code> code = new ArrayList<>();
-        Expr from = named("from", Build.apply(Primitive.MIN, Build.apply(Primitive.MAX, f.lo(), lo), f.hi()), code);
-        Expr end = Build.apply(Primitive.MAX, from, hi);
-        if (!condition.equals(Expr.TRUE)) end = Build.select(condition, end, from);
-        Expr to = named("to", end, code);
-        List<List<Code>> parts = new ArrayList<>();
-        parts.add(part(f, f.lo(), from, Set.of()));
-        parts.add(part(f, from, to, split));
-        parts.add(part(f, to, f.hi(), Set.of()));
-        if (f.down()) Collections.reverse(parts);
-        parts.forEach(code::addAll);
-        return code;
-    }
+    /** One loop in its parts. */
+    private final class Parts {
+        private final Code.For loop;
+        private final List<Loop> around;
+        private final Set<Expr> split;
+        private final List<Code> code = new ArrayList<>();
+        /** Reads with defaults that need none, and comparisons that hold, in the part at hand. */
+        private Set<Expr> sure;
 
-    /** Some rounds; none and one are known where the bounds are. */
-    private List<Code> part(Code.For f, Expr from, Expr to, Set<Expr> sure) {
-        List<Code> body = copied(f, sure);
-        Dim rounds = from.isConst() && to.isConst() ? Build.dim(Build.sub(to, from)) : null;
-        if (rounds != null && !rounds.isPositive()) return List.of();
-        if (!Dim.ONE.equals(rounds)) return List.of(new Code.For(f.index(), from, to, f.down(), body));
-        return body.stream()
-                .map(c -> Collapse.substituted(c, Map.of(f.index(), from)))
-                .toList();
-    }
+        private Domain domain;
+        private Map<String, Tensor> renamed;
 
-    private Expr named(String base, Expr value, List<Code> code) {
-        if (value.isConst()) return value;
-        Tensor local = locals.local(base, Type.INT);
-        code.add(new Code.Local(local, value, false));
-        return Expr.read(local, List.of());
-    }
+        Parts(Code.For loop, List<Loop> inner, Set<Expr> split) {
+            this.loop = loop;
+            this.around = inner.subList(0, inner.size() - 1);
+            this.split = split;
+        }
 
-    /** The body with local variables of its own, and without the defaults of the given reads. */
-    private List<Code> copied(Code.For f, Set<Expr> sure) {
-        Map<String, Tensor> renamed = new HashMap<>();
-        return copied(f.body(), sure, renamed);
-    }
+        List<Code> code(Expr lo, Expr hi, Expr condition) {
+            Expr first = Build.apply(Primitive.MIN, Build.apply(Primitive.MAX, loop.lo(), lo), loop.hi());
+            Expr from = named("from", first);
+            Expr end = Build.apply(Primitive.MAX, from, hi);
+            if (!condition.equals(Expr.TRUE)) end = Build.select(condition, end, from);
+            Expr to = named("to", end);
+            // What is known of the bounds themselves, for proofs.
+            Expr last = Build.apply(Primitive.MAX, first, hi);
+            List<List<Code>> parts = new ArrayList<>();
+            parts.add(part(loop.lo(), from, new Loop(loop.index(), loop.lo(), first), Set.of()));
+            parts.add(part(from, to, new Loop(loop.index(), first, loop.hi()), split));
+            Expr behind = condition.equals(Expr.TRUE) ? last : first;
+            parts.add(part(to, loop.hi(), new Loop(loop.index(), behind, loop.hi()), Set.of()));
+            if (loop.down()) Collections.reverse(parts);
+            parts.forEach(code::addAll);
+            return code;
+        }
 
-    private List<Code> copied(List<Code> code, Set<Expr> sure, Map<String, Tensor> renamed) {
-        List<Code> copy = new ArrayList<>();
-        for (Code c : code) {
-            if (c instanceof Code.Local l) {
-                Expr value = copied(l.value(), sure, renamed);
-                Tensor own =
-                        locals.local(Locals.base(l.tensor().name()), l.tensor().type());
-                renamed.put(l.tensor().name(), own);
-                copy.add(new Code.Local(own, value, l.mutable()));
-            } else if (c instanceof Code.Set s) {
-                Tensor to = renamed.getOrDefault(s.local().name(), s.local());
-                copy.add(new Code.Set(to, copied(s.value(), sure, renamed), s.add()));
-            } else if (c instanceof Code.Store s) {
-                List<Expr> at =
-                        s.at().stream().map(e -> copied(e, sure, renamed)).toList();
-                copy.add(new Code.Store(s.target(), at, copied(s.value(), sure, renamed), s.add()));
-            } else if (c instanceof Code.If i) {
-                copy.add(new Code.If(
-                        copied(i.condition(), sure, renamed),
-                        copied(i.then(), sure, renamed),
-                        copied(i.otherwise(), sure, renamed)));
-            } else {
-                copy.add(c);
+        private Expr named(String base, Expr value) {
+            if (value.isConst() || value instanceof Expr.Size) return value;
+            Tensor local = locals.local(base, Type.INT);
+            code.add(new Code.Local(local, value, false));
+            return Expr.read(local, List.of());
+        }
+
+        /** Some rounds; none and one are known where the bounds are. */
+        private List<Code> part(Expr from, Expr to, Loop known, Set<Expr> sure) {
+            List<Loop> inner = new ArrayList<>(around);
+            inner.add(known);
+            this.domain = new Domain(inner, ranges, lets);
+            this.sure = sure;
+            this.renamed = new HashMap<>();
+            Dim rounds = Build.dim(Build.sub(to, from));
+            if (rounds != null && rounds.negate().isNonNegative()) return List.of();
+            List<Code> body = copied(loop.body());
+            if (!Dim.ONE.equals(rounds)) return List.of(new Code.For(loop.index(), from, to, loop.down(), body));
+            return body.stream()
+                    .map(c -> Collapse.substituted(c, Map.of(loop.index(), from)))
+                    .toList();
+        }
+
+        /** With local variables of its own, and what is decided in this part. */
+        private List<Code> copied(List<Code> code) {
+            List<Code> copy = new ArrayList<>();
+            for (Code c : code) {
+                if (c instanceof Code.Local l) {
+                    Expr value = copied(l.value());
+                    Tensor own = locals.local(
+                            Locals.base(l.tensor().name()), l.tensor().type());
+                    renamed.put(l.tensor().name(), own);
+                    copy.add(new Code.Local(own, value, l.mutable()));
+                } else if (c instanceof Code.Set s) {
+                    Tensor to = renamed.getOrDefault(s.local().name(), s.local());
+                    copy.add(new Code.Set(to, copied(s.value()), s.add()));
+                } else if (c instanceof Code.Store s) {
+                    List<Expr> at = s.at().stream().map(this::copied).toList();
+                    copy.add(new Code.Store(s.target(), at, copied(s.value()), s.add()));
+                } else if (c instanceof Code.If i) {
+                    Expr condition = decided(i.condition());
+                    if (condition.equals(Expr.TRUE)) copy.addAll(copied(i.then()));
+                    else if (condition.equals(Expr.FALSE)) copy.addAll(copied(i.otherwise()));
+                    else copy.add(new Code.If(condition, copied(i.then()), copied(i.otherwise())));
+                } else {
+                    copy.add(c);
+                }
             }
+            return copy;
         }
-        return copy;
-    }
 
-    private static Expr copied(Expr e, Set<Expr> sure, Map<String, Tensor> renamed) {
-        if (e instanceof Expr.Read r) {
-            if (renamed.containsKey(r.tensor().name()))
-                return Expr.read(renamed.get(r.tensor().name()), List.of());
-            if (sure.contains(e)) {
-                return Expr.read(
-                        r.tensor(),
-                        r.at().stream().map(x -> copied(x, sure, renamed)).toList());
+        /** A condition without the comparisons that hold; false where one never does. */
+        private Expr decided(Expr condition) {
+            Expr left = Expr.TRUE;
+            for (Expr c : Build.conjuncts(condition)) {
+                if (sure.contains(c) || isComparison(c) && Nest.holds(c, domain)) continue;
+                if (isComparison(c) && Nest.holds(Build.not(c), domain)) return Expr.FALSE;
+                left = Build.and(left, copied(c));
             }
+            return left;
         }
-        if (e.is(Primitive.SELECT) && sure.contains(e)) {
-            Expr taken = copied(e.children().get(1), sure, renamed);
-            return taken.type() == e.type() ? taken : Build.mul(Expr.real(1), taken);
+
+        private static boolean isComparison(Expr c) {
+            return Nest.nonNegative(c).size() == 1;
         }
-        return e.mapChildren(x -> copied(x, sure, renamed));
+
+        private Expr copied(Expr e) {
+            if (e instanceof Expr.Read r) {
+                if (renamed.containsKey(r.tensor().name()))
+                    return Expr.read(renamed.get(r.tensor().name()), List.of());
+                if (sure.contains(e)) {
+                    return Expr.read(
+                            r.tensor(), r.at().stream().map(this::copied).toList());
+                }
+            }
+            if (e.is(Primitive.SELECT)) {
+                Expr condition = decided(e.children().get(0));
+                if (condition.isConst()) return typed(copied(e.children().get(condition.isConst(1) ? 1 : 2)), e.type());
+                return Expr.apply(
+                        Primitive.SELECT,
+                        condition,
+                        copied(e.children().get(1)),
+                        copied(e.children().get(2)));
+            }
+            return e.mapChildren(this::copied);
+        }
+
+        private static Expr typed(Expr e, Type type) {
+            return e.type() == type ? e : Build.mul(Expr.real(1), e);
+        }
     }
 
     private static Expr higher(Expr lo, Expr bound) {

@@ -89,6 +89,33 @@ class InnerLoopsTest {
         assertTrue(backward.contains("d_x[49] = "), backward);
     }
 
+    /** Choices that exclude each other, one beside a condition on values, one by a size. */
+    private static final String PIECES = """
+            dim D
+            dim N=12
+            input x[N]
+            input y[N]
+            a[i:N] = (if i < 4 and x[i] > 0.0 then x[i]*y[i] else 0.0) + (if 4 <= i then y[i]*y[i] else 0.0)
+            b[i:N] = if i < 7 then x[i] - y[i] else x[i]*y[i]
+            c[i:N] = if D <= i then a[i] else x[i]*2.0
+            d[i:N] = a[i] + b[i]*c[i]
+            l = sum(i in 0..N) d[i]
+            loss l
+            output d
+            """;
+
+    @Test
+    void whatAPartDecidesIsNotAskedInIt() throws ReflectiveOperationException {
+        Emitted pieces = new Emitted("Pieces", PIECES, "x", "y");
+        String java = new Emitted("Two", PIECES.replace("D <= i", "x[i] < 0.0"), "x", "y").source(true);
+        assertFalse(java.contains("i < 4 "), java);
+        assertFalse(java.contains("4 <= i"), java);
+        Batch batch = new Batch();
+        pieces.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long d : new long[] {0, 1, 5, 12, 40}) pieces.verify(loader, Map.of("D", d), 11);
+    }
+
     @Test
     void pointwiseLoopsAreOneLoopOverOneAddress() {
         String java = new Emitted("Pointwise", POINTWISE, "x").source(false);
