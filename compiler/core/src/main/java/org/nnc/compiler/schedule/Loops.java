@@ -117,8 +117,10 @@ final class Loops {
                 && Access.fills(e.target(), space.at(), around, loops);
         if (!add && !fills) code.addAll(zeros(e, around));
         Expr value = e.reduction().get() == Reduction.COUNT ? Expr.constant(1) : space.body();
-        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), value, add || !fills));
-        code.addAll(new Nest(space, ranges).around(around, withBestInnermost(space, loops, value), leaf));
+        Terms all = new Terms(withBestInnermost(space, loops, value), value);
+        Terms terms = Terms.of(all.loops(), value, space.at(), space).orElse(all);
+        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), terms.value(), add || !fills));
+        code.addAll(new Nest(space, ranges).around(around, terms.loops(), leaf));
         return code;
     }
 
@@ -177,13 +179,18 @@ final class Loops {
     /** The target's rows are accumulated in memory, the innermost loop running along them. */
     private List<Code> rows(Equation e, Space space, boolean add, List<Loop> around) {
         List<Code> code = new ArrayList<>();
-        if (!add) code.addAll(zeros(e, around));
         List<Loop> loops = new ArrayList<>(space.left());
         Loop row = loops.remove(loops.size() - 1);
         loops.addAll(space.binders());
         loops.add(row);
-        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), space.body(), true));
-        code.addAll(new Nest(space, ranges).around(around, loops, leaf));
+        Terms all = new Terms(loops, space.body());
+        Terms terms = Terms.of(loops, space.body(), space.at(), space).orElse(all);
+        // Where that was all there is to sum, every cell is written once.
+        boolean isWhole = terms.loops().size() == space.left().size()
+                && space.conditions().isEmpty();
+        if (!add && !isWhole) code.addAll(zeros(e, around));
+        List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), terms.value(), add || !isWhole));
+        code.addAll(new Nest(space, ranges).around(around, terms.loops(), leaf));
         return code;
     }
 

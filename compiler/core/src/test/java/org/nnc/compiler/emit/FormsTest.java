@@ -103,6 +103,28 @@ class FormsTest {
             loss l
             """;
 
+    private static final String TERMS = """
+            dim B
+            input a[B,3,3]
+            input c[B,3,20]
+            input d[3,20]
+            input at[B]:int in 0..4
+            y[b:B,i:3,q:20] = sum(k in 0..3) a[b,i,k]*c[b,k,q]*d[k,q]
+            s[u:4,q:20] = sum(b in 0..B, k in 0..3 where at[b] == u) y[b,k,q]*c[b,k,q]
+            l = sum(u in 0..4, q in 0..20) s[u,q]*s[u,q]
+            output y
+            loss l
+            """;
+
+    @Test
+    void aSumOfAFewTermsGoesThroughItsRowOnce() {
+        String java = new Emitted("Terms", TERMS, "a", "c").source(true);
+        String forward = java.substring(java.indexOf("void predict1()"), java.indexOf("void loss1()"));
+        assertFalse(forward.contains("y[at + q] +=") || forward.contains("k++"), forward);
+        String loss = java.substring(java.indexOf("void loss1()"), java.indexOf("void backward1()"));
+        assertFalse(loss.contains("k++"), loss);
+    }
+
     @Test
     void aShortLoopThatDecidesABranchIsWrittenOut() {
         String java = new Emitted("Branches", BRANCHES, "x", "y").source(true);
@@ -123,6 +145,7 @@ class FormsTest {
         models.put(new Emitted("Dense", DENSE, "x", "t"), List.of("B=5", "B=1", "B=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
         models.put(new Emitted("Branches", BRANCHES, "x", "y"), List.of("B=3", "B=0"));
+        models.put(new Emitted("Terms", TERMS, "a", "c"), List.of("B=5", "B=0"));
         models.put(new Emitted("Long", manyUses(400), "x", "y"), List.of(""));
         Batch batch = new Batch();
         for (Emitted m : models.keySet()) m.addTo(batch);
