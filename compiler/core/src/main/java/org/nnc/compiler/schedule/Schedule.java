@@ -253,7 +253,9 @@ public final class Schedule {
         Optional<Checkpoints> early = blockwise.filter(c -> outputs.stream().anyMatch(c.forward()::has));
         Optional<Checkpoints> late = early.isPresent() ? Optional.empty() : blockwise;
         List<Plan.Block> p = early.map(c -> around(outputs, c.forward(), q -> c.forward(q, kept)))
-                .or(() -> observed(byObservation, kept).flatMap(needed -> straight(outputs, needed, context, false)))
+                .or(() -> observed(byObservation, kept)
+                        .flatMap(needed -> straight(outputs, needed, context, false))
+                        .map(saving -> orAlone(saving, outputs)))
                 .orElseGet(() -> new Phase(context, kept, Unit.reads(outputs)).blocks(outputs, places));
         List<Equation> losses = loss;
         List<Plan.Block> l = new ArrayList<>(late.map(c -> around(losses, c.forward(), q -> c.forward(q, kept)))
@@ -400,6 +402,17 @@ public final class Schedule {
         blocks.add(pass.apply(parts.inside));
         blocks.addAll(phase.blocks(parts.last));
         return blocks;
+    }
+
+    /** Where nothing follows, the outputs are all that is written. */
+    private List<Plan.Block> orAlone(List<Plan.Block> saving, List<Equation> outputs) {
+        Set<String> asked = new LinkedHashSet<>(program.outputs());
+        List<Plan.Block> alone = straight(outputs, asked, context, false).orElse(List.of());
+        if (saving.size() != 1 || alone.size() != 1) return saving;
+        Plan.Block b = saving.get(0);
+        Plan.Block bare = alone.get(0);
+        if (Storage.touched(b).equals(Storage.touched(bare))) return saving;
+        return List.of(new Plan.Block(b.equations(), b.added(), b.code(), Optional.of(bare.code())));
     }
 
     private static Optional<Set<String>> observed(boolean byObservation, Collection<String> needed) {

@@ -97,6 +97,11 @@ class EmittedDerivativesTest {
         String blocks = bundle.substring(bundle.indexOf("void jacobianErrBlocksStep1()"));
         blocks = blocks.substring(0, blocks.indexOf("\n    }\n"));
         assertEquals(2, blocks.split("for \\(", -1).length, blocks);
+        // What is saved for derivatives is not where only outputs are asked for.
+        String alone = UNITS.get("derived.Turned").java();
+        alone = alone.substring(alone.indexOf("void predictAlone"));
+        alone = alone.substring(0, alone.indexOf("\n    }\n"));
+        assertEquals(2, alone.split("\\[[^\\]]*\\] = ", -1).length - 1, alone);
     }
 
     /** A call before any forward says so, and names itself. */
@@ -163,6 +168,7 @@ class EmittedDerivativesTest {
                 for (int k = 0; k < v.length; k++) parameters[offset++] = v[k] = random.nextDouble() - 0.4;
                 values.put(q.tensor().name(), v);
             }
+            predict(arguments);
             call("forward", arguments.toArray());
             for (Program.Derive d : program.derives()) {
                 // Twice, and the gradient between: each stands for itself.
@@ -171,6 +177,18 @@ class EmittedDerivativesTest {
                     if (has("backward")) call("backward");
                 }
             }
+        }
+
+        /** What predict gives, which saves nothing, is what forward gives. */
+        private void predict(List<Object> arguments) throws ReflectiveOperationException {
+            boolean takesAll = java.util.Arrays.stream(model.getClass().getMethods())
+                    .anyMatch(m -> m.getName().equals("predict") && m.getParameterCount() == arguments.size());
+            if (!takesAll) return;
+            Map<String, double[]> outputs = new LinkedHashMap<>();
+            call("predict", arguments.toArray());
+            for (String o : program.outputs()) outputs.put(o, doubles(call(o)).clone());
+            call("forward", arguments.toArray());
+            for (String o : program.outputs()) compare(o, outputs.get(o), doubles(call(o)), 1e-14);
         }
 
         private void derive(Program.Derive d) throws ReflectiveOperationException {
