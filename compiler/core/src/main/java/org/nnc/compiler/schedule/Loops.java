@@ -32,7 +32,7 @@ final class Loops {
 
     private static final int CHAINS = 4;
 
-    private static final int SIMPLE = 24;
+    static final int SIMPLE = 24;
 
     /** Outside this range a sum of squares may have lost digits, in float or double: the norm is then scaled. */
     private static final double TINY = 1e-30;
@@ -208,35 +208,13 @@ final class Loops {
         return inside(space.left(), cell);
     }
 
-    private static List<Code> inside(List<Loop> loops, List<Code> body) {
+    static List<Code> inside(List<Loop> loops, List<Code> body) {
         List<Code> code = body;
         for (int i = loops.size() - 1; i >= 0; i--) {
             Loop l = loops.get(i);
             code = List.of(new Code.For(l.index(), l.lo(), l.hi(), false, code));
         }
         return code;
-    }
-
-    /** A greatest or least value of every cell, and where it is: both in one nest. */
-    List<Code> winner(Equation value, Equation place, List<Loop> around) {
-        Optional<Cases.Split> split = new Cases(context).split(List.of(value, place), around);
-        if (split.isPresent()) {
-            Cases.Split s = split.get();
-            return List.of(new Code.If(
-                    s.condition(),
-                    winner(s.then().get(0), s.then().get(1), around),
-                    winner(s.otherwise().get(0), s.otherwise().get(1), around)));
-        }
-        Set<Index> fixed = new HashSet<>();
-        around.forEach(l -> fixed.add(l.index()));
-        Space space = Space.of(value, fixed, locals);
-        List<Loop> outer = new ArrayList<>(around);
-        outer.addAll(space.left());
-        List<Code> cell = new ArrayList<>();
-        Winner w = winner(place, space, outer, cell);
-        cell.add(new Code.Store(value.target(), space.at(), w.value(), false));
-        cell.add(new Code.Store(place.target(), space.at(), w.place(), false));
-        return inside(space.left(), cell);
     }
 
     private Expr reduced(Equation e, Space space, List<Loop> outer, List<Code> code) {
@@ -257,10 +235,10 @@ final class Loops {
                 return norm(e, space, outer, code);
             }
             case ARGMAX, ARGMIN -> {
-                return winner(e, space, outer, code).place();
+                return new Places(context).find(e, space, outer, code).place();
             }
             default -> {
-                Tensor acc = declare(e, type, empty(r, type), code);
+                Tensor acc = declare(e, type, Places.empty(r, type), code);
                 Expr old = Expr.read(acc, List.of());
                 Primitive op = switch (r) {
                     case PROD -> Primitive.MUL;
@@ -269,17 +247,20 @@ final class Loops {
                     case ANY -> Primitive.OR;
                     default -> Primitive.AND;
                 };
+                List<Map<Index, Expr>> points =
+                        r == Reduction.MAX || r == Reduction.MIN ? Places.points(e, space) : List.of();
+                for (Map<Index, Expr> p : points) {
+                    // The first is the greatest so far, whatever it is.
+                    Expr here = body.substitute(p);
+                    if (p == points.get(0)) code.set(code.size() - 1, new Code.Local(acc, here, true));
+                    else code.add(new Code.Set(acc, Expr.apply(op, old, here), false));
+                }
+                if (!points.isEmpty()) return old;
                 List<Code> leaf = List.of(new Code.Set(acc, Expr.apply(op, old, body), false));
                 code.addAll(new Nest(space, ranges).around(outer, space.binders(), leaf));
                 return old;
             }
         }
-    }
-
-    private static Expr empty(Reduction r, Type type) {
-        if (type == Type.INT && r == Reduction.MAX) return Expr.constant(Integer.MIN_VALUE);
-        if (type == Type.INT && r == Reduction.MIN) return Expr.constant(Integer.MAX_VALUE);
-        return Expr.of(type, r.empty());
     }
 
     private Tensor declare(Equation e, Type type, Expr start, List<Code> code) {
@@ -348,58 +329,5 @@ final class Loops {
         Expr isSafe = Build.and(Build.lt(Expr.real(TINY), squares), Build.lt(squares, Expr.real(HUGE)));
         code.add(new Code.If(Expr.apply(Primitive.NOT, isSafe), scaled, List.of()));
         return Expr.read(result, List.of());
-    }
-
-    /** Variables that hold a greatest or least value and its place. */
-    private record Winner(Expr value, Expr place) {}
-
-    /**
-     * The first winner, whose place is its row-major position. A NaN wins, which no comparison says: a second loop finds
-     * it, so that the first one has nothing but a choice in it.
-     *
-     * @param e an argmax or argmin
-     */
-    private Winner winner(Equation e, Space space, List<Loop> outer, List<Code> code) {
-        Type type = space.body().type();
-        boolean isMax = e.reduction().get() == Reduction.ARGMAX;
-        Tensor best = locals.local(isMax ? "max" : "min", type);
-        code.add(new Code.Local(best, empty(isMax ? Reduction.MAX : Reduction.MIN, type), true));
-        boolean isSure = e.binders().stream().allMatch(l -> Winners.length(l) != null)
-                && new Nest(space, ranges).isUnconditional(outer, space.binders());
-        Tensor found = declare(e, Type.INT, Expr.constant(isSure ? 0 : -1), code);
-        Expr at = Expr.read(found, List.of());
-        Expr old = Expr.read(best, List.of());
-        Tensor here = locals.local("value", type);
-        Expr value = Expr.read(here, List.of());
-        Expr beats = Expr.apply(isMax ? Primitive.GT : Primitive.LT, value, old);
-        Expr isFirst = Build.lt(at, Expr.constant(0));
-        Expr wins = isSure ? beats : Expr.apply(Primitive.OR, isFirst, beats);
-        List<Code> leaf = List.of(
-                new Code.Local(here, space.body(), false),
-                new Code.Set(found, Expr.apply(Primitive.SELECT, wins, rowMajor(e, space), at), false),
-                new Code.Set(best, Expr.apply(isMax ? Primitive.MAX : Primitive.MIN, old, value), false));
-        code.addAll(new Nest(space, ranges).around(outer, space.binders(), leaf));
-        if (type != Type.REAL) return new Winner(old, at);
-        Tensor again = locals.local("value", type);
-        Expr same = Expr.read(again, List.of());
-        Expr isNaN = Expr.apply(Primitive.AND, isFirst, Expr.apply(Primitive.NE, same, same));
-        List<Code> search = List.of(
-                new Code.Local(again, space.body(), false),
-                new Code.If(isNaN, List.of(new Code.Set(found, rowMajor(e, space), false)), List.of()));
-        List<Code> nan = new ArrayList<>();
-        nan.add(new Code.Set(found, Expr.constant(-1), false));
-        nan.addAll(new Nest(space, ranges).around(outer, space.binders(), search));
-        code.add(new Code.If(Expr.apply(Primitive.NE, old, old), nan, List.of()));
-        return new Winner(old, at);
-    }
-
-    /** Counted from the starts of the ranges, also of binders that were solved. */
-    private static Expr rowMajor(Equation e, Space space) {
-        Expr position = Expr.constant(0);
-        for (Loop l : e.binders()) {
-            Expr length = Build.sub(l.hi(), l.lo());
-            position = Build.add(Build.mul(position, length), Build.sub(space.valueOf(l.index()), l.lo()));
-        }
-        return position;
     }
 }

@@ -177,7 +177,7 @@ final class Phase {
         for (Equation e : u.parts())
             parts.add(at(e, fixed.getOrDefault(e.target().name(), Map.of())));
         if (parts.size() == 1) return new Loops(context).of(parts.get(0), u.add(), around);
-        if (Winners.isValue(parts.get(0))) return new Loops(context).winner(parts.get(0), parts.get(1), around);
+        if (Winners.isValue(parts.get(0))) return new Places(context).both(parts.get(0), parts.get(1), around);
         return nest(parts, around);
     }
 
