@@ -274,14 +274,43 @@ final class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    void copyStrip(int steps, int vectors, double[] from, int offset, int row, double[] to, int at) {
+        if (vectors == 3) copy3(steps, from, offset, row, to, at);
+        else if (vectors == 2) copy2(steps, from, offset, row, to, at);
+        else copy1(steps, from, offset, row, to, at);
+    }
+
+    private static void copy3(int steps, double[] from, int offset, int row, double[] to, int at) {
+        int f = offset;
+        for (int p = 0; p < steps; p++) {
+            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * 3 * L);
+            DoubleVector.fromArray(S, from, f + L).intoArray(to, at + p * 3 * L + L);
+            DoubleVector.fromArray(S, from, f + 2 * L).intoArray(to, at + p * 3 * L + 2 * L);
+            f += row;
+        }
+    }
+
+    private static void copy2(int steps, double[] from, int offset, int row, double[] to, int at) {
+        int f = offset;
+        for (int p = 0; p < steps; p++) {
+            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * 2 * L);
+            DoubleVector.fromArray(S, from, f + L).intoArray(to, at + p * 2 * L + L);
+            f += row;
+        }
+    }
+
+    private static void copy1(int steps, double[] from, int offset, int row, double[] to, int at) {
+        int f = offset;
+        for (int p = 0; p < steps; p++) {
+            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * L);
+            f += row;
+        }
+    }
+
+    @Override
     void copyRows(int rows, int columns, double[] from, int offset, int row, double[] to, int at, int toRow) {
-        int whole = columns - columns % L;
         for (int i = 0; i < rows; i++) {
-            int f = offset + i * row;
-            int t = at + i * toRow;
-            for (int j = 0; j < whole; j += L)
-                DoubleVector.fromArray(S, from, f + j).intoArray(to, t + j);
-            for (int j = whole; j < columns; j++) to[t + j] = from[f + j];
+            System.arraycopy(from, offset + i * row, to, at + i * toRow, columns);
         }
     }
 }

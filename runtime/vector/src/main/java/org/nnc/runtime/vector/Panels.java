@@ -96,7 +96,9 @@ abstract class Panels<T> {
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j);
             int used = Math.min(wide, columns - j);
-            if (bc == 1) {
+            if (bc == 1 && used == wide) {
+                copyStrip(steps, wide / lanes, b, bo + j, br, to, at);
+            } else if (bc == 1) {
                 copyRows(steps, used, b, bo + j, br, to, at, wide);
             } else {
                 for (int q = 0; q < used; q += ROWS) {
@@ -149,6 +151,9 @@ abstract class Panels<T> {
 
     /** {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p. */
     abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
+
+    /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
+    abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
 
     /** {@code to[at + i*toRow + j] = from[offset + i*row + j]}. */
     abstract void copyRows(int rows, int columns, T from, int offset, int row, T to, int at, int toRow);
