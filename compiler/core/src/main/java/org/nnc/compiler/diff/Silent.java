@@ -135,10 +135,11 @@ final class Silent {
     }
 
     private static Use either(Use where, Expr c, Optional<Use> then, Optional<Use> otherwise) {
-        Expr written = either(
-                c,
-                then.map(Use::written).orElse(Expr.FALSE),
-                otherwise.map(Use::written).orElse(Expr.FALSE));
+        // Whether a sum of exponentials is one of nothing is a question of the compiler's, not a choice of the text.
+        boolean isText = !c.any(x -> x instanceof Expr.Const k && Double.isInfinite(k.value()));
+        Expr one = then.map(Use::written).orElse(Expr.FALSE);
+        Expr other = otherwise.map(Use::written).orElse(Expr.FALSE);
+        Expr written = isText ? either(c, one, other) : or(one, other);
         Expr bound = either(
                 c,
                 then.map(Use::bound).orElse(Expr.FALSE),
