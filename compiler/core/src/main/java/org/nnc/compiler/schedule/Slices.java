@@ -157,6 +157,13 @@ final class Slices {
      */
     private boolean collect(List<Equation> equations, Pass pass, Map<String, Integer> before) {
         pass.collect(equations);
+        // Rows of a length that only a call knows are not a few cells: they stay outside.
+        if (isAlone) {
+            for (Equation e : equations) {
+                boolean isLong = e.target().shape().stream().anyMatch(d -> !d.isConstant() && !d.equals(extent));
+                if (isLong && pass.positions().containsKey(e.target().name())) pass.remove(e);
+            }
+        }
         for (boolean again = true; again; ) {
             again = false;
             for (Equation e : equations) {

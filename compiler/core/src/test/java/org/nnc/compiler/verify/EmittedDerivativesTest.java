@@ -1,6 +1,7 @@
 package org.nnc.compiler.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,6 +98,9 @@ class EmittedDerivativesTest {
         String blocks = bundle.substring(bundle.indexOf("void jacobianErrBlocksStep1()"));
         blocks = blocks.substring(0, blocks.indexOf("\n    }\n"));
         assertEquals(2, blocks.split("for \\(", -1).length, blocks);
+        // Also behind the dense matrix, whose rows are as long as there are cameras, nothing is stored of an
+        // observation.
+        assertFalse(bundle.contains("double[] rot "), bundle);
         // What is saved for derivatives is not where only outputs are asked for.
         String alone = UNITS.get("derived.Turned").java();
         alone = alone.substring(alone.indexOf("void predictAlone"));
