@@ -104,8 +104,9 @@ public final class RuleErrors {
                 "NN196",
                 "all steps of `" + name + "` are needed at once",
                 span,
-                "It is an output, another derivative needs it, or some equation reads it at more than a fixed number of steps"
-                        + " from its own: then its steps cannot be computed again block by block.",
+                "It is an output, another derivative needs it, a loss reads it that outputs are made of, too, or some equation"
+                        + " reads it at more than a fixed number of steps from its own: then its steps cannot be computed again"
+                        + " block by block.",
                 "Read `" + name
                         + "` at the own step, or at one fixed step such as the last; or leave the checkpoint out.");
     }

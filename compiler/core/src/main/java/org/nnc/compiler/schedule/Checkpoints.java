@@ -280,6 +280,10 @@ final class Checkpoints {
         Set<String> all = new LinkedHashSet<>(kept);
         all.addAll(readBefore);
         all.addAll(readAfter);
+        // Whole tensors are those that equations outside of the passes read.
+        for (Pass p : List.of(forward, backward)) {
+            for (String name : p.positions().keySet()) if (!p.sliced().contains(name)) all.add(name);
+        }
         return new Phase(context, all, Unit.reads(equations));
     }
 

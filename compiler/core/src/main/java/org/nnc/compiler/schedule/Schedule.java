@@ -316,29 +316,28 @@ public final class Schedule {
         return places;
     }
 
-    /** Backward runs after the states have moved: what it reads of them is copied before. */
+    /**
+     * Backward runs after the states have moved: what it reads of them, also in equations of forward that it runs again, is
+     * copied before.
+     */
     private static Program withOldStates(Program program) {
         if (program.states().stream().allMatch(s -> s.next().isEmpty())) return program;
         List<String> forward = new ArrayList<>(program.outputs());
         forward.addAll(program.losses());
         program.states().forEach(s -> s.next().ifPresent(forward::add));
-        List<Equation> first = new Phases(program.equations(), program.definitions()).take(forward);
-        Set<String> early = new LinkedHashSet<>();
-        first.forEach(e -> early.add(e.target().name()));
-        List<Equation> later = program.equations().stream()
-                .filter(e -> !early.contains(e.target().name()))
-                .toList();
+        int first = new Phases(program.equations(), program.definitions()).take(forward).size();
+        if (first == program.equations().size()) return program;
         Map<String, Tensor> old = new LinkedHashMap<>();
         Names names = new Names(program.names());
-        List<Equation> all = new ArrayList<>(first);
+        List<Equation> all = new ArrayList<>();
         for (Program.State s : program.states()) {
             Tensor t = s.tensor();
-            if (s.next().isEmpty() || later.stream().noneMatch(e -> e.reads().contains(t))) continue;
+            if (s.next().isEmpty() || program.equations().stream().noneMatch(e -> e.reads().contains(t))) continue;
             Tensor copy = new Tensor(names.fresh(t.name() + "_old"), t.type(), t.shape());
             old.put(t.name(), copy);
             all.add(Equation.pointwise(copy, indices(t), Expr.read(t, positions(t)), ""));
         }
-        for (Equation e : later) all.add(e.map(x -> reading(x, old)));
+        for (Equation e : program.equations()) all.add(e.map(x -> reading(x, old)));
         return program.withEquations(all);
     }
 

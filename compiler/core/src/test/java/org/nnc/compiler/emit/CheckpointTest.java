@@ -102,6 +102,28 @@ class CheckpointTest {
               derive grad L wrt params, x
               derive checkpoint h wrt t
             """);
+        model("Whole", """
+              input x : real[T, B, 2]
+              param U : real[2, 2] ~ normal(0, 0.5)
+              h[t,b,j] = if t == 1 then h[t-1,b,j | 0] else tanh(x[t,b,j] + sum(k) U[j,k]*h[t-1,b,k | 0])
+              e[t,b] = sum(j) h[t,b,j]^2
+              r[b] = logsumexp(t) e[t,b]
+              f[t,b] = e[t,b]*r[b]
+              loss L = sum(t,b where t < T-1) e[t,b] + max(t,b) e[t,b] + sum(t,b) f[t,b]
+              derive grad L wrt params, x
+              derive checkpoint h wrt t
+            """);
+        // Backward runs the steps again after the state has moved, with the same draws.
+        model("Moving", """
+              input x : real[T, B, 2]
+              param U : real[2, 2] ~ normal(0, 0.5)
+              state m : real[2] = 0.5
+              h[t,b,j] = if training and uniform() < 0.3 then 0 else tanh(x[t,b,j] + m[j] + sum(k) U[j,k]*h[t-1,b,k | 0])
+              update m[j] = 0.9*m[j] + 0.1*tanh(sum(t,b) h[t,b,j])
+              loss L = sum(t,b,j) h[t,b,j]^2
+              derive grad L wrt params, x
+              derive checkpoint h wrt t
+            """);
         model("Number", """
               input x : real[T, B]
               param g : real ~ 0.95
