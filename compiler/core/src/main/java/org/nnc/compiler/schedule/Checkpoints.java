@@ -142,10 +142,35 @@ final class Checkpoints {
                 if (!pass.has(e)) continue;
                 boolean waits = e.reads().stream().anyMatch(t -> behind.contains(t.name()));
                 if (!waits && isNear(e, pass, free, before)) continue;
-                pass.remove(e);
+                Set<Equation> first = waits && !free.isEmpty() ? first(e, equations, pass, behind) : Set.of();
+                boolean canBeFirst = !first.isEmpty()
+                        && !first.contains(e)
+                        && first.stream().allMatch(q -> q.reads().stream().noneMatch(t -> free.contains(t.name())));
+                if (canBeFirst) first.forEach(pass::remove);
+                else pass.remove(e);
                 changed = true;
+                break;
             }
         }
+    }
+
+    /** What of a pass an equation waits for: sums over the pass that it reads, and what they need. */
+    private static Set<Equation> first(Equation e, List<Equation> equations, Pass pass, Set<String> behind) {
+        Map<String, Equation> definitions = new HashMap<>();
+        for (Equation q : equations) definitions.put(q.target().name(), q);
+        Set<Equation> first = new LinkedHashSet<>();
+        Deque<Equation> open = new ArrayDeque<>();
+        for (Tensor t : e.reads()) if (behind.contains(t.name())) open.add(definitions.get(t.name()));
+        Set<Equation> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            Equation q = open.pop();
+            if (pass.has(q)) first.add(q);
+            for (Tensor t : q.reads()) {
+                Equation needed = definitions.get(t.name());
+                if (needed != null && seen.add(needed)) open.add(needed);
+            }
+        }
+        return first;
     }
 
     /** Whether what an equation reads of the pass is at its own step, or a fixed number of steps before it. */

@@ -325,14 +325,17 @@ public final class Schedule {
         List<String> forward = new ArrayList<>(program.outputs());
         forward.addAll(program.losses());
         program.states().forEach(s -> s.next().ifPresent(forward::add));
-        int first = new Phases(program.equations(), program.definitions()).take(forward).size();
+        int first = new Phases(program.equations(), program.definitions())
+                .take(forward)
+                .size();
         if (first == program.equations().size()) return program;
         Map<String, Tensor> old = new LinkedHashMap<>();
         Names names = new Names(program.names());
         List<Equation> all = new ArrayList<>();
         for (Program.State s : program.states()) {
             Tensor t = s.tensor();
-            if (s.next().isEmpty() || program.equations().stream().noneMatch(e -> e.reads().contains(t))) continue;
+            if (s.next().isEmpty()
+                    || program.equations().stream().noneMatch(e -> e.reads().contains(t))) continue;
             Tensor copy = new Tensor(names.fresh(t.name() + "_old"), t.type(), t.shape());
             old.put(t.name(), copy);
             all.add(Equation.pointwise(copy, indices(t), Expr.read(t, positions(t)), ""));
