@@ -90,7 +90,7 @@ public final class Schedule {
         apart.forEach(d -> asked.addAll(d.tensors()));
         Program windows = Masks.of(Windows.of(whole, asked));
         Program started = Addends.of(windows, asked, context(windows));
-        Program lean = picked(withOldStates(Sums.of(started, new Names(started.names()))));
+        Program lean = picked(OldStates.of(Sums.of(started, new Names(started.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
     }
 
@@ -173,7 +173,7 @@ public final class Schedule {
         sequels.add(backward);
         Set<Equation> copies = new LinkedHashSet<>();
         for (List<Equation> later : sequels)
-            later.stream().filter(this::isCopyOfState).forEach(copies::add);
+            later.stream().filter(e -> OldStates.isCopy(program, e)).forEach(copies::add);
         // A copy of an old state belongs to forward, which alone knows it.
         loss.addAll(copies);
         sequels.replaceAll(
@@ -316,47 +316,6 @@ public final class Schedule {
         return places;
     }
 
-    /**
-     * Backward runs after the states have moved: what it reads of them, also in equations of forward that it runs again, is
-     * copied before.
-     */
-    private static Program withOldStates(Program program) {
-        if (program.states().stream().allMatch(s -> s.next().isEmpty())) return program;
-        List<String> forward = new ArrayList<>(program.outputs());
-        forward.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(forward::add));
-        int first = new Phases(program.equations(), program.definitions())
-                .take(forward)
-                .size();
-        if (first == program.equations().size()) return program;
-        Map<String, Tensor> old = new LinkedHashMap<>();
-        Names names = new Names(program.names());
-        List<Equation> all = new ArrayList<>();
-        for (Program.State s : program.states()) {
-            Tensor t = s.tensor();
-            if (s.next().isEmpty()
-                    || program.equations().stream().noneMatch(e -> e.reads().contains(t))) continue;
-            Tensor copy = new Tensor(names.fresh(t.name() + "_old"), t.type(), t.shape());
-            old.put(t.name(), copy);
-            all.add(Equation.pointwise(copy, indices(t), Expr.read(t, positions(t)), ""));
-        }
-        for (Equation e : program.equations()) all.add(e.map(x -> reading(x, old)));
-        return program.withEquations(all);
-    }
-
-    private boolean isCopyOfState(Equation e) {
-        return program.states().stream()
-                .anyMatch(s -> s.next().isPresent()
-                        && !e.isReduction()
-                        && e.body().equals(Expr.read(s.tensor(), positions(s.tensor()))));
-    }
-
-    private static Expr reading(Expr e, Map<String, Tensor> old) {
-        Expr inner = e.mapChildren(x -> reading(x, old));
-        if (!(inner instanceof Expr.Read r) || !old.containsKey(r.tensor().name())) return inner;
-        return Expr.read(old.get(r.tensor().name()), r.at(), r.otherwise());
-    }
-
     /** The states take their new values together, after everything else of a training forward. */
     private List<Plan.Block> updates() {
         List<Plan.Block> blocks = new ArrayList<>();
@@ -370,13 +329,15 @@ public final class Schedule {
         return blocks;
     }
 
-    private static List<Index> indices(Tensor t) {
+    /** Indices for the dimensions of a tensor. */
+    static List<Index> indices(Tensor t) {
         List<Index> indices = new ArrayList<>();
         for (int i = 0; i < t.rank(); i++) indices.add(new Index("u" + (i == 0 ? "" : i + 1)));
         return indices;
     }
 
-    private static List<Expr> positions(Tensor t) {
+    /** Those indices as positions. */
+    static List<Expr> positions(Tensor t) {
         return indices(t).stream().map(Expr::position).toList();
     }
 
