@@ -218,7 +218,8 @@ final class Split {
         private Expr decided(Expr condition) {
             Expr left = Expr.TRUE;
             for (Expr c : Build.conjuncts(condition)) {
-                if (sure.contains(c) || isComparison(c) && Nest.holds(c, domain)) continue;
+                // A flag whose default is not needed may still be false.
+                if (isComparison(c) && (sure.contains(c) || Nest.holds(c, domain))) continue;
                 if (isComparison(c) && Nest.holds(Build.not(c), domain)) return Expr.FALSE;
                 left = Build.and(left, copied(c));
             }
