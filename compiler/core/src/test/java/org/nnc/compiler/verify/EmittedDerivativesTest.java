@@ -98,9 +98,10 @@ class EmittedDerivativesTest {
         String blocks = bundle.substring(bundle.indexOf("void jacobianErrBlocksStep1()"));
         blocks = blocks.substring(0, blocks.indexOf("\n    }\n"));
         assertEquals(2, blocks.split("for \\(", -1).length, blocks);
-        // Also behind the dense matrix, whose rows are as long as there are cameras, nothing is stored of an
-        // observation.
-        assertFalse(bundle.contains("double[] rot "), bundle);
+        // Behind the dense matrix, whose rows are as long as there are cameras, too: one loop, then the three scatters.
+        String dense = bundle.substring(bundle.indexOf("void jacobianErrStep1()"));
+        dense = dense.substring(0, dense.indexOf("\n    }\n"));
+        assertEquals(12, dense.split("for \\(", -1).length - 1, dense);
         // What is saved for derivatives is not where only outputs are asked for.
         String alone = UNITS.get("derived.Turned").java();
         alone = alone.substring(alone.indexOf("void predictAlone"));
