@@ -229,17 +229,31 @@ final class Silent {
         u.in.loops().forEach(l -> open.add(l.index()));
         open.removeAll(solved.keySet());
         Domain cells = new Domain(of.loops().subList(0, of.indices().size()));
-        List<Expr> wanted = new ArrayList<>(Build.conjuncts(condition));
+        // A condition that reads tensors can only be asked inside of the loops: their ranges come first.
+        Set<Index> outside = new HashSet<>();
         for (Loop l : u.in.loops()) {
-            if (!isRead || !solved.containsKey(l.index())) continue;
-            wanted.add(Build.le(l.lo(), Expr.position(l.index())));
-            wanted.add(Build.lt(Expr.position(l.index()), l.hi()));
+            if (!solved.containsKey(l.index())) continue;
+            boolean isAsked = Build.conjuncts(condition).stream().anyMatch(c -> reads(c) && c.mentions(l.index()));
+            if (!isRead && !isAsked) continue;
+            Expr inside =
+                    Build.and(Build.le(l.lo(), Expr.position(l.index())), Build.lt(Expr.position(l.index()), l.hi()));
+            if (open.stream().anyMatch(inside::mentions)) {
+                isExact = false;
+                outside.add(l.index());
+            } else {
+                placed.add(inside.substitute(solved));
+            }
         }
-        for (Expr c : wanted) {
-            if (open.stream().anyMatch(c::mentions)) isExact = false;
+        for (Expr c : Build.conjuncts(condition)) {
+            if (open.stream().anyMatch(c::mentions)
+                    || reads(c) && outside.stream().anyMatch(c::mentions)) isExact = false;
             else placed.add(c.substitute(solved));
         }
         return new Placed(cells.decided(Build.all(placed)), isExact);
+    }
+
+    private static boolean reads(Expr e) {
+        return e.any(x -> x instanceof Expr.Read);
     }
 
     private static boolean isUnit(Dim d) {
