@@ -378,6 +378,12 @@ final class Convert {
                 return null;
             }
             v.used = true;
+            Optional<Grouped.Member> same =
+                    members.stream().filter(m -> m.var == v).findFirst();
+            if (same.isPresent()) {
+                report.add(RangeErrors.groupTwice(n.span(), v.name, g.span().text(), same.get().span));
+                return null;
+            }
             Dim extent = null;
             if (n.range().isPresent()) {
                 Dim lo = size(n.range().get().lo(), env);

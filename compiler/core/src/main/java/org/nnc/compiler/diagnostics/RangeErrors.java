@@ -41,6 +41,17 @@ public final class RangeErrors {
                         + index + "`.");
     }
 
+    /** NN057: {@code v[b, (c c)]}. */
+    public static Diagnostic groupTwice(Span span, String index, String group, Span first) {
+        return Diagnostic.error(
+                        "NN057",
+                        "the index `" + index + "` stands twice in `" + group + "`",
+                        span,
+                        "A group takes one dimension apart, and each part has an index of its own.")
+                .with(first, "first here")
+                .hint("Use two indices.");
+    }
+
     /** NN092: a member of a group that is no index. */
     public static Diagnostic groupMember(Span span, String name) {
         return Diagnostic.error(

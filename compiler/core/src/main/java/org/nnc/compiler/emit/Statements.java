@@ -224,8 +224,8 @@ final class Statements implements JavaExpr.Scope {
         List<String> arguments = new ArrayList<>();
         types.forEach((name, type) -> {
             if (!words.contains(name) || !isVisible(name) && !scalars.contains(name)) return;
-            // The same name may be declared inside, and again behind this statement.
-            if (code.contains(type + " " + name + " = ")) return;
+            // The same name may be declared inside, and again behind this statement, as something else.
+            if (declares(code, name)) return;
             parameters.add(type + " " + name);
             arguments.add(name);
         });
@@ -236,6 +236,12 @@ final class Statements implements JavaExpr.Scope {
         String name = fields.fresh("part");
         parts.add(new Part(name, "void", parameters, code.stripIndent(), usedArrays, usedSizes));
         return name + "(" + String.join(", ", arguments) + ");";
+    }
+
+    private static boolean declares(String code, String name) {
+        for (String type : List.of("int", "boolean", "float", "double"))
+            if (code.contains(type + " " + name + " = ")) return true;
+        return false;
     }
 
     /** A loop that copies neighbours to neighbours, as the library's call; false where it is none. */
@@ -251,11 +257,19 @@ final class Statements implements JavaExpr.Scope {
                 || array(r.tensor()).equals(array(s.target()));
         if (isSame || !isRow(r.at().get(0), f.index()) || !isRow(s.at().get(0), f.index())) return false;
         Map<Index, Expr> start = Map.of(f.index(), Expr.constant(0));
-        line(Text.type("java.lang.System") + ".arraycopy(" + array(r.tensor()) + ", "
-                + java.of(r.at().get(0).substitute(start), Type.INT)
-                + ", " + array(s.target()) + ", " + java.of(s.at().get(0).substitute(start), Type.INT) + ", "
-                + java.of(f.hi(), Type.INT)
-                + ");");
+        Expr from = r.at().get(0).substitute(start);
+        Expr to = s.at().get(0).substitute(start);
+        String copy = Text.type("java.lang.System") + ".arraycopy(" + array(r.tensor()) + ", " + java.of(from, Type.INT)
+                + ", " + array(s.target()) + ", " + java.of(to, Type.INT) + ", " + java.of(f.hi(), Type.INT) + ");";
+        // Where nothing is copied the places may lie behind the arrays.
+        boolean isInside = f.hi().isConst() || from.isConst(0) && to.isConst(0);
+        if (isInside) {
+            line(copy);
+        } else {
+            line("if (" + java.of(f.hi(), Type.INT) + " > 0) {");
+            line(INDENT + copy);
+            line("}");
+        }
         return true;
     }
 
@@ -389,7 +403,11 @@ final class Statements implements JavaExpr.Scope {
 
     /** A new local variable. */
     private String declare(String base) {
-        if (isScalar && scopes.size() == 1) return fields.fresh(base);
+        if (isScalar && scopes.size() == 1) {
+            String fresh = fields.fresh(base);
+            scopes.peek().add(fresh);
+            return fresh;
+        }
         String name = base;
         for (int n = 2; fields.isTaken(name) || isVisible(name); n++) name = base + n;
         scopes.peek().add(name);
