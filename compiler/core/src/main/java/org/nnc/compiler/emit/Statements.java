@@ -107,7 +107,8 @@ final class Statements implements JavaExpr.Scope {
         isScalar = code.stream()
                 .anyMatch(c -> c instanceof Code.Store s && s.target().rank() == 0 || c instanceof Code.Foreign);
         boolean hasLocals = code.stream()
-                .anyMatch(c -> c instanceof Code.Local || c instanceof Code.For f && !f.down() && !isPlain(f.hi()));
+                .anyMatch(
+                        c -> c instanceof Code.Local || c instanceof Code.For f && !f.down() && !Shape.isPlain(f.hi()));
         if (!isScalar && hasLocals) {
             line("{");
             block(code);
@@ -148,7 +149,7 @@ final class Statements implements JavaExpr.Scope {
         if (copies(f)) return;
         String lo = java.of(f.lo(), Type.INT);
         String hi = java.of(f.hi(), Type.INT);
-        if (!isPlain(f.hi()) && !f.down()) {
+        if (!Shape.isPlain(f.hi()) && !f.down()) {
             String end = declare("end");
             line("final int " + end + " = " + hi + ";");
             types.put(end, "int");
@@ -186,15 +187,15 @@ final class Statements implements JavaExpr.Scope {
                 int end = ends.get(i);
                 // Neighbours share a method as long as they fit.
                 int next = i;
-                while (canMove(code.get(i))
+                while (Shape.canMove(code.get(i))
                         && next + 1 < code.size()
-                        && canMove(code.get(next + 1))
+                        && Shape.canMove(code.get(next + 1))
                         && Bytecode.bound(whole.substring(from, ends.get(next + 1))) <= TOO_LONG) {
                     next++;
                     end = ends.get(next);
                 }
                 String child = whole.substring(from, end);
-                if (canMove(code.get(i)) && Bytecode.bound(child) > SHORT) line(moved(child));
+                if (Shape.canMove(code.get(i)) && Bytecode.bound(child) > SHORT) line(moved(child));
                 else text.append(child);
                 from = end;
                 i = next;
@@ -202,19 +203,6 @@ final class Statements implements JavaExpr.Scope {
         }
         scopes.pop();
         depth--;
-    }
-
-    /** Whether a statement changes and declares no variable that is seen outside it. */
-    private static boolean canMove(Code c) {
-        if (!(c instanceof Code.For) && !(c instanceof Code.If)) return false;
-        Set<String> own = new HashSet<>();
-        boolean[] can = {true};
-        Code.forEach(List.of(c), x -> {
-            if (x instanceof Code.Local l) own.add(l.tensor().name());
-            if (x instanceof Code.Set s) can[0] &= own.contains(s.local().name());
-            if (x instanceof Code.Store s) can[0] &= s.target().rank() > 0;
-        });
-        return can[0];
     }
 
     /** Makes statements a method; gives the call. */
@@ -225,7 +213,7 @@ final class Statements implements JavaExpr.Scope {
         types.forEach((name, type) -> {
             if (!words.contains(name) || !isVisible(name) && !scalars.contains(name)) return;
             // The same name may be declared inside, and again behind this statement, as something else.
-            if (declares(code, name)) return;
+            if (Shape.declares(code, name)) return;
             parameters.add(type + " " + name);
             arguments.add(name);
         });
@@ -236,12 +224,6 @@ final class Statements implements JavaExpr.Scope {
         String name = fields.fresh("part");
         parts.add(new Part(name, "void", parameters, code.stripIndent(), usedArrays, usedSizes));
         return name + "(" + String.join(", ", arguments) + ");";
-    }
-
-    private static boolean declares(String code, String name) {
-        for (String type : List.of("int", "boolean", "float", "double"))
-            if (code.contains(type + " " + name + " = ")) return true;
-        return false;
     }
 
     /** A loop that copies neighbours to neighbours, as the library's call; false where it is none. */
@@ -255,7 +237,7 @@ final class Statements implements JavaExpr.Scope {
         boolean isSame = r.type() != s.target().type()
                 || fields.isChecked(s.target())
                 || array(r.tensor()).equals(array(s.target()));
-        if (isSame || !isRow(r.at().get(0), f.index()) || !isRow(s.at().get(0), f.index())) return false;
+        if (isSame || !Shape.isRow(r.at().get(0), f.index()) || !Shape.isRow(s.at().get(0), f.index())) return false;
         Map<Index, Expr> start = Map.of(f.index(), Expr.constant(0));
         Expr from = r.at().get(0).substitute(start);
         Expr to = s.at().get(0).substitute(start);
@@ -271,22 +253,6 @@ final class Statements implements JavaExpr.Scope {
             line("}");
         }
         return true;
-    }
-
-    /** Whether an address is the index, or the index added to what does not mention it. */
-    private static boolean isRow(Expr address, Index i) {
-        if (address.equals(Expr.position(i))) return true;
-        if (!address.is(Primitive.ADD)) return false;
-        Expr left = address.children().get(0);
-        Expr right = address.children().get(1);
-        return !right.mentions(i) ? isRow(left, i) : !left.mentions(i) && isRow(right, i);
-    }
-
-    /** Whether the bound of a loop is read again at no cost. */
-    private static boolean isPlain(Expr hi) {
-        return hi.isConst()
-                || hi instanceof Expr.Size
-                || hi instanceof Expr.Read r && r.tensor().rank() == 0;
     }
 
     private void branch(Code.If i) {
