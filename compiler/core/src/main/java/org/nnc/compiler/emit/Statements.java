@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -29,6 +30,8 @@ final class Statements implements JavaExpr.Scope {
     private static final int TOO_LONG = 5000;
 
     private static final int SHORT = 100;
+
+    private static final Pattern VARIABLE = Pattern.compile("(?<![.\\w])[A-Za-z_]\\w*+(?!\\()");
 
     private final Fields fields;
     private final JavaExpr java;
@@ -207,7 +210,9 @@ final class Statements implements JavaExpr.Scope {
 
     /** Makes statements a method; gives the call. */
     private String moved(String code) {
-        Set<String> words = new LinkedHashSet<>(List.of(code.split("[^A-Za-z0-9_]+")));
+        Set<String> words = new LinkedHashSet<>();
+        // No methods: `Math.max(` is not the variable `max`.
+        VARIABLE.matcher(code).results().forEach(m -> words.add(m.group()));
         List<String> parameters = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
         types.forEach((name, type) -> {
