@@ -201,7 +201,7 @@ final class FloatPlain {
         int p = 0;
         for (; p + 2 <= depth; p += 2) {
             int next = at + ac;
-            step(
+            Updates.eight(
                     c0,
                     c1,
                     c2,
@@ -220,37 +220,10 @@ final class FloatPlain {
             at = next + ac;
         }
         if (p < depth) {
-            single(c0, rows[p], a[at], n);
-            single(c1, rows[p], a[at + ar], n);
-            single(c2, rows[p], a[at + 2 * ar], n);
-            single(c3, rows[p], a[at + 3 * ar], n);
-        }
-    }
-
-    /** The loop that everything is about: arrays at equal index, factors as arguments, eight fused operations. */
-    private static void step(
-            float[] c0,
-            float[] c1,
-            float[] c2,
-            float[] c3,
-            float[] b0,
-            float[] b1,
-            float a00,
-            float a01,
-            float a10,
-            float a11,
-            float a20,
-            float a21,
-            float a30,
-            float a31,
-            int n) {
-        for (int j = 0; j < n; j++) {
-            float v0 = b0[j];
-            float v1 = b1[j];
-            c0[j] = Fma.of(a01, v1, Fma.of(a00, v0, c0[j]));
-            c1[j] = Fma.of(a11, v1, Fma.of(a10, v0, c1[j]));
-            c2[j] = Fma.of(a21, v1, Fma.of(a20, v0, c2[j]));
-            c3[j] = Fma.of(a31, v1, Fma.of(a30, v0, c3[j]));
+            Updates.one(c0, rows[p], a[at], n);
+            Updates.one(c1, rows[p], a[at + ar], n);
+            Updates.one(c2, rows[p], a[at + 2 * ar], n);
+            Updates.one(c3, rows[p], a[at + 3 * ar], n);
         }
     }
 
@@ -258,7 +231,7 @@ final class FloatPlain {
         int at = ao;
         int p = 0;
         for (; p + 4 <= depth; p += 4) {
-            four(
+            Updates.four(
                     c,
                     rows[p],
                     rows[p + 1],
@@ -272,21 +245,8 @@ final class FloatPlain {
             at += 4 * ac;
         }
         for (; p < depth; p++) {
-            single(c, rows[p], a[at], n);
+            Updates.one(c, rows[p], a[at], n);
             at += ac;
-        }
-    }
-
-    private static void four(
-            float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float a0, float a1, float a2, float a3, int n) {
-        for (int j = 0; j < n; j++) {
-            c[j] = Fma.of(a3, b3[j], Fma.of(a2, b2[j], Fma.of(a1, b1[j], Fma.of(a0, b0[j], c[j]))));
-        }
-    }
-
-    private static void single(float[] c, float[] b, float a, int n) {
-        for (int j = 0; j < n; j++) {
-            c[j] = Fma.of(a, b[j], c[j]);
         }
     }
 

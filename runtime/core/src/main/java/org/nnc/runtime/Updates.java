@@ -1,0 +1,150 @@
+package org.nnc.runtime;
+
+/**
+ * The loops that plain contractions are made of: rows, each from index 0 on, times numbers are added to other rows.
+ *
+ * <p>All arrays have the same index and the numbers are arguments, which HotSpot vectorises. Whether operations are fused is
+ * asked outside of the loops: until they are compiled for good, a call of {@link Fma} in them takes longer than the sum.
+ */
+final class Updates {
+    private Updates() {}
+
+    /** Two rows into four: {@code cI[j] += aI0*b0[j] + aI1*b1[j]}. */
+    static void eight(
+            float[] c0,
+            float[] c1,
+            float[] c2,
+            float[] c3,
+            float[] b0,
+            float[] b1,
+            float a00,
+            float a01,
+            float a10,
+            float a11,
+            float a20,
+            float a21,
+            float a30,
+            float a31,
+            int n) {
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                float v0 = b0[j];
+                float v1 = b1[j];
+                c0[j] = Math.fma(a01, v1, Math.fma(a00, v0, c0[j]));
+                c1[j] = Math.fma(a11, v1, Math.fma(a10, v0, c1[j]));
+                c2[j] = Math.fma(a21, v1, Math.fma(a20, v0, c2[j]));
+                c3[j] = Math.fma(a31, v1, Math.fma(a30, v0, c3[j]));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            float v0 = b0[j];
+            float v1 = b1[j];
+            c0[j] = a01 * v1 + (a00 * v0 + c0[j]);
+            c1[j] = a11 * v1 + (a10 * v0 + c1[j]);
+            c2[j] = a21 * v1 + (a20 * v0 + c2[j]);
+            c3[j] = a31 * v1 + (a30 * v0 + c3[j]);
+        }
+    }
+
+    /** Four rows into one: {@code c[j] += a0*b0[j] + a1*b1[j] + a2*b2[j] + a3*b3[j]}. */
+    static void four(
+            float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float a0, float a1, float a2, float a3, int n) {
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            c[j] = a3 * b3[j] + (a2 * b2[j] + (a1 * b1[j] + (a0 * b0[j] + c[j])));
+        }
+    }
+
+    /** One row into one: {@code c[j] += a*b[j]}. */
+    static void one(float[] c, float[] b, float a, int n) {
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                c[j] = Math.fma(a, b[j], c[j]);
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            c[j] = a * b[j] + c[j];
+        }
+    }
+
+    /** Two rows into four: {@code cI[j] += aI0*b0[j] + aI1*b1[j]}. */
+    static void eight(
+            double[] c0,
+            double[] c1,
+            double[] c2,
+            double[] c3,
+            double[] b0,
+            double[] b1,
+            double a00,
+            double a01,
+            double a10,
+            double a11,
+            double a20,
+            double a21,
+            double a30,
+            double a31,
+            int n) {
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                double v0 = b0[j];
+                double v1 = b1[j];
+                c0[j] = Math.fma(a01, v1, Math.fma(a00, v0, c0[j]));
+                c1[j] = Math.fma(a11, v1, Math.fma(a10, v0, c1[j]));
+                c2[j] = Math.fma(a21, v1, Math.fma(a20, v0, c2[j]));
+                c3[j] = Math.fma(a31, v1, Math.fma(a30, v0, c3[j]));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            double v0 = b0[j];
+            double v1 = b1[j];
+            c0[j] = a01 * v1 + (a00 * v0 + c0[j]);
+            c1[j] = a11 * v1 + (a10 * v0 + c1[j]);
+            c2[j] = a21 * v1 + (a20 * v0 + c2[j]);
+            c3[j] = a31 * v1 + (a30 * v0 + c3[j]);
+        }
+    }
+
+    /** Four rows into one: {@code c[j] += a0*b0[j] + a1*b1[j] + a2*b2[j] + a3*b3[j]}. */
+    static void four(
+            double[] c,
+            double[] b0,
+            double[] b1,
+            double[] b2,
+            double[] b3,
+            double a0,
+            double a1,
+            double a2,
+            double a3,
+            int n) {
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            c[j] = a3 * b3[j] + (a2 * b2[j] + (a1 * b1[j] + (a0 * b0[j] + c[j])));
+        }
+    }
+
+    /** One row into one: {@code c[j] += a*b[j]}. */
+    static void one(double[] c, double[] b, double a, int n) {
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                c[j] = Math.fma(a, b[j], c[j]);
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            c[j] = a * b[j] + c[j];
+        }
+    }
+}
