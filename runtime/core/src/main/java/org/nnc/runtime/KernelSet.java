@@ -22,7 +22,7 @@ package org.nnc.runtime;
  * <tr><td>erf</td><td>8</td><td>that of {@link Special#erf}</td></tr>
  * </table>
  *
- * <p>An implementation in another module is found by {@link java.util.ServiceLoader}.
+ * <p>An implementation in another module is found by {@link java.util.ServiceLoader}; see {@link Kernels} for when.
  */
 public interface KernelSet {
     /** A short name for reports, such as {@code plain}. */

@@ -7,8 +7,9 @@ import java.util.ServiceLoader;
 /**
  * The kernels of generated classes: forwards to the kernel set that this virtual machine offers.
  *
- * <p>A set found by ServiceLoader is preferred to the plain one; {@code -Dnnc.kernels=plain} keeps the
- * plain one. See {@link KernelSet} for the meaning of the arguments.
+ * <p>Where the virtual machine has the Vector API, a set found by ServiceLoader is preferred to the plain one. Elsewhere
+ * nothing is looked for, which would open every archive on the class path; {@code -Dnnc.kernels=any} looks in any case,
+ * {@code -Dnnc.kernels=plain} keeps the plain one. See {@link KernelSet} for the meaning of the arguments.
  */
 public final class Kernels {
     /** The chosen set: a constant to the compiler of the virtual machine, so that calls cost nothing. */
@@ -18,12 +19,33 @@ public final class Kernels {
 
     private static KernelSet choose() {
         try {
-            if (!"plain".equals(System.getProperty("nnc.kernels"))) {
-                Iterator<KernelSet> found = ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())
-                        .iterator();
-                if (found.hasNext()) {
-                    return found.next();
-                }
+            String wish = System.getProperty("nnc.kernels");
+            if (wish == null ? vectors() : !wish.equals("plain")) {
+                return found();
+            }
+        } catch (SecurityException e) {
+            // Who may not ask gets what every virtual machine has.
+        }
+        return new PlainKernels();
+    }
+
+    /** Only loaders above the class path are asked: a class that is not there is looked for in all its archives. */
+    private static boolean vectors() {
+        ClassLoader above = ClassLoader.getSystemClassLoader().getParent();
+        try {
+            return above == null || above.loadClass("jdk.incubator.vector.Vector") != null;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The first set that ServiceLoader finds, or the plain one. */
+    static KernelSet found() {
+        try {
+            Iterator<KernelSet> found = ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())
+                    .iterator();
+            if (found.hasNext()) {
+                return found.next();
             }
         } catch (ServiceConfigurationError | LinkageError | SecurityException e) {
             // A set whose module this virtual machine lacks: the plain one does the same, slower.

@@ -270,6 +270,11 @@ class KernelsTest {
 
     @Test
     void plainServesWhereAProviderCannotBeLoaded() {
+        assertEquals("plain", Kernels.found().name());
+    }
+
+    @Test
+    void plainServesWithoutTheVectorApi() {
         assertEquals("plain", Kernels.SET.name());
     }
 }
