@@ -36,6 +36,13 @@ public final class Data {
         return all;
     }
 
+    /** A copy in which the matrix at the beginning, m rows of n, is transposed. */
+    static float[] turned(int m, int n, float[] all) {
+        float[] turned = all.clone();
+        for (int i = 0; i < m; i++) for (int j = 0; j < n; j++) turned[j * m + i] = all[i * n + j];
+        return turned;
+    }
+
     static double[] doubles(float[] x) {
         double[] y = new double[x.length];
         for (int i = 0; i < y.length; i++) y[i] = x[i];

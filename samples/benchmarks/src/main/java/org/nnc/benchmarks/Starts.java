@@ -24,10 +24,10 @@ public final class Starts {
     private static final int PAIRS = Integer.getInteger("pairs", 7);
     private static final boolean PROCESSOR = Boolean.getBoolean("processor");
 
-    /** What an application in plain Java has: without the kernels on vectors, which it cannot use. */
+    /** What an application in plain Java has: its classes and the runtime. Looking for a class opens every archive before. */
     private static final String CLASS_PATH = Arrays.stream(
                     System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(e -> !e.contains("nnc-runtime-vector"))
+            .filter(e -> !e.endsWith(".jar") || new File(e).getName().matches("nnc-runtime-[0-9].*"))
             .collect(Collectors.joining(File.pathSeparator));
 
     private static final int ROWS = 32;
@@ -67,7 +67,7 @@ public final class Starts {
         int[] y = Data.labels(22, ROWS, 10);
         float[] p = Data.parameters(30, new int[] {784 * 128, 128, 1280, 10}, new int[] {784, 784, 128, 128});
         double loss = side.equals("nnc")
-                ? new Mlp(p).lossAndGradient(ROWS, x, y)
+                ? new Mlp(Data.turned(128, 784, p)).lossAndGradient(ROWS, x, y)
                 : new Dense(ROWS, x, y, p, false, 784, 128, 10).call();
         System.out.println(loss);
         if (PROCESSOR) System.out.println(nanoseconds());

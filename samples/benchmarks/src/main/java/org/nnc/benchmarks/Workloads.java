@@ -13,6 +13,7 @@ import org.nnc.benchmarks.hand.Rosenbrock;
 import org.nnc.benchmarks.models.Logistic2;
 import org.nnc.benchmarks.models.Logistic20;
 import org.nnc.benchmarks.models.Mlp;
+import org.nnc.benchmarks.models.MlpRows;
 import org.nnc.benchmarks.models.Rosenbrock10;
 import org.nnc.benchmarks.models.Rosenbrock50;
 import org.nnc.benchmarks.models.Softmax;
@@ -44,10 +45,12 @@ public final class Workloads {
         all.add(logistic(20));
         for (int rows : new int[] {1, 32, 128}) all.add(dense("W2", rows, false, 784, 10));
         for (int rows : new int[] {1, 32, 128}) all.add(dense("W3", rows, false, 784, 128, 10));
+        for (int rows : new int[] {1, 32, 128}) all.add(dense("W3rows", rows, false, 784, 128, 10));
         all.add(dense("W4", 128, false, 784, 512, 512, 10));
         for (int rows : new int[] {1, 32}) all.add(lenet("W5", rows, false));
         all.add(lstm());
         all.add(dense("W7.mlp", 1, true, 784, 128, 10));
+        all.add(dense("W7rows.mlp", 1, true, 784, 128, 10));
         all.add(lenet("W7.cnn", 1, true));
         all.add(blackScholes());
         all.add(rosenbrock(10));
@@ -91,14 +94,17 @@ public final class Workloads {
                 WideMlp model = new WideMlp(p);
                 return side(() -> model.lossAndGradient(rows, x, y), () -> Data.doubles(model.gradient()));
             }
-            Mlp model = new Mlp(p);
-            if (!inference) return side(() -> model.lossAndGradient(rows, x, y), () -> Data.doubles(model.gradient()));
+            if (name.contains("rows")) {
+                MlpRows model = new MlpRows(p);
+                if (inference) return outputs(() -> model.predict(rows, x), model::z);
+                return side(() -> model.lossAndGradient(rows, x, y), () -> Data.doubles(model.gradient()));
+            }
+            // This model has its first weights the other way round, and so has their gradient.
+            Mlp model = new Mlp(Data.turned(sizes[1], sizes[0], p));
+            if (inference) return outputs(() -> model.predict(rows, x), model::z);
             return side(
-                    () -> {
-                        model.predict(rows, x);
-                        return model.z()[0];
-                    },
-                    () -> Data.doubles(model.z()));
+                    () -> model.lossAndGradient(rows, x, y),
+                    () -> Data.doubles(Data.turned(sizes[0], sizes[1], model.gradient())));
         };
         return new Workload(
                 inference ? name : name + ".b" + rows,
@@ -120,12 +126,7 @@ public final class Workloads {
         Supplier<Side> nnc = () -> {
             org.nnc.benchmarks.models.LeNet model = new org.nnc.benchmarks.models.LeNet(p);
             if (!inference) return side(() -> model.lossAndGradient(images, x, y), () -> Data.doubles(model.gradient()));
-            return side(
-                    () -> {
-                        model.predict(images, x);
-                        return model.z()[0];
-                    },
-                    () -> Data.doubles(model.z()));
+            return outputs(() -> model.predict(images, x), model::z);
         };
         return new Workload(
                 inference ? name : name + ".b" + images,
@@ -174,6 +175,15 @@ public final class Workloads {
             return side(() -> model.lossAndGradient(x), model::d_x);
         };
         return new Workload("W8.r" + n, 1, new int[] {n}, null, null, null, x, nnc, () -> new Rosenbrock(x));
+    }
+
+    private static Side outputs(Runnable predict, Supplier<float[]> z) {
+        return side(
+                () -> {
+                    predict.run();
+                    return z.get()[0];
+                },
+                () -> Data.doubles(z.get()));
     }
 
     static Side side(DoubleSupplier call, Supplier<double[]> result) {
