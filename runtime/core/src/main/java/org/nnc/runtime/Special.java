@@ -234,16 +234,32 @@ public class Special {
 
     /** {@code 1 / (1 + exp(-x))}, relative accuracy on both sides. */
     public static double sigmoid(double x) {
-        if (x >= 0) {
-            return 1 / (1 + Math.exp(-x));
-        }
-        double e = Math.exp(x);
-        return e / (1 + e);
+        return Exponential.sigmoid(x);
     }
 
     /** {@code 1 / (1 + exp(-x))}, relative accuracy on both sides. */
     public static float sigmoid(float x) {
         return Quick.sigmoid(x);
+    }
+
+    /** The hyperbolic tangent. */
+    public static double tanh(double x) {
+        return Exponential.tanh(x);
+    }
+
+    /** The double result, rounded. */
+    public static float tanh(float x) {
+        return (float) tanh((double) x);
+    }
+
+    /** The hyperbolic cosine. */
+    public static double cosh(double x) {
+        return Exponential.cosh(x);
+    }
+
+    /** The double result, rounded. */
+    public static float cosh(float x) {
+        return (float) cosh((double) x);
     }
 
     /** {@code max(0, x)}; NaN stays NaN, -0 becomes 0. */

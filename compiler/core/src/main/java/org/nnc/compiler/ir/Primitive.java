@@ -64,8 +64,8 @@ public enum Primitive {
     ATAN2("atan2", Form.CALL, 2, 8, (a, b, c) -> Math.atan2(a, b), "Math.atan2({a}, {b})", 0.2, 3,
             "b/hypot(a, b)/hypot(a, b)", "-(a/hypot(a, b))/hypot(a, b)"),
     SINH("sinh", Form.CALL, 1, 8, (a, b, c) -> Math.sinh(a), "Math.sinh({a})", -3, 3, "cosh(a)"),
-    COSH("cosh", Form.CALL, 1, 8, (a, b, c) -> Math.cosh(a), "Math.cosh({a})", -3, 3, "sinh(a)"),
-    TANH("tanh", Form.CALL, 1, 8, (a, b, c) -> Math.tanh(a), "Math.tanh({a})", -3, 3, "square(sech(a))"),
+    COSH("cosh", Form.CALL, 1, 8, (a, b, c) -> Math.cosh(a), "Special.cosh({a})", -3, 3, "sinh(a)"),
+    TANH("tanh", Form.CALL, 1, 8, (a, b, c) -> Math.tanh(a), "Special.tanh({a})", -3, 3, "square(sech(a))"),
     /** {@code 1/cosh(a)} with a derivative that never overflows: all those of tanh are finite. */
     SECH("sech", Form.CALL, 1, 8, (a, b, c) -> Special.sech(a), "Special.sech({a})", -3, 3, "-y*tanh(a)"),
     ASINH("asinh", Form.CALL, 1, 8, (a, b, c) -> Special.asinh(a), "Special.asinh({a})", -3, 3, "1/hypot(1, a)"),
@@ -250,6 +250,14 @@ public enum Primitive {
     public boolean hasRange() {
         return switch (this) {
             case EXP, EXPM1, LOG, COSH, TANH, ERF, SIGMOID, SOFTPLUS -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a call of the double function takes no longer than an element of a short range. */
+    public boolean hasQuickCall() {
+        return switch (this) {
+            case EXP, COSH, TANH, SIGMOID -> true;
             default -> false;
         };
     }

@@ -48,14 +48,20 @@ public final class Lower {
      *
      * @param ranges those of the program
      * @param extents sizes that are never negative
+     * @param hasQuickCalls whether some functions are quicker call by call than in a short range
      */
     public static List<Code> block(
-            Plan plan, List<Code> code, Map<String, Program.Range> ranges, Set<Dim> extents, Locals locals) {
+            Plan plan,
+            List<Code> code,
+            Map<String, Program.Range> ranges,
+            Set<Dim> extents,
+            Locals locals,
+            boolean hasQuickCalls) {
         Lower lower = new Lower(plan, ranges, locals);
         List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
-        List<Code> strips = ColumnSums.of(Strips.of(collapsed, extents, locals));
+        List<Code> strips = ColumnSums.of(Strips.of(collapsed, extents, locals, hasQuickCalls));
         return Hoist.addresses(Chains.of(Rows.of(strips, locals), locals), locals);
     }
 

@@ -29,17 +29,24 @@ final class Strips {
     /** Fewer rounds are as fast call by call. */
     private static final long SHORT = 16;
 
+    /** So many rounds are when calls are quick. */
+    private static final long FEW = 24;
+
     private final Locals locals;
     private final Set<Dim> extents;
+    private final boolean hasQuickCalls;
+    private int depth;
     private int rows;
 
-    private Strips(Set<Dim> extents, Locals locals) {
+    private Strips(Set<Dim> extents, Locals locals, boolean hasQuickCalls) {
         this.extents = extents;
         this.locals = locals;
+        this.hasQuickCalls = hasQuickCalls;
     }
 
-    static List<Code> of(List<Code> code, Set<Dim> extents, Locals locals) {
-        return new Strips(extents, locals).list(code);
+    /** @param hasQuickCalls whether some functions are quicker call by call than in a short range */
+    static List<Code> of(List<Code> code, Set<Dim> extents, Locals locals, boolean hasQuickCalls) {
+        return new Strips(extents, locals, hasQuickCalls).list(code);
     }
 
     private List<Code> list(List<Code> code) {
@@ -49,8 +56,13 @@ final class Strips {
                 Optional<List<Code>> whole = whole(f);
                 if (whole.isPresent()) {
                     for (Code w : whole.get()) done.addAll(w instanceof Code.For g ? list(List.of(g)) : List.of(w));
-                } else if (isPlain(f.body())) done.addAll(cut(f));
-                else done.add(f.with(list(f.body())));
+                } else if (isPlain(f.body())) {
+                    done.addAll(cut(f));
+                } else {
+                    depth++;
+                    done.add(f.with(list(f.body())));
+                    depth--;
+                }
             } else if (c instanceof Code.If i) {
                 done.add(new Code.If(i.condition(), list(i.then()), list(i.otherwise())));
             } else {
@@ -141,7 +153,20 @@ final class Strips {
         Pieces pieces = new Pieces(f, length);
         boolean[] any = {false};
         for (Code c : f.body()) for (Expr e : values(c)) any[0] |= pieces.hasWork(e);
-        return any[0] ? pieces.code() : List.of(f);
+        if (!any[0]) return List.of(f);
+        List<Code> strips = pieces.code();
+        // A loop that runs once may be long; what is inside another, step by step and row by row, often is not.
+        if (depth == 0 || length.isConstant() || !hasQuickCalls(f)) return strips;
+        Expr isShort = Build.apply(Primitive.LT, Expr.size(length), Expr.constant(FEW));
+        return List.of(new Code.If(isShort, List.of(f), strips));
+    }
+
+    private boolean hasQuickCalls(Code.For f) {
+        return hasQuickCalls
+                && f.body().stream()
+                        .flatMap(c -> values(c).stream())
+                        .noneMatch(v ->
+                                v.any(e -> isRanged(e) && !((Expr.Apply) e).op().hasQuickCall()));
     }
 
     private static List<Expr> values(Code c) {

@@ -89,6 +89,18 @@ class FormsTest {
         return text.append("l = t" + uses + "\nloss l\n").toString();
     }
 
+    private static final String GATES = """
+            dim T
+            dim H
+            input a[T,H]
+            input g[T,H]
+            c[t:T,j:H] = sigmoid(g[t,j]*h[t-1,j | 0.5])*c[t-1,j | 0.5] + exp(-a[t,j]*a[t,j])
+            h[t:T,j:H] = tanh(c[t,j])
+            l = sum(t in 0..T, j in 0..H) h[t,j]*h[t,j]
+            output h
+            loss l
+            """;
+
     private static String printed(Plan plan) {
         return plan.print(false);
     }
@@ -144,6 +156,9 @@ class FormsTest {
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
         models.put(new Emitted("Dense", DENSE, "x", "t"), List.of("B=5", "B=1", "B=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
+        models.put(
+                new Emitted("Gates", GATES, "a", "g"),
+                List.of("T=3 H=1", "T=3 H=23", "T=2 H=24", "T=2 H=600", "T=2 H=0"));
         models.put(new Emitted("Branches", BRANCHES, "x", "y"), List.of("B=3", "B=0"));
         models.put(new Emitted("Terms", TERMS, "a", "c"), List.of("B=5", "B=0"));
         models.put(new Emitted("Long", manyUses(400), "x", "y"), List.of(""));
@@ -258,5 +273,20 @@ class FormsTest {
             assertTrue(java.contains("Kernels." + f + "("), f);
             assertFalse(java.contains("Math." + f + "("), java);
         }
+    }
+
+    /** A short range costs more than its elements, where the function itself is quick. */
+    @Test
+    void fewElementsOfDoubleAreComputedCallByCall() {
+        Emitted e = new Emitted("Gates", GATES, "a", "g");
+        String java = e.source(true);
+        assertTrue(java.contains("if (H < 24) {"), java);
+        assertTrue(java.contains("Special.tanh("), java);
+        assertTrue(java.contains("Kernels.tanh("), java);
+        String single = e.source(false);
+        assertFalse(single.contains("H < 24"), single);
+        assertFalse(single.contains("Special.tanh("), single);
+        // What runs once may well be long.
+        assertFalse(new Emitted("Ranges", RANGES, "x", "y").source(true).contains("N < 24"));
     }
 }

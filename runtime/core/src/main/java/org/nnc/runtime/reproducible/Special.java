@@ -28,6 +28,16 @@ public final class Special extends org.nnc.runtime.Special {
         return (x >= 0 ? 1 : e) / (1 + e);
     }
 
+    /** The hyperbolic tangent. */
+    public static double tanh(double x) {
+        return StrictMath.tanh(x);
+    }
+
+    /** The hyperbolic cosine. */
+    public static double cosh(double x) {
+        return StrictMath.cosh(x);
+    }
+
     /** The double result, rounded. */
     public static float xlogy(float x, float y) {
         return (float) xlogy((double) x, y);
@@ -46,5 +56,15 @@ public final class Special extends org.nnc.runtime.Special {
     /** The double result, rounded. */
     public static float sigmoid(float x) {
         return (float) sigmoid((double) x);
+    }
+
+    /** The double result, rounded. */
+    public static float tanh(float x) {
+        return (float) tanh((double) x);
+    }
+
+    /** The double result, rounded. */
+    public static float cosh(float x) {
+        return (float) cosh((double) x);
     }
 }
