@@ -14,15 +14,22 @@ public final class Inputs {
     public final double[] inverse = new double[BONES * 16];
     public final int points;
     public final int vertices;
-    public final double[] theta;
+
+    /** How the whole hand is turned, an angle times an axis, and shifted; how each finger is bent. */
+    public final double[] turn;
+
+    public final double[] shift;
+    public final double[] finger;
 
     /** Two numbers a point where its place on a triangle is unknown, else none. */
     public final double[] u;
 
-    /** Entry e of the weights: the vertex, the bone, the place at rest times the weight. */
+    /** Entry e of the weights: the vertex, the bone, the place at rest times the weight; none where they are dense. */
     public final int[] of;
 
     public final int[] bone;
+
+    /** For each entry four numbers; where the weights are dense, [bone, four numbers, vertex]. */
     public final double[] rest;
 
     /** The vertex of each point, or the three of its triangle. */
@@ -64,11 +71,22 @@ public final class Inputs {
             System.arraycopy(in.reals(3), 0, point, 3 * k, 3);
         }
         u = isSurface ? in.reals(2 * points) : new double[0];
-        theta = in.reals(26);
+        turn = in.reals(3);
+        shift = in.reals(3);
+        finger = in.reals(20);
         vertices = slots.size();
         List<int[]> places = new ArrayList<>();
         List<double[]> rests = new ArrayList<>();
-        slots.forEach((vertex, slot) -> entries(vertex, slot, isDense, places, rests));
+        slots.forEach((vertex, slot) -> entries(vertex, slot, places, rests));
+        if (isDense) {
+            of = bone = new int[0];
+            rest = new double[BONES * 4 * vertices];
+            for (int e = 0; e < places.size(); e++) {
+                int[] place = places.get(e);
+                for (int c = 0; c < 4; c++) rest[(place[1] * 4 + c) * vertices + place[0]] = rests.get(e)[c];
+            }
+            return;
+        }
         of = places.stream().mapToInt(e -> e[0]).toArray();
         bone = places.stream().mapToInt(e -> e[1]).toArray();
         rest = rests.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
@@ -77,7 +95,7 @@ public final class Inputs {
     /**
      * @param folder the model of the hand
      * @param isSurface whether the places on triangles are unknown too
-     * @param isDense whether every vertex has an entry for every bone
+     * @param isDense whether all vertices are moved, each by all bones
      */
     public static Inputs of(String folder, String file, boolean isSurface, boolean isDense) {
         return new Inputs(folder, file, isSurface, isDense);
@@ -88,23 +106,12 @@ public final class Inputs {
     }
 
     /** One entry for each bone that moves the vertex. */
-    private void entries(int vertex, int slot, boolean isDense, List<int[]> places, List<double[]> rests) {
+    private void entries(int vertex, int slot, List<int[]> places, List<double[]> rests) {
         // x, y, z, five numbers that are not used, how many bones, then bone and weight of each.
         String[] words = lines.get(vertex).split(":");
-        double[] weights = new double[BONES];
-        List<Integer> bones = new ArrayList<>();
         for (int n = 0; n < Integer.parseInt(words[8]); n++) {
-            int number = Integer.parseInt(words[9 + 2 * n]);
-            weights[number] = Double.parseDouble(words[10 + 2 * n]);
-            bones.add(number);
-        }
-        if (isDense) {
-            bones.clear();
-            for (int number = 0; number < BONES; number++) bones.add(number);
-        }
-        for (int number : bones) {
-            places.add(new int[] {slot, number});
-            double w = weights[number];
+            places.add(new int[] {slot, Integer.parseInt(words[9 + 2 * n])});
+            double w = Double.parseDouble(words[10 + 2 * n]);
             rests.add(new double[] {
                 w * Double.parseDouble(words[0]),
                 w * Double.parseDouble(words[1]),

@@ -10,6 +10,7 @@ import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Primitive;
 
 /**
  * Makes one loop of two where every address moves through the inner one's whole range in one step of the outer one, so
@@ -75,6 +76,13 @@ final class Collapse {
                 return a.get()
                         .coefficient(outer)
                         .equals(a.get().coefficient(inner).times(columns));
+            // A row that a table names, and from there on as affine as ever.
+            if (e.is(Primitive.ADD) || e.is(Primitive.SUB)) {
+                List<Expr> others = new ArrayList<>();
+                Affine sum = affine(e, others);
+                return sum.coefficient(outer).equals(sum.coefficient(inner).times(columns))
+                        && others.stream().allMatch(x -> isFlat(x, outer, inner, columns, false));
+            }
         }
         if (e instanceof Expr.Position p)
             return !p.index().equals(outer) && !p.index().equals(inner);
@@ -82,6 +90,19 @@ final class Collapse {
             return r.at().stream().allMatch(x -> isFlat(x, outer, inner, columns, true));
         }
         return e.children().stream().allMatch(x -> isFlat(x, outer, inner, columns, false));
+    }
+
+    /** The sum of the affine terms of an address; the others are collected. */
+    private static Affine affine(Expr e, List<Expr> others) {
+        Optional<Affine> whole = Affine.of(e);
+        if (whole.isPresent()) return whole.get();
+        if (e.is(Primitive.ADD) || e.is(Primitive.SUB)) {
+            Affine left = affine(e.children().get(0), others);
+            Affine right = affine(e.children().get(1), others);
+            return e.is(Primitive.ADD) ? left.plus(right) : left.minus(right);
+        }
+        others.add(e);
+        return Affine.constant(Dim.ZERO);
     }
 
     static Code substituted(Code c, Map<Index, Expr> by) {

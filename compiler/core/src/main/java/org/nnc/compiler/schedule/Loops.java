@@ -111,8 +111,7 @@ final class Loops {
 
     private List<Code> scattered(Equation e, Space space, boolean add, List<Loop> around) {
         List<Code> code = new ArrayList<>();
-        List<Loop> loops = new ArrayList<>(space.left());
-        loops.addAll(space.binders());
+        List<Loop> loops = scatterOrder(space);
         boolean fills = new Nest(space, ranges).isUnconditional(around, loops)
                 && Access.fills(e.target(), space.at(), around, loops);
         if (!add && !fills) code.addAll(zeros(e, around));
@@ -122,6 +121,23 @@ final class Loops {
         List<Code> leaf = List.of(new Code.Store(e.target(), space.at(), terms.value(), add || !fills));
         code.addAll(new Nest(space, ranges).around(around, terms.loops(), leaf));
         return code;
+    }
+
+    /** What a table sends elsewhere is outermost: it is looked up once, and from there the target's rows are run along. */
+    private static List<Loop> scatterOrder(Space space) {
+        List<Loop> first = new ArrayList<>();
+        for (Loop b : space.binders()) {
+            boolean isSent = space.lets().stream()
+                    .anyMatch(l -> space.depends(l.value(), b.index())
+                            && space.left().stream().noneMatch(u -> space.depends(l.value(), u.index())));
+            boolean isFree = space.left().stream().noneMatch(l -> space.dependsOn(b, l))
+                    && space.binders().stream().allMatch(o -> first.contains(o) || !space.dependsOn(b, o));
+            if (isSent && isFree) first.add(b);
+        }
+        List<Loop> loops = new ArrayList<>(first);
+        loops.addAll(space.left());
+        for (Loop b : space.binders()) if (!first.contains(b)) loops.add(b);
+        return loops;
     }
 
     /** Moves the loop innermost along which reads and the target are smooth. */

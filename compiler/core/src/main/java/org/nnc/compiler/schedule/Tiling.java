@@ -1,8 +1,10 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Index;
 
@@ -136,12 +138,15 @@ record Tiling(
         return stride(c, m).minus(extent(n)).isNonNegative();
     }
 
+    /** Whether a call has little to do: less than so much along every side, or as little in all. */
     boolean isBelow(long small) {
-        return isSmall(m, small) && isSmall(n, small) && isSmall(k, small);
-    }
-
-    private static boolean isSmall(List<Axis> axes, long small) {
-        return axes.stream().allMatch(a -> a.extent().isConstant()) && volume(axes) < small;
+        double[] sides = {volume(m), volume(n), volume(k)};
+        boolean isConstant = Stream.of(m, n, k)
+                .flatMap(List::stream)
+                .allMatch(a -> a.extent().isConstant());
+        return isConstant
+                && (Arrays.stream(sides).allMatch(v -> v < small)
+                        || Arrays.stream(sides).reduce(1, (a, b) -> a * b) < 2 * small * small);
     }
 
     double cost() {

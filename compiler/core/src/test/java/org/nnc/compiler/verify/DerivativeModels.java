@@ -5,6 +5,28 @@ import java.util.List;
 /** Models that ask for every kind of derivative: dense, batched, gathered, recurrent, with every kind of reduction. */
 final class DerivativeModels {
     static final List<String> TEXTS = List.of("""
+            model Fingers {
+              dim F, E, V
+              input x : real[F, 3]
+              input at : int[E] in 0..F
+              input of : int[E] in 0..V
+              input w : real[F, 2, V]
+              A[f, l in 0..3] = sin(x[f, l])*A[f, l - 1 | 0.5] + x[f, 0]
+              s[e] = A[at[e], 1]*A[at[e], 2]
+              before[e in 0..E] = A[at[e - 1 | -1], 2 | 0.25]
+              p[v in 0..V] = sum(e where of[e] == v) (s[e] + before[e])
+              g[v, i in 0..2] = sum(f, l in 0..2) A[f, l + i]*w[f, l, v]
+              same[f, l] = if l == 2 then A[f, l] else A[f, l]*A[f, 2]
+              output y[v in 0..V, i] = p[v]*g[v, i] + same[v, i + 1 | 0.0]
+              output z[v, i in 0..2] = max(f) same[f, i + 1]*w[f, i, v]
+              d[v, i in 0..2] = sum(f, l in 0..2) A[f, l + i]*w[f, l, v]
+              e2[v, i] = 2*d[v, i] + 0.5
+              output r[e, i] = e2[of[e], i]*s[e]
+              derive jacobian y wrt x
+              derive jacobian z wrt x
+              derive jacobian r wrt x
+            }
+            """, """
             model Net {
               dim B
               input x : real[B, 3]

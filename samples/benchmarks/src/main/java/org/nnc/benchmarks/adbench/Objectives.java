@@ -3,6 +3,8 @@ package org.nnc.benchmarks.adbench;
 import adbench.Numbers;
 import bundle.Bundle;
 import gmm.Gmm;
+import hand.DenseHand;
+import hand.DenseHandSurface;
 import hand.Hand;
 import hand.HandSurface;
 import hand.Inputs;
@@ -143,28 +145,52 @@ final class Objectives {
         if (!Files.exists(file)) return;
         Inputs in = Inputs.of(folder.toString(), file.toString(), isSurface, dense);
         String name = "hand_" + kind.charAt(0) + size.charAt(0) + "_c100" + (dense ? " dense" : " sparse");
-        int e = in.of.length;
-        if (isSurface) {
-            HandSurface value = new HandSurface();
-            HandSurface both = new HandSurface();
+        if (isSurface && dense) {
+            DenseHandSurface value = new DenseHandSurface();
+            DenseHandSurface both = new DenseHandSurface();
             Runnable forward = () -> value.predict(
-                    in.points, in.vertices, e, in.theta, in.u, in.base, in.inverse, in.of, in.bone, in.rest, in.at,
+                    in.points, in.vertices, in.turn, in.shift, in.finger, in.u, in.base, in.inverse, in.rest, in.at,
                     in.point);
             add(name, "handc", file, folder + "/", forward, () -> {
                 both.forward(
-                        in.points, in.vertices, e, in.theta, in.u, in.base, in.inverse, in.of, in.bone, in.rest, in.at,
+                        in.points, in.vertices, in.turn, in.shift, in.finger, in.u, in.base, in.inverse, in.rest, in.at,
                         in.point);
                 both.jacobianErrBlocks();
+            });
+        } else if (isSurface) {
+            HandSurface value = new HandSurface();
+            HandSurface both = new HandSurface();
+            Runnable forward = () -> value.predict(
+                    in.points, in.vertices, in.of.length, in.turn, in.shift, in.finger, in.u, in.base, in.inverse,
+                    in.of, in.bone, in.rest, in.at, in.point);
+            add(name, "handc", file, folder + "/", forward, () -> {
+                both.forward(
+                        in.points, in.vertices, in.of.length, in.turn, in.shift, in.finger, in.u, in.base, in.inverse,
+                        in.of, in.bone, in.rest, in.at, in.point);
+                both.jacobianErrBlocks();
+            });
+        } else if (dense) {
+            DenseHand value = new DenseHand();
+            DenseHand both = new DenseHand();
+            Runnable forward = () -> value.predict(
+                    in.points, in.vertices, in.turn, in.shift, in.finger, in.base, in.inverse, in.rest, in.at,
+                    in.point);
+            add(name, "hand", file, folder + "/", forward, () -> {
+                both.forward(
+                        in.points, in.vertices, in.turn, in.shift, in.finger, in.base, in.inverse, in.rest, in.at,
+                        in.point);
+                both.jacobianErr();
             });
         } else {
             Hand value = new Hand();
             Hand both = new Hand();
             Runnable forward = () -> value.predict(
-                    in.points, in.vertices, e, in.theta, in.base, in.inverse, in.of, in.bone, in.rest, in.at, in.point);
+                    in.points, in.vertices, in.of.length, in.turn, in.shift, in.finger, in.base, in.inverse, in.of,
+                    in.bone, in.rest, in.at, in.point);
             add(name, "hand", file, folder + "/", forward, () -> {
                 both.forward(
-                        in.points, in.vertices, e, in.theta, in.base, in.inverse, in.of, in.bone, in.rest, in.at,
-                        in.point);
+                        in.points, in.vertices, in.of.length, in.turn, in.shift, in.finger, in.base, in.inverse, in.of,
+                        in.bone, in.rest, in.at, in.point);
                 both.jacobianErr();
             });
         }
