@@ -10,7 +10,6 @@ import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Names;
-import org.nnc.compiler.ir.Primitive;
 import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
@@ -92,26 +91,24 @@ public final class Tangent {
         Tensor target = tangent.get(e.target().name());
         Flow flow = new Flow(activity, new Domain(over.loops()), over, Expr.TRUE, (f, w) -> Optional.empty());
         flow.run(local.partial(), Expr.read(e.target(), NormalForm.positions(e.indices())));
-        Expr sum = Expr.real(0);
+        Factored sum = new Factored();
+        Expr apart = Expr.real(0);
         for (Contribution c : flow.contributions()) {
             Expr.Read r = c.read();
             Expr direction = Expr.read(
                     tangent.get(r.tensor().name()), r.at(), r.otherwise().map(x -> Expr.real(0)));
-            sum = Build.add(sum, Build.select(c.guard(), times(c.factor(), direction), Expr.real(0)));
+            // Inside a sum a product stays by itself: as such it is a contraction.
+            boolean isProduct = over.isReduction() && !c.factor().isConst();
+            if (!isProduct) sum.add(c.guard(), c.factor(), direction);
+            else apart = Build.add(apart, Build.select(c.guard(), Factored.times(c.factor(), direction), Expr.real(0)));
         }
+        Expr all = Build.add(apart, sum.sum());
         if (!over.isReduction()) {
-            Expr body = Build.select(local.condition(), sum, Expr.real(0));
+            Expr body = Build.select(local.condition(), all, Expr.real(0));
             made.add(Equation.pointwise(target, over.indices(), body, e.note()));
         } else {
             made.add(Equation.reduce(
-                    target, over.indices(), Reduction.SUM, over.binders(), over.guard(), sum, e.note()));
+                    target, over.indices(), Reduction.SUM, over.binders(), over.guard(), all, e.note()));
         }
-    }
-
-    /** {@code (1/b)*t} as {@code t/b}. */
-    private static Expr times(Expr factor, Expr direction) {
-        boolean isReciprocal =
-                factor.is(Primitive.DIV) && factor.children().get(0).isConst(1);
-        return isReciprocal ? Build.div(direction, factor.children().get(1)) : Build.mul(factor, direction);
     }
 }
