@@ -11,7 +11,9 @@ import org.nnc.runtime.Scratch;
  * right; its twin for the other type differs in constants and in {@code tanh} and {@code erf}.
  *
  * <p>One function in one loop, which is what HotSpot keeps in registers: what does not fill a vector goes through a row of the
- * scratch memory in that same loop, so an element gives the same bits wherever it stands.
+ * scratch memory in that same loop, so an element gives the same bits wherever it stands. Each formula stands in its loop: a
+ * method that gives a vector to another has it on the heap wherever the other is not inlined, which depends on how long the
+ * callers have become.
  */
 final class DoubleRanges {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -36,7 +38,19 @@ final class DoubleRanges {
     private static final double LEAST = -746;
     private static final double GREATEST = 712;
 
-    // The coefficients as vectors: made in a loop, they would be too many operations for HotSpot to inline.
+    // The constants as vectors: made in a loop, they would be too many operations for HotSpot to inline.
+    private static final DoubleVector ZERO = vector(0);
+    private static final DoubleVector ONE = vector(1);
+    private static final DoubleVector HALF = vector(0.5);
+    private static final DoubleVector QUARTER = vector(0.25);
+    private static final DoubleVector LARGE = vector(Double.MAX_VALUE);
+    private static final DoubleVector LOWEST = vector(LEAST);
+    private static final DoubleVector HIGHEST = vector(GREATEST);
+    private static final DoubleVector RATIO = vector(HALF_LOG2_E);
+    private static final DoubleVector ROUND = vector(WHOLE);
+    private static final DoubleVector MINUS_HIGH = vector(-HIGH);
+    private static final DoubleVector MINUS_LOW = vector(-LOW);
+    private static final LongVector BIAS = ONE.reinterpretAsLongs();
     private static final DoubleVector EXP_0 = vector(0.5);
     private static final DoubleVector EXP_1 = vector(0.16666666666666666);
     private static final DoubleVector EXP_2 = vector(0.041666666666666664);
@@ -80,8 +94,32 @@ final class DoubleRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            exp(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            DoubleVector v = x0.max(LOWEST).min(HIGHEST);
+            DoubleVector w = v.fma(RATIO, ROUND);
+            DoubleVector s = w.reinterpretAsLongs()
+                    .lanewise(VectorOperators.LSHL, 52)
+                    .add(BIAS)
+                    .reinterpretAsDoubles();
+            DoubleVector h = w.sub(ROUND);
+            DoubleVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            DoubleVector q = EXP_14.fma(r, EXP_13)
+                    .fma(r, EXP_12)
+                    .fma(r, EXP_11)
+                    .fma(r, EXP_10)
+                    .fma(r, EXP_9)
+                    .fma(r, EXP_8)
+                    .fma(r, EXP_7)
+                    .fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            DoubleVector l = r.mul(r.fma(q, ONE));
+            l.fma(s, s).mul(s).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -92,8 +130,32 @@ final class DoubleRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            expm1(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            DoubleVector v = x0.max(LOWEST).min(HIGHEST);
+            DoubleVector w = v.fma(RATIO, ROUND);
+            DoubleVector s = w.reinterpretAsLongs()
+                    .lanewise(VectorOperators.LSHL, 52)
+                    .add(BIAS)
+                    .reinterpretAsDoubles();
+            DoubleVector h = w.sub(ROUND);
+            DoubleVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            DoubleVector q = EXP_14.fma(r, EXP_13)
+                    .fma(r, EXP_12)
+                    .fma(r, EXP_11)
+                    .fma(r, EXP_10)
+                    .fma(r, EXP_9)
+                    .fma(r, EXP_8)
+                    .fma(r, EXP_7)
+                    .fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            DoubleVector l = r.mul(r.fma(q, ONE));
+            s.fma(l, ONE.div(s).sub(s).neg()).mul(s).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -104,8 +166,33 @@ final class DoubleRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            cosh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            DoubleVector v = x0.abs().max(LOWEST).min(HIGHEST);
+            DoubleVector w = v.fma(RATIO, ROUND);
+            DoubleVector s = w.reinterpretAsLongs()
+                    .lanewise(VectorOperators.LSHL, 52)
+                    .add(BIAS)
+                    .reinterpretAsDoubles();
+            DoubleVector h = w.sub(ROUND);
+            DoubleVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            DoubleVector q = EXP_14.fma(r, EXP_13)
+                    .fma(r, EXP_12)
+                    .fma(r, EXP_11)
+                    .fma(r, EXP_10)
+                    .fma(r, EXP_9)
+                    .fma(r, EXP_8)
+                    .fma(r, EXP_7)
+                    .fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            DoubleVector l = r.mul(r.fma(q, ONE));
+            DoubleVector e = l.fma(s, s).mul(s.mul(HALF));
+            e.add(QUARTER.div(e)).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -116,8 +203,34 @@ final class DoubleRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            sigmoid(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            DoubleVector v = x0.abs().neg().max(LOWEST).min(HIGHEST);
+            DoubleVector w = v.fma(RATIO, ROUND);
+            DoubleVector s = w.reinterpretAsLongs()
+                    .lanewise(VectorOperators.LSHL, 52)
+                    .add(BIAS)
+                    .reinterpretAsDoubles();
+            DoubleVector h = w.sub(ROUND);
+            DoubleVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            DoubleVector q = EXP_14.fma(r, EXP_13)
+                    .fma(r, EXP_12)
+                    .fma(r, EXP_11)
+                    .fma(r, EXP_10)
+                    .fma(r, EXP_9)
+                    .fma(r, EXP_8)
+                    .fma(r, EXP_7)
+                    .fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            DoubleVector l = r.mul(r.fma(q, ONE));
+            DoubleVector e = l.fma(s, s).mul(s);
+            DoubleVector one = x0.max(ZERO).mul(LARGE).mul(LARGE).min(ONE);
+            e.max(one).div(e.add(ONE)).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -128,8 +241,33 @@ final class DoubleRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            DoubleVector v = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            tanh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            DoubleVector v = x0.max(-22).min(22).mul(2).max(LOWEST).min(HIGHEST);
+            DoubleVector w = v.fma(RATIO, ROUND);
+            DoubleVector s = w.reinterpretAsLongs()
+                    .lanewise(VectorOperators.LSHL, 52)
+                    .add(BIAS)
+                    .reinterpretAsDoubles();
+            DoubleVector h = w.sub(ROUND);
+            DoubleVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            DoubleVector q = EXP_14.fma(r, EXP_13)
+                    .fma(r, EXP_12)
+                    .fma(r, EXP_11)
+                    .fma(r, EXP_10)
+                    .fma(r, EXP_9)
+                    .fma(r, EXP_8)
+                    .fma(r, EXP_7)
+                    .fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            DoubleVector l = r.mul(r.fma(q, ONE));
+            DoubleVector m = s.fma(l, ONE.div(s).sub(s).neg()).mul(s);
+            m.div(m.add(2)).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -148,14 +286,55 @@ final class DoubleRanges {
 
     /** e^-|x|, into the second half of the row. */
     private static void powers(int n, double[] row) {
-        for (int i = 0; i < n; i += L)
-            exp(DoubleVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
+        for (int i = 0; i < n; i += L) {
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            DoubleVector v =
+                    DoubleVector.fromArray(S, row, i).abs().neg().max(LOWEST).min(HIGHEST);
+            DoubleVector w = v.fma(RATIO, ROUND);
+            DoubleVector s = w.reinterpretAsLongs()
+                    .lanewise(VectorOperators.LSHL, 52)
+                    .add(BIAS)
+                    .reinterpretAsDoubles();
+            DoubleVector h = w.sub(ROUND);
+            DoubleVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            DoubleVector q = EXP_14.fma(r, EXP_13)
+                    .fma(r, EXP_12)
+                    .fma(r, EXP_11)
+                    .fma(r, EXP_10)
+                    .fma(r, EXP_9)
+                    .fma(r, EXP_8)
+                    .fma(r, EXP_7)
+                    .fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            DoubleVector l = r.mul(r.fma(q, ONE));
+            l.fma(s, s).mul(s).intoArray(row, STRIP + i);
+        }
     }
 
+    /** max(x, 0) + log(1+e). */
     private static void softplus(int n, double[] row) {
         for (int i = 0; i < n; i += L) {
-            softplus(DoubleVector.fromArray(S, row, i), DoubleVector.fromArray(S, row, STRIP + i))
-                    .intoArray(row, i);
+            DoubleVector x = DoubleVector.fromArray(S, row, i);
+            DoubleVector e = DoubleVector.fromArray(S, row, STRIP + i);
+            DoubleVector half = e.mul(0.5).mul(e);
+            DoubleVector z = e.div(e.add(2));
+            DoubleVector u = z.mul(z);
+            DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9)
+                    .fma(u, LOG1P_8)
+                    .fma(u, LOG1P_7)
+                    .fma(u, LOG1P_6)
+                    .fma(u, LOG1P_5)
+                    .fma(u, LOG1P_4)
+                    .fma(u, LOG1P_3)
+                    .fma(u, LOG1P_2)
+                    .fma(u, LOG1P_1)
+                    .fma(u, LOG1P_0));
+            x.max(0).add(e.sub(z.neg().fma(half.add(tail), half))).intoArray(row, i);
         }
     }
 
@@ -172,119 +351,34 @@ final class DoubleRanges {
 
     /** Into the second half of the row. */
     private static void logs(int n, double[] row) {
-        for (int i = 0; i < n; i += L) log(DoubleVector.fromArray(S, row, i)).intoArray(row, STRIP + i);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector x = DoubleVector.fromArray(S, row, i);
+            LongVector bits = x.reinterpretAsLongs();
+            // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
+            LongVector power = bits.add(EXCESS - 0x3fe6a09e667f3bcdL).lanewise(VectorOperators.LSHR, 52);
+            DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52))
+                    .add(EXCESS)
+                    .reinterpretAsDoubles()
+                    .sub(1);
+            DoubleVector k =
+                    power.add(0x4338000000000000L).reinterpretAsDoubles().sub(WHOLE + 1024);
+            DoubleVector half = v.mul(0.5).mul(v);
+            DoubleVector z = v.div(v.add(2));
+            DoubleVector u = z.mul(z);
+            DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6)
+                    .fma(u, LOG_5)
+                    .fma(u, LOG_4)
+                    .fma(u, LOG_3)
+                    .fma(u, LOG_2)
+                    .fma(u, LOG_1)
+                    .fma(u, LOG_0));
+            DoubleVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
+            k.fma(vector(LN2_HIGH), v.sub(half.sub(rest))).intoArray(row, STRIP + i);
+        }
     }
 
     private static DoubleVector vector(double value) {
         return DoubleVector.broadcast(S, value);
-    }
-
-    /** x between the bounds beyond which the exponential is 0 or infinite; NaN stays. */
-    private static DoubleVector within(DoubleVector x) {
-        return x.max(LEAST).min(GREATEST);
-    }
-
-    /** A whole number h, in the last bits, so that x is 2 h log 2 and little. */
-    private static DoubleVector whole(DoubleVector x) {
-        return x.fma(vector(HALF_LOG2_E), vector(WHOLE));
-    }
-
-    /** The power of two whose exponent stands in the last bits. */
-    private static DoubleVector scale(DoubleVector whole) {
-        return whole.reinterpretAsLongs()
-                .lanewise(VectorOperators.LSHL, 52)
-                .add(0x3ff0000000000000L)
-                .reinterpretAsDoubles();
-    }
-
-    /** e^r - 1 for what is left of x. */
-    private static DoubleVector little(DoubleVector x, DoubleVector whole) {
-        DoubleVector h = whole.sub(vector(WHOLE));
-        DoubleVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
-        DoubleVector q = EXP_14.fma(r, EXP_13)
-                .fma(r, EXP_12)
-                .fma(r, EXP_11)
-                .fma(r, EXP_10)
-                .fma(r, EXP_9)
-                .fma(r, EXP_8)
-                .fma(r, EXP_7)
-                .fma(r, EXP_6)
-                .fma(r, EXP_5)
-                .fma(r, EXP_4)
-                .fma(r, EXP_3)
-                .fma(r, EXP_2)
-                .fma(r, EXP_1)
-                .fma(r, EXP_0);
-        return r.mul(r.fma(q, vector(1)));
-    }
-
-    private static DoubleVector exp(DoubleVector x) {
-        DoubleVector v = within(x);
-        DoubleVector w = whole(v);
-        DoubleVector s = scale(w);
-        return little(v, w).fma(s, s).mul(s);
-    }
-
-    private static DoubleVector expm1(DoubleVector x) {
-        DoubleVector v = within(x);
-        DoubleVector w = whole(v);
-        DoubleVector s = scale(w);
-        return s.fma(little(v, w), vector(1).div(s).sub(s).neg()).mul(s);
-    }
-
-    private static DoubleVector cosh(DoubleVector x) {
-        DoubleVector v = within(x.abs());
-        DoubleVector w = whole(v);
-        DoubleVector s = scale(w);
-        DoubleVector e = little(v, w).fma(s, s).mul(s.mul(0.5));
-        return e.add(vector(0.25).div(e));
-    }
-
-    private static DoubleVector sigmoid(DoubleVector x) {
-        DoubleVector e = exp(x.abs().neg());
-        DoubleVector one = x.max(0).mul(Double.MAX_VALUE).mul(Double.MAX_VALUE).min(1);
-        return e.max(one).div(e.add(1));
-    }
-
-    /** max(x, 0) + log(1+e). */
-    private static DoubleVector softplus(DoubleVector x, DoubleVector e) {
-        DoubleVector half = e.mul(0.5).mul(e);
-        DoubleVector z = e.div(e.add(2));
-        DoubleVector u = z.mul(z);
-        DoubleVector tail = u.mul(LOG1P_10.fma(u, LOG1P_9)
-                .fma(u, LOG1P_8)
-                .fma(u, LOG1P_7)
-                .fma(u, LOG1P_6)
-                .fma(u, LOG1P_5)
-                .fma(u, LOG1P_4)
-                .fma(u, LOG1P_3)
-                .fma(u, LOG1P_2)
-                .fma(u, LOG1P_1)
-                .fma(u, LOG1P_0));
-        return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
-    }
-
-    private static DoubleVector log(DoubleVector x) {
-        LongVector bits = x.reinterpretAsLongs();
-        // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
-        LongVector power = bits.add(EXCESS - 0x3fe6a09e667f3bcdL).lanewise(VectorOperators.LSHR, 52);
-        DoubleVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 52))
-                .add(EXCESS)
-                .reinterpretAsDoubles()
-                .sub(1);
-        DoubleVector k = power.add(0x4338000000000000L).reinterpretAsDoubles().sub(WHOLE + 1024);
-        DoubleVector half = v.mul(0.5).mul(v);
-        DoubleVector z = v.div(v.add(2));
-        DoubleVector u = z.mul(z);
-        DoubleVector tail = u.mul(LOG_7.fma(u, LOG_6)
-                .fma(u, LOG_5)
-                .fma(u, LOG_4)
-                .fma(u, LOG_3)
-                .fma(u, LOG_2)
-                .fma(u, LOG_1)
-                .fma(u, LOG_0));
-        DoubleVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
-        return k.fma(vector(LN2_HIGH), v.sub(half.sub(rest)));
     }
 
     /** Whether one of these is not a positive, finite, normal number: by the least, and by what x - x makes of infinities. */
@@ -308,10 +402,5 @@ final class DoubleRanges {
         for (int i = 0; i < n; i++) {
             if (!(row[i] >= Double.MIN_NORMAL && row[i] <= Double.MAX_VALUE)) row[STRIP + i] = Math.log(row[i]);
         }
-    }
-
-    private static DoubleVector tanh(DoubleVector x) {
-        DoubleVector q = expm1(x.max(-22).min(22).mul(2));
-        return q.div(q.add(2));
     }
 }

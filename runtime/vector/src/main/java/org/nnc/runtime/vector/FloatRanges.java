@@ -11,7 +11,9 @@ import org.nnc.runtime.Scratch;
  * right; its twin for the other type differs in constants and in {@code tanh} and {@code erf}.
  *
  * <p>One function in one loop, which is what HotSpot keeps in registers: what does not fill a vector goes through a row of the
- * scratch memory in that same loop, so an element gives the same bits wherever it stands.
+ * scratch memory in that same loop, so an element gives the same bits wherever it stands. Each formula stands in its loop: a
+ * method that gives a vector to another has it on the heap wherever the other is not inlined, which depends on how long the
+ * callers have become.
  */
 final class FloatRanges {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -36,7 +38,19 @@ final class FloatRanges {
     private static final float LEAST = -104;
     private static final float GREATEST = 90;
 
-    // The coefficients as vectors: made in a loop, they would be too many operations for HotSpot to inline.
+    // The constants as vectors: made in a loop, they would be too many operations for HotSpot to inline.
+    private static final FloatVector ZERO = vector(0);
+    private static final FloatVector ONE = vector(1);
+    private static final FloatVector HALF = vector(0.5f);
+    private static final FloatVector QUARTER = vector(0.25f);
+    private static final FloatVector LARGE = vector(Float.MAX_VALUE);
+    private static final FloatVector LOWEST = vector(LEAST);
+    private static final FloatVector HIGHEST = vector(GREATEST);
+    private static final FloatVector RATIO = vector(HALF_LOG2_E);
+    private static final FloatVector ROUND = vector(WHOLE);
+    private static final FloatVector MINUS_HIGH = vector(-HIGH);
+    private static final FloatVector MINUS_LOW = vector(-LOW);
+    private static final IntVector BIAS = ONE.reinterpretAsInts();
     private static final FloatVector EXP_0 = vector(0.5f);
     private static final FloatVector EXP_1 = vector(0.16666667f);
     private static final FloatVector EXP_2 = vector(0.041666683f);
@@ -86,8 +100,25 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            exp(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            FloatVector v = x0.max(LOWEST).min(HIGHEST);
+            FloatVector w = v.fma(RATIO, ROUND);
+            FloatVector s = w.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(BIAS)
+                    .reinterpretAsFloats();
+            FloatVector h = w.sub(ROUND);
+            FloatVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            FloatVector q = EXP_7.fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            FloatVector l = r.mul(r.fma(q, ONE));
+            l.fma(s, s).mul(s).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -98,8 +129,25 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            expm1(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            FloatVector v = x0.max(LOWEST).min(HIGHEST);
+            FloatVector w = v.fma(RATIO, ROUND);
+            FloatVector s = w.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(BIAS)
+                    .reinterpretAsFloats();
+            FloatVector h = w.sub(ROUND);
+            FloatVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            FloatVector q = EXP_7.fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            FloatVector l = r.mul(r.fma(q, ONE));
+            s.fma(l, ONE.div(s).sub(s).neg()).mul(s).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -110,8 +158,26 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            cosh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            FloatVector v = x0.abs().max(LOWEST).min(HIGHEST);
+            FloatVector w = v.fma(RATIO, ROUND);
+            FloatVector s = w.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(BIAS)
+                    .reinterpretAsFloats();
+            FloatVector h = w.sub(ROUND);
+            FloatVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            FloatVector q = EXP_7.fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            FloatVector l = r.mul(r.fma(q, ONE));
+            FloatVector e = l.fma(s, s).mul(s.mul(HALF));
+            e.add(QUARTER.div(e)).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -122,8 +188,27 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            sigmoid(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            FloatVector v = x0.abs().neg().max(LOWEST).min(HIGHEST);
+            FloatVector w = v.fma(RATIO, ROUND);
+            FloatVector s = w.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(BIAS)
+                    .reinterpretAsFloats();
+            FloatVector h = w.sub(ROUND);
+            FloatVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            FloatVector q = EXP_7.fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            FloatVector l = r.mul(r.fma(q, ONE));
+            FloatVector e = l.fma(s, s).mul(s);
+            FloatVector one = x0.max(ZERO).mul(LARGE).mul(LARGE).min(ONE);
+            e.max(one).div(e.add(ONE)).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -134,8 +219,17 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            tanh(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            FloatVector v = x0.max(-9.2f).min(9.2f);
+            FloatVector u = v.mul(v);
+            FloatVector p = TANH_6.fma(u, TANH_5)
+                    .fma(u, TANH_4)
+                    .fma(u, TANH_3)
+                    .fma(u, TANH_2)
+                    .fma(u, TANH_1)
+                    .fma(u, TANH_0);
+            FloatVector q = TANH_Q3.fma(u, TANH_Q2).fma(u, TANH_Q1).fma(u, TANH_Q0);
+            v.mul(p.div(q)).min(ONE).max(-1).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -146,8 +240,20 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
-            FloatVector v = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            erf(v).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
+            FloatVector v = x0.max(-4.1f).min(4.1f);
+            FloatVector u = v.mul(v);
+            FloatVector p = ERF_5.fma(u, ERF_4)
+                    .fma(u, ERF_3)
+                    .fma(u, ERF_2)
+                    .fma(u, ERF_1)
+                    .fma(u, ERF_0);
+            FloatVector q = ERF_Q5.fma(u, ERF_Q4)
+                    .fma(u, ERF_Q3)
+                    .fma(u, ERF_Q2)
+                    .fma(u, ERF_Q1)
+                    .fma(u, ERF_Q0);
+            v.mul(p.div(q)).min(ONE).max(-1).intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -166,14 +272,43 @@ final class FloatRanges {
 
     /** e^-|x|, into the second half of the row. */
     private static void powers(int n, float[] row) {
-        for (int i = 0; i < n; i += L)
-            exp(FloatVector.fromArray(S, row, i).abs().neg()).intoArray(row, STRIP + i);
+        for (int i = 0; i < n; i += L) {
+            // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
+            FloatVector v =
+                    FloatVector.fromArray(S, row, i).abs().neg().max(LOWEST).min(HIGHEST);
+            FloatVector w = v.fma(RATIO, ROUND);
+            FloatVector s = w.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(BIAS)
+                    .reinterpretAsFloats();
+            FloatVector h = w.sub(ROUND);
+            FloatVector r = h.fma(MINUS_LOW, h.fma(MINUS_HIGH, v));
+            FloatVector q = EXP_7.fma(r, EXP_6)
+                    .fma(r, EXP_5)
+                    .fma(r, EXP_4)
+                    .fma(r, EXP_3)
+                    .fma(r, EXP_2)
+                    .fma(r, EXP_1)
+                    .fma(r, EXP_0);
+            FloatVector l = r.mul(r.fma(q, ONE));
+            l.fma(s, s).mul(s).intoArray(row, STRIP + i);
+        }
     }
 
+    /** max(x, 0) + log(1+e). */
     private static void softplus(int n, float[] row) {
         for (int i = 0; i < n; i += L) {
-            softplus(FloatVector.fromArray(S, row, i), FloatVector.fromArray(S, row, STRIP + i))
-                    .intoArray(row, i);
+            FloatVector x = FloatVector.fromArray(S, row, i);
+            FloatVector e = FloatVector.fromArray(S, row, STRIP + i);
+            FloatVector half = e.mul(0.5f).mul(e);
+            FloatVector z = e.div(e.add(2));
+            FloatVector u = z.mul(z);
+            FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4)
+                    .fma(u, LOG1P_3)
+                    .fma(u, LOG1P_2)
+                    .fma(u, LOG1P_1)
+                    .fma(u, LOG1P_0));
+            x.max(0).add(e.sub(z.neg().fma(half.add(tail), half))).intoArray(row, i);
         }
     }
 
@@ -190,101 +325,27 @@ final class FloatRanges {
 
     /** Into the second half of the row. */
     private static void logs(int n, float[] row) {
-        for (int i = 0; i < n; i += L) log(FloatVector.fromArray(S, row, i)).intoArray(row, STRIP + i);
+        for (int i = 0; i < n; i += L) {
+            FloatVector x = FloatVector.fromArray(S, row, i);
+            IntVector bits = x.reinterpretAsInts();
+            // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
+            IntVector power = bits.add(EXCESS - 0x3f3504f3).lanewise(VectorOperators.LSHR, 23);
+            FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23))
+                    .add(EXCESS)
+                    .reinterpretAsFloats()
+                    .sub(1);
+            FloatVector k = power.add(0x4b400000).reinterpretAsFloats().sub(WHOLE + 128);
+            FloatVector half = v.mul(0.5f).mul(v);
+            FloatVector z = v.div(v.add(2));
+            FloatVector u = z.mul(z);
+            FloatVector tail = u.mul(LOG_2.fma(u, LOG_1).fma(u, LOG_0));
+            FloatVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
+            k.fma(vector(LN2_HIGH), v.sub(half.sub(rest))).intoArray(row, STRIP + i);
+        }
     }
 
     private static FloatVector vector(float value) {
         return FloatVector.broadcast(S, value);
-    }
-
-    /** x between the bounds beyond which the exponential is 0 or infinite; NaN stays. */
-    private static FloatVector within(FloatVector x) {
-        return x.max(LEAST).min(GREATEST);
-    }
-
-    /** A whole number h, in the last bits, so that x is 2 h log 2 and little. */
-    private static FloatVector whole(FloatVector x) {
-        return x.fma(vector(HALF_LOG2_E), vector(WHOLE));
-    }
-
-    /** The power of two whose exponent stands in the last bits. */
-    private static FloatVector scale(FloatVector whole) {
-        return whole.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, 23)
-                .add(0x3f800000)
-                .reinterpretAsFloats();
-    }
-
-    /** e^r - 1 for what is left of x. */
-    private static FloatVector little(FloatVector x, FloatVector whole) {
-        FloatVector h = whole.sub(vector(WHOLE));
-        FloatVector r = h.fma(vector(-LOW), h.fma(vector(-HIGH), x));
-        FloatVector q = EXP_7.fma(r, EXP_6)
-                .fma(r, EXP_5)
-                .fma(r, EXP_4)
-                .fma(r, EXP_3)
-                .fma(r, EXP_2)
-                .fma(r, EXP_1)
-                .fma(r, EXP_0);
-        return r.mul(r.fma(q, vector(1)));
-    }
-
-    private static FloatVector exp(FloatVector x) {
-        FloatVector v = within(x);
-        FloatVector w = whole(v);
-        FloatVector s = scale(w);
-        return little(v, w).fma(s, s).mul(s);
-    }
-
-    private static FloatVector expm1(FloatVector x) {
-        FloatVector v = within(x);
-        FloatVector w = whole(v);
-        FloatVector s = scale(w);
-        return s.fma(little(v, w), vector(1).div(s).sub(s).neg()).mul(s);
-    }
-
-    private static FloatVector cosh(FloatVector x) {
-        FloatVector v = within(x.abs());
-        FloatVector w = whole(v);
-        FloatVector s = scale(w);
-        FloatVector e = little(v, w).fma(s, s).mul(s.mul(0.5f));
-        return e.add(vector(0.25f).div(e));
-    }
-
-    private static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
-        FloatVector one = x.max(0).mul(Float.MAX_VALUE).mul(Float.MAX_VALUE).min(1);
-        return e.max(one).div(e.add(1));
-    }
-
-    /** max(x, 0) + log(1+e). */
-    private static FloatVector softplus(FloatVector x, FloatVector e) {
-        FloatVector half = e.mul(0.5f).mul(e);
-        FloatVector z = e.div(e.add(2));
-        FloatVector u = z.mul(z);
-        FloatVector tail = u.mul(LOG1P_5.fma(u, LOG1P_4)
-                .fma(u, LOG1P_3)
-                .fma(u, LOG1P_2)
-                .fma(u, LOG1P_1)
-                .fma(u, LOG1P_0));
-        return x.max(0).add(e.sub(z.neg().fma(half.add(tail), half)));
-    }
-
-    private static FloatVector log(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        // The exponent with an excess, for want of arithmetic shifts of longs on some processors.
-        IntVector power = bits.add(EXCESS - 0x3f3504f3).lanewise(VectorOperators.LSHR, 23);
-        FloatVector v = bits.sub(power.lanewise(VectorOperators.LSHL, 23))
-                .add(EXCESS)
-                .reinterpretAsFloats()
-                .sub(1);
-        FloatVector k = power.add(0x4b400000).reinterpretAsFloats().sub(WHOLE + 128);
-        FloatVector half = v.mul(0.5f).mul(v);
-        FloatVector z = v.div(v.add(2));
-        FloatVector u = z.mul(z);
-        FloatVector tail = u.mul(LOG_2.fma(u, LOG_1).fma(u, LOG_0));
-        FloatVector rest = z.fma(half.add(tail), k.mul(LN2_LOW));
-        return k.fma(vector(LN2_HIGH), v.sub(half.sub(rest)));
     }
 
     /** Whether one of these is not a positive, finite, normal number: by the least, and by what x - x makes of infinities. */
@@ -308,31 +369,5 @@ final class FloatRanges {
         for (int i = 0; i < n; i++) {
             if (!(row[i] >= Float.MIN_NORMAL && row[i] <= Float.MAX_VALUE)) row[STRIP + i] = (float) Math.log(row[i]);
         }
-    }
-
-    private static FloatVector tanh(FloatVector x) {
-        FloatVector v = x.max(-9.2f).min(9.2f);
-        FloatVector u = v.mul(v);
-        FloatVector p = TANH_6.fma(u, TANH_5)
-                .fma(u, TANH_4)
-                .fma(u, TANH_3)
-                .fma(u, TANH_2)
-                .fma(u, TANH_1)
-                .fma(u, TANH_0);
-        FloatVector q = TANH_Q3.fma(u, TANH_Q2).fma(u, TANH_Q1).fma(u, TANH_Q0);
-        return v.mul(p.div(q)).min(1).max(-1);
-    }
-
-    private static FloatVector erf(FloatVector x) {
-        FloatVector v = x.max(-4.1f).min(4.1f);
-        FloatVector u = v.mul(v);
-        FloatVector p =
-                ERF_5.fma(u, ERF_4).fma(u, ERF_3).fma(u, ERF_2).fma(u, ERF_1).fma(u, ERF_0);
-        FloatVector q = ERF_Q5.fma(u, ERF_Q4)
-                .fma(u, ERF_Q3)
-                .fma(u, ERF_Q2)
-                .fma(u, ERF_Q1)
-                .fma(u, ERF_Q0);
-        return v.mul(p.div(q)).min(1).max(-1);
     }
 }

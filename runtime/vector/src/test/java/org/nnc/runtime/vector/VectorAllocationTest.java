@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.nnc.runtime.Kernels;
 import org.nnc.runtime.Scratch;
 
 /**
@@ -36,6 +37,8 @@ class VectorAllocationTest {
 
     private Map<String, Runnable> kernels() {
         Map<String, Runnable> all = new LinkedHashMap<>();
+        // First: what has been compiled by itself, HotSpot does not inline.
+        all.put("many in a long method", this::steps);
         all.put("all tiles", () -> product(15, 121, 8, false, false, true));
         all.put("narrow tiles", () -> product(13, 57, 9, true, false, false));
         all.put("transposed", () -> product(40, 21, 20, false, true, false));
@@ -86,6 +89,31 @@ class VectorAllocationTest {
             set.columnSums(9, 99, u, 0, 99, v, 0, true, s);
         });
         return all;
+    }
+
+    /** What the steps of a recurrence call for each row: more than HotSpot inlines into one method. */
+    private void steps() {
+        for (int step = 0; step < 4; step++) {
+            if (step > 0) {
+                for (int at = 0; at < 4096; at += 256) {
+                    Kernels.sigmoid(64, x, at, y, at, s);
+                    Kernels.sigmoid(64, x, at + 64, y, at + 64, s);
+                    Kernels.tanh(64, x, at + 128, y, at + 128, s);
+                    Kernels.sigmoid(64, x, at + 192, y, at + 192, s);
+                    for (int j = at; j < at + 64; j++) z[j] = y[j] * z[j] + y[j + 64] * y[j + 128];
+                    Kernels.tanh(64, z, at, y, at + 192, s);
+                }
+            } else {
+                for (int at = 0; at < 4096; at += 256) {
+                    Kernels.sigmoid(64, x, at, y, at, s);
+                    Kernels.sigmoid(64, x, at + 64, y, at + 64, s);
+                    Kernels.tanh(64, x, at + 128, y, at + 128, s);
+                    Kernels.sigmoid(64, x, at + 192, y, at + 192, s);
+                    for (int j = at; j < at + 64; j++) z[j] = y[j + 64] * y[j + 128];
+                    Kernels.tanh(64, z, at, y, at + 192, s);
+                }
+            }
+        }
     }
 
     @Test
