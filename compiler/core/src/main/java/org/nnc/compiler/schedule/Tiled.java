@@ -40,7 +40,8 @@ final class Tiled {
         }
     }
 
-    private record Packed(Panel panel, List<Code> code) {}
+    /** @param every the loops around the calls for each of whose values there is a copy */
+    private record Packed(Panel panel, List<Axis> every, List<Code> code) {}
 
     List<Code> code() {
         List<Axis> m = tiling.m();
@@ -75,7 +76,7 @@ final class Tiled {
         List<Packed> later = new ArrayList<>();
         for (Packed p : packed) {
             boolean isReady = tiling.outer().subList(from, tiling.outer().size()).stream()
-                    .noneMatch(o -> p.panel.mentions(o.index()));
+                    .noneMatch(o -> p.panel.mentions(o.index()) && !p.every.contains(o));
             if (isReady) code.addAll(p.code);
             else later.add(p);
         }
@@ -89,7 +90,12 @@ final class Tiled {
     }
 
     private Tensor panel(List<Axis> rows, List<Axis> columns) {
+        return panel(List.of(), rows, columns);
+    }
+
+    private Tensor panel(List<Axis> every, List<Axis> rows, List<Axis> columns) {
         List<Dim> shape = new ArrayList<>();
+        every.forEach(e -> shape.add(e.extent()));
         rows.forEach(r -> shape.add(r.extent()));
         columns.forEach(c -> shape.add(c.extent()));
         String name = context.names().fresh(tiling.c().tensor().name() + "_panel");
@@ -106,9 +112,11 @@ final class Tiled {
     private Code.Matrix packed(Panel p, List<Axis> rows, List<Axis> columns, List<Packed> packed) {
         boolean isFirst = p.equals(tiling.x());
         boolean isTurned = isFirst != tiling.hasRowsOf(p, isFirst ? rows : columns, isFirst ? columns : rows);
-        List<Axis> axes = new ArrayList<>(isTurned ? columns : rows);
+        List<Axis> every = tiling.every(p, rows, columns);
+        List<Axis> axes = new ArrayList<>(every);
+        axes.addAll(isTurned ? columns : rows);
         axes.addAll(isTurned ? rows : columns);
-        Tensor t = isTurned ? panel(columns, rows) : panel(rows, columns);
+        Tensor t = isTurned ? panel(every, columns, rows) : panel(every, rows, columns);
         Map<Index, Expr> own = new LinkedHashMap<>();
         List<Expr> cell = new ArrayList<>();
         List<Loop> loops = new ArrayList<>();
@@ -119,10 +127,16 @@ final class Tiled {
             loops.add(new Loop(i, a.loop().lo(), a.loop().hi()));
         }
         List<Code> code = List.of(new Code.Store(t, cell, p.value().substitute(own), false));
-        packed.add(new Packed(p, nest(loops, code)));
+        packed.add(new Packed(p, every, nest(loops, code)));
+        List<Expr> at = zeros(t);
+        for (int e = 0; e < every.size(); e++) {
+            at.set(
+                    e,
+                    Build.sub(Expr.position(every.get(e).index()), every.get(e).lo()));
+        }
         Dim row = isTurned ? Dim.ONE : Tiling.extent(columns);
         Dim column = isTurned ? Tiling.extent(rows) : Dim.ONE;
-        return new Code.Matrix(t, zeros(t), row, column);
+        return new Code.Matrix(t, at, row, column);
     }
 
     private static List<Code> nest(List<Loop> loops, List<Code> leaf) {

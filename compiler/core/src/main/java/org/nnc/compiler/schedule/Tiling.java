@@ -183,6 +183,15 @@ record Tiling(
         return !around.isEmpty() && around.stream().noneMatch(p::mentions);
     }
 
+    /** The loops around the calls that a factor moves with: copied for all their values before the recurrence, where that fits. */
+    List<Axis> every(Panel p, List<Axis> rows, List<Axis> columns) {
+        if (!isInvariant(p)) return List.of();
+        List<Axis> every = outer.stream().filter(o -> p.mentions(o.index())).toList();
+        boolean fits = every.stream().allMatch(o -> o.extent().isConstant())
+                && volume(every) * volume(rows) * volume(columns) <= LARGEST;
+        return fits ? every : List.of();
+    }
+
     private static double neighbours(Panel p, List<Axis> axes) {
         if (axes.isEmpty()) return 0;
         Axis last = axes.get(axes.size() - 1);
