@@ -95,4 +95,18 @@ final class Exponential {
         double q = Fma.of(s, series(rest(v, w)), s - 1);
         return Math.copySign(q / (q + 2), x);
     }
+
+    /** {@code max(x, 0) + log(1 + e)} with e at most 1, by the series of the inverse hyperbolic tangent; for a float. */
+    static float softplus(float x) {
+        double v = -Math.abs((double) x);
+        double e = v > -700 ? exp(v) : Math.exp(v);
+        double s = e / (2 + e);
+        double u = s * s;
+        double u2 = u * u;
+        double low = Fma.of(Fma.of(u, 1.0 / 7, 1.0 / 5), u2, Fma.of(u, 1.0 / 3, 1));
+        double high = Fma.of(Fma.of(u, 1.0 / 15, 1.0 / 13), u2, Fma.of(u, 1.0 / 11, 1.0 / 9));
+        double u4 = u2 * u2;
+        double log = 2 * s * Fma.of(Fma.of(u4, 1.0 / 17, high), u4, low);
+        return (float) (Math.max((double) x, 0) + log);
+    }
 }

@@ -229,7 +229,7 @@ public class Special {
 
     /** {@code log(1 + exp(x))} without overflow, to the last digits on both sides. */
     public static float softplus(float x) {
-        return Quick.softplus(x);
+        return Exponential.softplus(x);
     }
 
     /** {@code 1 / (1 + exp(-x))}, relative accuracy on both sides. */
@@ -239,7 +239,27 @@ public class Special {
 
     /** {@code 1 / (1 + exp(-x))}, relative accuracy on both sides. */
     public static float sigmoid(float x) {
-        return Quick.sigmoid(x);
+        return (float) Exponential.sigmoid(x);
+    }
+
+    /** The sine. */
+    public static double sin(double x) {
+        return Circular.sin(x);
+    }
+
+    /** The double result, rounded. */
+    public static float sin(float x) {
+        return (float) sin((double) x);
+    }
+
+    /** The cosine. */
+    public static double cos(double x) {
+        return Circular.cos(x);
+    }
+
+    /** The double result, rounded. */
+    public static float cos(float x) {
+        return (float) cos((double) x);
     }
 
     /** The hyperbolic tangent. */

@@ -28,6 +28,16 @@ public final class Special extends org.nnc.runtime.Special {
         return (x >= 0 ? 1 : e) / (1 + e);
     }
 
+    /** The sine. */
+    public static double sin(double x) {
+        return StrictMath.sin(x);
+    }
+
+    /** The cosine. */
+    public static double cos(double x) {
+        return StrictMath.cos(x);
+    }
+
     /** The hyperbolic tangent. */
     public static double tanh(double x) {
         return StrictMath.tanh(x);
@@ -36,6 +46,16 @@ public final class Special extends org.nnc.runtime.Special {
     /** The hyperbolic cosine. */
     public static double cosh(double x) {
         return StrictMath.cosh(x);
+    }
+
+    /** The double result, rounded. */
+    public static float sin(float x) {
+        return (float) sin((double) x);
+    }
+
+    /** The double result, rounded. */
+    public static float cos(float x) {
+        return (float) cos((double) x);
     }
 
     /** The double result, rounded. */
