@@ -1,8 +1,5 @@
 package org.nnc.runtime;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /**
  * Functions of one {@code double} on powers of two from a table, off by at most 2.5 units in the last place as the
  * library's hyperbolic ones, and several times quicker where the virtual machine has no code of its own for those.
@@ -26,15 +23,23 @@ final class Exponential {
     private static final double[] RESTS = new double[64];
 
     static {
-        MathContext digits = new MathContext(36);
         for (int i = 0; i < 64; i++) {
             double power = StrictMath.pow(2, i / 64.0);
             POWERS[i] = Double.doubleToRawLongBits(power) - ((long) i << 46);
-            BigDecimal whole = new BigDecimal(power).pow(64, digits);
-            RESTS[i] = whole.divide(new BigDecimal(2).pow(i), digits)
-                            .subtract(BigDecimal.ONE)
-                            .doubleValue()
-                    / -64;
+            // Its 64th power in twice the digits: how far that is from 2^i tells what was rounded off.
+            double high = power;
+            double low = 0;
+            for (int k = 0; k < 6; k++) {
+                double split = high * 0x8000001p0;
+                double a = split - (split - high);
+                double b = high - a;
+                double square = high * high;
+                low = a * a - square + 2 * a * b + b * b + 2 * high * low;
+                high = square + low;
+                low -= high - square;
+            }
+            double unit = Math.scalb(1.0, -i);
+            RESTS[i] = (high * unit - 1 + low * unit) / -64;
         }
     }
 
