@@ -125,10 +125,11 @@ public final class RoleErrors {
     public static Diagnostic noValidValue(Span span, String index, String tensor, String size) {
         return error(
                 "NN083",
-                "no value of `" + index + "` stays in bounds",
+                "`" + index + "` = 0 is out of bounds already",
                 span,
-                "Even " + index + " = 0 leaves `" + tensor + "`, which has the size " + size + " here.",
-                "Give the access a default, such as `| 0`, and `" + index + "` a range.");
+                "A range that is not given starts at 0, and there this access leaves `" + tensor + "`, which has the size " + size
+                        + " here.",
+                "Give `" + index + "` its range where it is bound, and the access a default, such as `| 0`, or a condition.");
     }
 
     /** NN084: a dead arm. */
@@ -176,12 +177,17 @@ public final class RoleErrors {
 
     /** NN088: an argument whose values may leave what is asked for. */
     public static Diagnostic rangeTooWide(Span span, String name, String found, String wanted, Span declared) {
+        boolean isDefault = found.equals(wanted);
         return error(
                         "NN088",
-                        "the values of `" + name + "` can leave " + wanted,
+                        (isDefault ? "the default of `" : "the values of `") + name + "` can leave " + wanted,
                         span,
-                        "They lie in " + found + ".",
-                        "Declare the input with the range that is asked for.")
+                        isDefault
+                                ? "The values lie in it, but it holds no number for sure: its size is bound at run time."
+                                : "They lie in " + found + ".",
+                        isDefault
+                                ? "Make the default -1, which is outside for sure, and give the access around it a default as well."
+                                : "Declare the input with the range that is asked for.")
                 .with(declared, "declared here");
     }
 

@@ -13,7 +13,7 @@ final class DerivativeModels {
               input w : real[F, 2, V]
               A[f, l in 0..3] = sin(x[f, l])*A[f, l - 1 | 0.5] + x[f, 0]
               s[e] = A[at[e], 1]*A[at[e], 2]
-              before[e in 0..E] = A[at[e - 1 | -1], 2 | 0.25]
+              before[e in 0..E] = if e > 0 then A[at[e - 1], 2] else 0.25
               p[v in 0..V] = sum(e where of[e] == v) (s[e] + before[e])
               g[v, i in 0..2] = sum(f, l in 0..2) A[f, l + i]*w[f, l, v]
               same[f, l] = if l == 2 then A[f, l] else A[f, l]*A[f, 2]
