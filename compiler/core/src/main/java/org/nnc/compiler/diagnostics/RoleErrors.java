@@ -127,9 +127,10 @@ public final class RoleErrors {
                 "NN083",
                 "`" + index + "` = 0 is out of bounds already",
                 span,
-                "A range that is not given starts at 0, and there this access leaves `" + tensor + "`, which has the size " + size
-                        + " here.",
-                "Give `" + index + "` its range where it is bound, and the access a default, such as `| 0`, or a condition.");
+                "A range that is not given starts at 0, and there this access leaves `" + tensor
+                        + "`, which has the size " + size + " here.",
+                "Give `" + index
+                        + "` its range where it is bound, and the access a default, such as `| 0`, or a condition.");
     }
 
     /** NN084: a dead arm. */

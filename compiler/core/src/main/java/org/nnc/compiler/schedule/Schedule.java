@@ -88,7 +88,8 @@ public final class Schedule {
         Set<String> asked = new LinkedHashSet<>(segments.values());
         asked.addAll(results.values());
         apart.forEach(d -> asked.addAll(d.tensors()));
-        Program windows = Layouts.of(Masks.of(Windows.of(Exclusive.of(whole, asked), asked)), asked);
+        Program masked = Masks.of(Windows.of(Exclusive.of(whole, asked), asked));
+        Program windows = Layouts.of(Sifted.of(masked, asked), asked);
         Program started = Addends.of(windows, asked, context(windows));
         Program lean = picked(OldStates.of(Sums.of(started, new Names(started.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);

@@ -27,6 +27,18 @@ final class DerivativeModels {
               derive jacobian r wrt x
             }
             """, """
+            model Pooled {
+              dim B
+              input x : real[B, 6]
+              input w : real[B, 3]
+              u[b,i] = relu(x[b,i] - 0.9)
+              p[b, j in 0..3] = max(r in 0..2) u[b, 2*j + r]
+              output z[b,j] = p[b,j]*w[b,j]
+              loss L = sum(b,j) z[b,j]^2
+              derive vjp z wrt x
+              derive jacobian z wrt x
+            }
+            """, """
             model Net {
               dim B
               input x : real[B, 3]
