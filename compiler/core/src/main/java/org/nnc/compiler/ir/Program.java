@@ -197,6 +197,14 @@ public record Program(
         return Collections.unmodifiableMap(all);
     }
 
+    /** The names of what is read from outside: outputs, losses, next states. */
+    public Set<String> results() {
+        Set<String> all = new LinkedHashSet<>(outputs);
+        all.addAll(losses);
+        states.forEach(s -> s.next().ifPresent(all::add));
+        return all;
+    }
+
     /** The run-time dims, in order of declaration. */
     public List<String> runtimeDims() {
         return dims.stream().filter(d -> d.value.isEmpty()).map(Dimension::name).toList();

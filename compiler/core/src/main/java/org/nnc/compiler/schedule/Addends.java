@@ -46,9 +46,7 @@ final class Addends {
 
     private Program run(Set<String> kept, Context context) {
         failed.addAll(kept);
-        failed.addAll(program.outputs());
-        failed.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(failed::add));
+        failed.addAll(program.results());
         program.ranges().forEach(r -> failed.add(r.tensor()));
         for (Equation e : program.equations()) {
             String name = e.target().name();

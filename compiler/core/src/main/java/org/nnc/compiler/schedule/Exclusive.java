@@ -32,9 +32,7 @@ final class Exclusive {
 
     private Exclusive(Program program, Set<String> asked) {
         kept = new HashSet<>(asked);
-        kept.addAll(program.outputs());
-        kept.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(kept::add));
+        kept.addAll(program.results());
         program.derives().forEach(d -> kept.add(d.of()));
         definitions = program.definitions();
         for (Equation e : program.equations()) {

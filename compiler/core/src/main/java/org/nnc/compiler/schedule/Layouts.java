@@ -37,9 +37,7 @@ final class Layouts {
 
     private Layouts(Program program, Set<String> asked) {
         fixed = new HashSet<>(asked);
-        fixed.addAll(program.outputs());
-        fixed.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(fixed::add));
+        fixed.addAll(program.results());
         program.derives().forEach(d -> fixed.add(d.of()));
         for (Order.Step s : Order.steps(program.equations())) {
             if (s instanceof Order.Recurrence r)

@@ -31,9 +31,7 @@ final class Sifted {
         Map<String, Equation> definitions = program.definitions();
         Map<String, Integer> reads = Unit.reads(program.equations());
         Set<String> kept = new HashSet<>(asked);
-        kept.addAll(program.outputs());
-        kept.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(kept::add));
+        kept.addAll(program.results());
         program.derives().forEach(d -> kept.add(d.of()));
         Map<String, Equation> sifted = new HashMap<>();
         Set<String> gone = new HashSet<>();

@@ -22,9 +22,7 @@ final class Windows {
     /** @param kept tensors that are asked for */
     static Program of(Program program, Set<String> kept) {
         Set<String> needed = new HashSet<>(kept);
-        needed.addAll(program.outputs());
-        needed.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(needed::add));
+        needed.addAll(program.results());
         program.ranges().forEach(r -> needed.add(r.tensor()));
         Map<String, Equation> repeated = new HashMap<>();
         Set<String> defaulted = new HashSet<>();

@@ -31,9 +31,7 @@ final class Tidy {
         this.program = program;
         this.opaque = new HashSet<>(opaque);
         this.keep = new HashSet<>(keep);
-        this.keep.addAll(program.outputs());
-        this.keep.addAll(program.losses());
-        program.states().forEach(s -> s.next().ifPresent(this.keep::add));
+        this.keep.addAll(program.results());
     }
 
     /**
