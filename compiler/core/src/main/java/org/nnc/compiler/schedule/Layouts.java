@@ -26,7 +26,8 @@ import org.nnc.compiler.ir.Type;
  * runs along a dimension of run-time size, is stored along that one.
  *
  * <p>{@code D_g[v,i,q] = sum(j) rest[j,v]*D_A[i,j,q]} becomes {@code D_g[i,q,v]}. What is computed from it cell by cell
- * follows; parameters, inputs, outputs and whatever is asked for keep the order of the text.
+ * follows; parameters, inputs, outputs and whatever is asked for keep the order of the text. Where the choice is between
+ * slices, see {@link Slabs}.
  */
 final class Layouts {
     /** Rows shorter than this do not fill the lanes of a vector for long. */
@@ -147,7 +148,8 @@ final class Layouts {
         return found.stream().distinct().count() == 1 ? found.get(0) : List.of();
     }
 
-    private static Program reordered(Program program, Map<String, List<Integer>> orders) {
+    /** The program with some tensors' dimensions in another order. */
+    static Program reordered(Program program, Map<String, List<Integer>> orders) {
         List<Equation> all = new ArrayList<>();
         for (Equation e : program.equations()) {
             Equation read = e.map(x -> reordered(x, orders));

@@ -89,7 +89,7 @@ public final class Schedule {
         asked.addAll(results.values());
         apart.forEach(d -> asked.addAll(d.tensors()));
         Program masked = Masks.of(Windows.of(Exclusive.of(whole, asked), asked));
-        Program windows = Layouts.of(Sifted.of(masked, asked), asked);
+        Program windows = Slabs.of(Layouts.of(Sifted.of(masked, asked), asked), asked);
         Program started = Addends.of(windows, asked, context(windows));
         Program lean = picked(OldStates.of(Sums.of(started, new Names(started.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
