@@ -90,7 +90,7 @@ public final class Schedule {
         apart.forEach(d -> asked.addAll(d.tensors()));
         Program masked = Masks.of(Windows.of(Exclusive.of(whole, asked), asked));
         Program windows = Slabs.of(Layouts.of(Sifted.of(masked, asked), asked), asked);
-        Program started = Addends.of(windows, asked, context(windows));
+        Program started = Signs.of(Addends.of(windows, asked, context(windows)), asked, context(windows));
         Program lean = picked(OldStates.of(Sums.of(started, new Names(started.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
     }

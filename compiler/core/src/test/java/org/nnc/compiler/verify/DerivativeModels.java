@@ -34,7 +34,10 @@ final class DerivativeModels {
               u[b,i] = relu(x[b,i] - 0.9)
               p[b, j in 0..3] = max(r in 0..2) u[b, 2*j + r]
               output z[b,j] = p[b,j]*w[b,j]
+              v[b, j in 0..3] = x[b, 2*j]*x[b, j + 1]
+              output y[b] = 1 - sum(j) w[b,j]*v[b,j]^2
               loss L = sum(b,j) z[b,j]^2
+              derive jacobian y wrt x
               derive vjp z wrt x
               derive jacobian z wrt x
             }
