@@ -28,6 +28,7 @@ final class Exclusive {
     private final Set<String> kept;
     private final Map<String, Equation> definitions;
     private final Map<String, Integer> reads = new HashMap<>();
+    private final Map<String, Equation> chosen = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
 
     private Exclusive(Program program, Set<String> asked) {
@@ -45,22 +46,23 @@ final class Exclusive {
     /** @param asked tensors that somebody else reads */
     static Program of(Program program, Set<String> asked) {
         Exclusive all = null;
-        Map<String, Equation> chosen = new HashMap<>();
         for (Equation e : program.equations()) {
             List<Expr.Read> parts = parts(e);
             if (parts.size() < 2) continue;
             if (all == null) all = new Exclusive(program, asked);
-            Optional<Expr> choice = all.choice(e, parts);
+            if (all.gone.contains(e.target().name())) continue;
+            Set<String> taken = new HashSet<>();
+            Optional<Expr> choice = all.choice(e, parts, taken);
             if (choice.isEmpty()) continue;
-            chosen.put(e.target().name(), Equation.pointwise(e.target(), e.indices(), choice.get(), e.note()));
-            for (Expr.Read p : parts) all.gone.add(p.tensor().name());
+            all.chosen.put(e.target().name(), Equation.pointwise(e.target(), e.indices(), choice.get(), e.note()));
+            for (Expr.Read p : parts) taken.add(p.tensor().name());
+            all.gone.addAll(taken);
         }
-        if (chosen.isEmpty()) return program;
-        Set<String> gone = all.gone;
+        if (all == null || all.chosen.isEmpty()) return program;
         List<Equation> left = new ArrayList<>();
         for (Equation e : program.equations()) {
-            if (!gone.contains(e.target().name()))
-                left.add(chosen.getOrDefault(e.target().name(), e));
+            if (!all.gone.contains(e.target().name()))
+                left.add(all.chosen.getOrDefault(e.target().name(), e));
         }
         return program.withEquations(left);
     }
@@ -81,7 +83,8 @@ final class Exclusive {
         return parts;
     }
 
-    private Optional<Expr> choice(Equation e, List<Expr.Read> parts) {
+    /** @param taken receives the tensors whose values stand in the choice */
+    private Optional<Expr> choice(Equation e, List<Expr.Read> parts, Set<String> taken) {
         List<Equation> terms = new ArrayList<>();
         for (Expr.Read p : parts) {
             Equation part = definitions.get(p.tensor().name());
@@ -98,40 +101,45 @@ final class Exclusive {
         }
         for (Index i : e.indices()) {
             Set<Expr> values = new HashSet<>();
+            Set<String> own = new HashSet<>();
             Expr choice = Expr.real(0);
             for (int k = terms.size() - 1; k >= 0; k--) {
                 List<Expr> select = terms.get(k).body().children();
                 Optional<Expr> only = only(select.get(0), i);
                 if (only.isEmpty() || !values.add(only.get())) break;
                 Expr here = Build.eq(Expr.position(i), only.get());
-                Expr value = inlined(select.get(1));
+                Expr value = inlined(select.get(1), own);
                 List<Expr> others = new ArrayList<>(Build.conjuncts(select.get(0)));
                 others.remove(here);
                 choice = Build.select(here, Build.select(Build.all(others), value, Expr.real(0)), choice);
             }
-            if (values.size() == terms.size()) return Optional.of(choice);
+            if (values.size() == terms.size()) {
+                taken.addAll(own);
+                return Optional.of(choice);
+            }
         }
         return Optional.empty();
     }
 
     /** With the value of what only this expression reads in place of the read. */
-    private Expr inlined(Expr x) {
+    private Expr inlined(Expr x, Set<String> taken) {
         if (x instanceof Expr.Read r && r.otherwise().isEmpty()) {
             Equation e = definitions.get(r.tensor().name());
             boolean isOwn = e != null
                     && !e.isReduction()
                     && !kept.contains(r.tensor().name())
+                    && !chosen.containsKey(r.tensor().name())
                     && reads.get(r.tensor().name()) == 1
                     && e.target().type() == Type.REAL
                     && Unit.cost(e.body()) <= CHEAP;
             if (isOwn) {
                 Map<Index, Expr> by = new HashMap<>();
                 for (int d = 0; d < e.indices().size(); d++) by.put(e.indices().get(d), r.at().get(d));
-                gone.add(r.tensor().name());
+                taken.add(r.tensor().name());
                 return e.body().substitute(by);
             }
         }
-        return x.mapChildren(this::inlined);
+        return x.mapChildren(c -> inlined(c, taken));
     }
 
     /** The constant that an index must be for a condition to hold. */

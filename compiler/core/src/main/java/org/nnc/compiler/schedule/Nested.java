@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -69,9 +71,20 @@ final class Nested {
         return Expr.position(i);
     }
 
-    /** Whether an equality of the guard says where a left-hand index is. */
+    /** Whether an equality of the guard says where a left-hand index is; {@code of[e] == v} does not say it of e. */
     private static boolean isSolved(Index i, Equation e) {
-        return Build.conjuncts(e.guard()).stream().anyMatch(c -> c.is(Primitive.EQ) && c.mentions(i));
+        return Build.conjuncts(e.guard()).stream()
+                .anyMatch(c -> c.is(Primitive.EQ)
+                        && (isDecided(i, c.children().get(0), c.children().get(1))
+                                || isDecided(
+                                        i, c.children().get(1), c.children().get(0))));
+    }
+
+    private static boolean isDecided(Index i, Expr side, Expr other) {
+        Optional<Dim> times = Affine.of(side).map(a -> a.coefficient(i));
+        return times.isPresent()
+                && (times.get().equals(Dim.ONE) || times.get().equals(Dim.of(-1)))
+                && !other.mentions(i);
     }
 
     private static Equation with(Equation e, List<Loop> binders, Expr guard, Expr body) {
