@@ -197,6 +197,16 @@ public record Program(
         return Collections.unmodifiableMap(all);
     }
 
+    /** This program with some equations replaced, by the name of their target, and some tensors gone. */
+    public Program with(Map<String, Equation> replaced, Set<String> gone) {
+        List<Equation> left = new ArrayList<>();
+        for (Equation e : equations) {
+            if (!gone.contains(e.target().name()))
+                left.add(replaced.getOrDefault(e.target().name(), e));
+        }
+        return withEquations(left);
+    }
+
     /** The names of what is read from outside: outputs, losses, next states. */
     public Set<String> results() {
         Set<String> all = new LinkedHashSet<>(outputs);

@@ -27,29 +27,23 @@ final class Exclusive {
 
     private final Set<String> kept;
     private final Map<String, Equation> definitions;
-    private final Map<String, Integer> reads = new HashMap<>();
+    private final Map<String, Integer> reads;
     private final Map<String, Equation> chosen = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
 
-    private Exclusive(Program program, Set<String> asked) {
-        kept = new HashSet<>(asked);
-        kept.addAll(program.results());
-        program.derives().forEach(d -> kept.add(d.of()));
+    private Exclusive(Program program, Set<String> kept) {
+        this.kept = kept;
         definitions = program.definitions();
-        for (Equation e : program.equations()) {
-            e.forEach(x -> {
-                if (x instanceof Expr.Read r) reads.merge(r.tensor().name(), 1, Integer::sum);
-            });
-        }
+        reads = Unit.reads(program.equations());
     }
 
-    /** @param asked tensors that somebody else reads */
-    static Program of(Program program, Set<String> asked) {
+    /** @param kept tensors that somebody else reads */
+    static Program of(Program program, Set<String> kept) {
         Exclusive all = null;
         for (Equation e : program.equations()) {
             List<Expr.Read> parts = parts(e);
             if (parts.size() < 2) continue;
-            if (all == null) all = new Exclusive(program, asked);
+            if (all == null) all = new Exclusive(program, kept);
             if (all.gone.contains(e.target().name())) continue;
             Set<String> taken = new HashSet<>();
             Optional<Expr> choice = all.choice(e, parts, taken);
@@ -59,12 +53,7 @@ final class Exclusive {
             all.gone.addAll(taken);
         }
         if (all == null || all.chosen.isEmpty()) return program;
-        List<Equation> left = new ArrayList<>();
-        for (Equation e : program.equations()) {
-            if (!all.gone.contains(e.target().name()))
-                left.add(all.chosen.getOrDefault(e.target().name(), e));
-        }
-        return program.withEquations(left);
+        return program.with(all.chosen, all.gone);
     }
 
     /** The tensors whose sum, cell by cell, an equation is; none where it is anything else. */

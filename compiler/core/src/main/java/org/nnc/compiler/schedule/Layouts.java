@@ -38,8 +38,6 @@ final class Layouts {
 
     private Layouts(Program program, Set<String> asked) {
         fixed = new HashSet<>(asked);
-        fixed.addAll(program.results());
-        program.derives().forEach(d -> fixed.add(d.of()));
         for (Order.Step s : Order.steps(program.equations())) {
             if (s instanceof Order.Recurrence r)
                 r.equations().forEach(e -> fixed.add(e.target().name()));

@@ -88,9 +88,12 @@ public final class Schedule {
         Set<String> asked = new LinkedHashSet<>(segments.values());
         asked.addAll(results.values());
         apart.forEach(d -> asked.addAll(d.tensors()));
-        Program masked = Masks.of(Windows.of(Exclusive.of(whole, asked), asked));
-        Program windows = Slabs.of(Layouts.of(Sifted.of(masked, asked), asked), asked);
-        Program started = Signs.of(Addends.of(windows, asked, context(windows)), asked, context(windows));
+        Set<String> seen = new LinkedHashSet<>(asked);
+        seen.addAll(whole.results());
+        whole.derives().forEach(d -> seen.add(d.of()));
+        Program masked = Masks.of(Windows.of(Exclusive.of(whole, seen), asked));
+        Program windows = Slabs.of(Layouts.of(Sifted.of(masked, seen), seen), seen);
+        Program started = Signs.of(Addends.of(windows, asked, context(windows)), seen, context(windows));
         Program lean = picked(OldStates.of(Sums.of(started, new Names(started.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
     }

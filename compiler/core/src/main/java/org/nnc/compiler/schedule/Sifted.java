@@ -26,13 +26,10 @@ import org.nnc.compiler.ir.Type;
 final class Sifted {
     private Sifted() {}
 
-    /** @param asked tensors that somebody else reads */
-    static Program of(Program program, Set<String> asked) {
+    /** @param kept tensors that somebody else reads */
+    static Program of(Program program, Set<String> kept) {
         Map<String, Equation> definitions = program.definitions();
         Map<String, Integer> reads = Unit.reads(program.equations());
-        Set<String> kept = new HashSet<>(asked);
-        kept.addAll(program.results());
-        program.derives().forEach(d -> kept.add(d.of()));
         Map<String, Equation> sifted = new HashMap<>();
         Set<String> gone = new HashSet<>();
         for (Equation e : program.equations()) {
@@ -59,13 +56,7 @@ final class Sifted {
                             e.note()));
             gone.add(name);
         }
-        if (sifted.isEmpty()) return program;
-        List<Equation> left = new ArrayList<>();
-        for (Equation e : program.equations()) {
-            if (!gone.contains(e.target().name()))
-                left.add(sifted.getOrDefault(e.target().name(), e));
-        }
-        return program.withEquations(left);
+        return sifted.isEmpty() ? program : program.with(sifted, gone);
     }
 
     /** The tensor whose cells an equation passes on under a condition, 0 in place of the others. */

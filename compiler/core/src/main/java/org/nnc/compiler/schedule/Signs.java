@@ -1,9 +1,7 @@
 package org.nnc.compiler.schedule;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nnc.compiler.ir.Build;
@@ -20,15 +18,12 @@ final class Signs {
     private Signs() {}
 
     /**
-     * @param asked tensors that somebody else reads
+     * @param kept tensors that somebody else reads
      * @param context of the program; a sum that a matrix kernel computes stays a product
      */
-    static Program of(Program program, Set<String> asked, Context context) {
+    static Program of(Program program, Set<String> kept, Context context) {
         Map<String, Equation> definitions = program.definitions();
         Map<String, Integer> reads = Unit.reads(program.equations());
-        Set<String> kept = new HashSet<>(asked);
-        kept.addAll(program.results());
-        program.derives().forEach(d -> kept.add(d.of()));
         Map<String, Equation> signed = new HashMap<>();
         Set<String> gone = new HashSet<>();
         for (Equation e : program.equations()) {
@@ -62,12 +57,6 @@ final class Signs {
                             e.note()));
             gone.add(name);
         }
-        if (signed.isEmpty()) return program;
-        List<Equation> left = new ArrayList<>();
-        for (Equation e : program.equations()) {
-            if (!gone.contains(e.target().name()))
-                left.add(signed.getOrDefault(e.target().name(), e));
-        }
-        return program.withEquations(left);
+        return signed.isEmpty() ? program : program.with(signed, gone);
     }
 }

@@ -32,8 +32,6 @@ final class Slabs {
 
     private Slabs(Program program, Set<String> asked) {
         kept = new HashSet<>(asked);
-        kept.addAll(program.results());
-        program.derives().forEach(d -> kept.add(d.of()));
         definitions = program.definitions();
         reads = Unit.reads(program.equations());
         for (Equation e : program.equations()) {
