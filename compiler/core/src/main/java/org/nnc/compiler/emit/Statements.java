@@ -362,6 +362,11 @@ final class Statements implements JavaExpr.Scope {
     }
 
     private void range(Code.Range r) {
+        if (r.op() == Primitive.STOP) {
+            line(Text.type("java.lang.System") + ".arraycopy(" + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "
+                    + array(r.y()) + ", " + java.of(r.yAt(), Type.INT) + ", " + java.of(r.n(), Type.INT) + ");");
+            return;
+        }
         fields.useScratch();
         line(Text.KERNELS + "." + r.op().notation() + "(" + java.of(r.n(), Type.INT) + ", "
                 + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "

@@ -65,7 +65,7 @@ public sealed interface Code {
     /** {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel. */
     record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) implements Code {}
 
-    /** {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel. */
+    /** {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel; STOP only copies. */
     record Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt) implements Code {}
 
     /** {@code y[yAt + j] += sum(i) x[xAt + i*row + j]} for m rows of n over flat tensors, by the runtime's kernel. */
@@ -132,6 +132,11 @@ public sealed interface Code {
     /** A row of scratch: flat, from 0. */
     static Tensor row(int number, int length) {
         return new Tensor(ROW + "row" + number, Type.REAL, List.of(Dim.of(length)));
+    }
+
+    /** A row of scratch that stands for a range of a tensor during one loop. */
+    static Tensor copy(int number, int length) {
+        return new Tensor(ROW + "copy" + number, Type.REAL, List.of(Dim.of(length)));
     }
 
     /** A row of scratch of one cell, for a number that a method gives. */

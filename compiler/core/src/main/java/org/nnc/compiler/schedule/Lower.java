@@ -61,7 +61,7 @@ public final class Lower {
         List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
-        List<Code> strips = ColumnSums.of(Strips.of(collapsed, extents, locals, hasQuickCalls));
+        List<Code> strips = Strips.of(ColumnSums.of(collapsed), extents, locals, hasQuickCalls);
         return Hoist.addresses(Chains.of(Rows.of(strips, locals), locals), locals);
     }
 

@@ -20,7 +20,8 @@ import org.nnc.compiler.ir.Type;
 /**
  * Takes transcendental functions out of loops over flat arrays: the loop is cut in front of and behind them, and the
  * runtime's kernel computes a whole range at once, many times faster than call by call. Values between the pieces stand
- * in the target where they are stored anyway, else in short rows of scratch.
+ * in the target where they are stored anyway, else in short rows of scratch. Loops over arrays at different places are cut
+ * into strips as well, which {@link Aligned} brings to one place.
  */
 final class Strips {
     /** The elements of a row: several fit the first-level cache. */
@@ -139,6 +140,7 @@ final class Strips {
                         || c instanceof Code.If
                         || c instanceof Code.Gemm
                         || c instanceof Code.Range
+                        || c instanceof Code.Columns
                         || c instanceof Code.Local l
                                 && (l.mutable() || l.tensor().type() != Type.REAL)
                         || c instanceof Code.Store s && s.target().rank() == 0);
@@ -153,7 +155,7 @@ final class Strips {
         Pieces pieces = new Pieces(f, length);
         boolean[] any = {false};
         for (Code c : f.body()) for (Expr e : values(c)) any[0] |= pieces.hasWork(e);
-        if (!any[0]) return List.of(f);
+        if (!any[0]) return Aligned.helps(f, length) ? pieces.code() : List.of(f);
         List<Code> strips = pieces.code();
         // A loop that runs once may be long; what is inside another, step by step and row by row, often is not.
         if (depth == 0 || length.isConstant() || !hasQuickCalls(f)) return strips;
@@ -430,7 +432,7 @@ final class Strips {
             pending = new ArrayList<>();
             List<Code> flat =
                     body.stream().map(c -> Collapse.substituted(c, moved)).toList();
-            out.add(new Code.For(j, Expr.constant(0), rounds, false, flat));
+            out.addAll(Aligned.of(new Code.For(j, Expr.constant(0), rounds, false, flat), length));
         }
 
         /** Whether a statement from the one at hand on reads a local variable. */

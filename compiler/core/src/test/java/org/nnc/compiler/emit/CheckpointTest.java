@@ -270,7 +270,7 @@ class CheckpointTest {
                 Object model = own.loadClass(c == 0 ? "b.Rnn" : "w.Rnn")
                         .getConstructor()
                         .newInstance();
-                int steps = n == 0 ? 100 : 10_000;
+                int steps = n == 0 ? 200 : 20_000;
                 double[] x = x("Rnn", steps, 2, 1);
                 run(model, steps, 2, x);
                 bytes[c][n] = bytes(model, x);

@@ -145,4 +145,34 @@ class InnerLoopsTest {
         for (long n : new long[] {0, 1, 2, 3, 5, 7, 18, 101}) sums.verify(loader, Map.of("N", n), 3);
         new Emitted("Chain", CHAIN, "x").verify(loader, Map.of(), 4);
     }
+
+    /** Ranges that begin at different places: rows of one matrix, steps of a recurrence, one that is written and read. */
+    private static final String APART = """
+            dim T
+            dim N
+            input x[T,N]
+            param w[140] normal
+            a[t:T,i:N] = x[t,i]*a[t-1,i | 0.25] + 0.5*x[0,i]
+            b[i:N] = a[T-1,i] - x[0,i]*x[T-1,i]
+            c[i:N] = b[i]*x[0,i] + x[T-1,i]
+            d[r:3,i:140] = max(w[i], 0.1)*0.5 + (w[i] + r)/(2.0 + w[i]*w[i])
+            u = sum(i in 0..N) c[i]*b[i]
+            v = sum(r in 0..3, i in 0..140) d[r,i]*d[r,i]
+            l = u + v
+            loss l
+            """;
+
+    @Test
+    void rangesAtDifferentPlacesAreBroughtToOne() throws ReflectiveOperationException {
+        Emitted apart = new Emitted("Apart", APART, "x");
+        String java = apart.source(true);
+        List<Inner> aligned =
+                inner(java).stream().filter(l -> l.body.contains("copy1[")).toList();
+        assertTrue(aligned.size() >= 4, java);
+        for (Inner loop : aligned) assertEquals("", obstacle(loop), loop.body);
+        Batch batch = new Batch();
+        apart.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : new long[] {1, 127, 128, 512, 700}) apart.verify(loader, Map.of("T", 3L, "N", n), 5);
+    }
 }

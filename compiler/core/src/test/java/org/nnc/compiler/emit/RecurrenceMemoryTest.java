@@ -92,7 +92,7 @@ class RecurrenceMemoryTest {
             Object value = f.get(model);
             if (value == null || !value.getClass().isArray() || Set.of("x", "y").contains(f.getName())) continue;
             // Rows of scratch have a fixed length.
-            if (f.getName().matches("parameters|gradient|state|row[0-9]+")) continue;
+            if (f.getName().matches("parameters|gradient|state|(row|copy)[0-9]+")) continue;
             bytes += (long) Array.getLength(value) * (value instanceof double[] ? 8 : 4);
         }
         return bytes;
