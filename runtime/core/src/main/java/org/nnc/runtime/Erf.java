@@ -8,22 +8,6 @@ package org.nnc.runtime;
  * is smooth (DLMF 7.2 and 7.12).
  */
 final class Erf {
-    /** erf(x)/x in x^2, for |x| &lt;= 1. */
-    private static final double[] SMALL = {
-        1.1283791670955126,
-        -0.37612638903183543,
-        0.11283791670945006,
-        -0.02686617064323777,
-        0.0052239776071164225,
-        -0.0008548325975389692,
-        0.00012055294904839707,
-        -1.492473690741966E-05,
-        1.6447424703317362E-06,
-        -1.6208483801871705E-07,
-        1.3720064546777686E-08,
-        -7.795898827002142E-10
-    };
-
     /** erfcx(x) in x - 0.875, for x in 0.5..1.25. */
     private static final double[] SCALED_1 = {
         0.464311583202669,
@@ -120,13 +104,28 @@ final class Erf {
     static double erf(double x) {
         double a = Math.abs(x);
         if (a < 1) {
-            return x * polynomial(SMALL, x * x);
+            return x * small(x * x);
         }
         if (Double.isNaN(x)) {
             return x;
         }
         double y = a > 6 ? 1 : 1 - expOfMinusSquare(a) * erfcx(a);
         return x < 0 ? -y : y;
+    }
+
+    /** erf(x)/x in x^2, for |x| &lt;= 1: by parts that do not wait for each other, small ones first. */
+    private static double small(double u) {
+        double square = u * u;
+        double fourth = square * square;
+        double low =
+                1.1283791670955126 - 0.37612638903183543 * u + (0.11283791670945006 - 0.02686617064323777 * u) * square;
+        double middle = 0.0052239776071164225
+                - 0.0008548325975389692 * u
+                + (0.00012055294904839707 - 1.492473690741966E-05 * u) * square;
+        double high = 1.6447424703317362E-06
+                - 1.6208483801871705E-07 * u
+                + (1.3720064546777686E-08 - 7.795898827002142E-10 * u) * square;
+        return low + (middle + high * fourth) * fourth;
     }
 
     static double erfc(double x) {

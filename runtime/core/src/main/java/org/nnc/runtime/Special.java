@@ -242,6 +242,16 @@ public class Special {
         return (float) Exponential.sigmoid(x);
     }
 
+    /** {@code e} to the power of x. */
+    public static double exp(double x) {
+        return Exponential.exp(x);
+    }
+
+    /** The double result, rounded. */
+    public static float exp(float x) {
+        return (float) exp((double) x);
+    }
+
     /** The sine. */
     public static double sin(double x) {
         return Circular.sin(x);

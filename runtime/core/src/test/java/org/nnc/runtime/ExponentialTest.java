@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Sigmoid, tanh and cosh against decimals of 60 digits, in units in the last place. */
+/** The exponential, sigmoid, tanh and cosh against decimals of 60 digits, in units in the last place. */
 class ExponentialTest {
     private static final MathContext DIGITS = new MathContext(60);
     private static final BigDecimal ONE = BigDecimal.ONE;
@@ -71,6 +71,8 @@ class ExponentialTest {
     /** 2.5 is what the Java library asks of its own tanh. */
     @Test
     void withinTheBoundsInUnitsInTheLastPlace() {
+        check("exp", Special::exp, ExponentialTest::exp, 40, 0.6);
+        check("exp, far out", Special::exp, ExponentialTest::exp, 708, 0.6);
         check("sigmoid", Special::sigmoid, ExponentialTest::sigmoid, 40, 2);
         check("sigmoid, far out", Special::sigmoid, ExponentialTest::sigmoid, 702, 2);
         check("tanh", Special::tanh, ExponentialTest::tanh, 22, 2.5);
@@ -81,6 +83,13 @@ class ExponentialTest {
     @Test
     void edges() {
         double inf = Double.POSITIVE_INFINITY;
+        assertEquals(Double.NaN, Special.exp(Double.NaN));
+        assertEquals(inf, Special.exp(inf));
+        assertEquals(0.0, Special.exp(-inf));
+        assertEquals(1, Special.exp(-0.0));
+        assertEquals(Math.exp(-744), Special.exp(-744.0));
+        assertEquals(inf, Special.exp(710.0));
+        assertEquals((float) Math.exp(2.5), Special.exp(2.5f));
         assertEquals(Double.NaN, Special.tanh(Double.NaN));
         assertEquals(Double.NaN, Special.cosh(Double.NaN));
         assertEquals(Double.NaN, Special.sigmoid(Double.NaN));

@@ -44,7 +44,7 @@ public enum Primitive {
             "if a <= b then 1 else 0", "if a <= b then 0 else 1"),
     CLAMP("clamp", Form.CALL, 3, 2, (a, b, c) -> Math.min(Math.max(a, b), c), "Math.min(Math.max({a}, {b}), {c})", -3, 3,
             "if b < a and a < c then 1 else 0", "if a <= b and b < c then 1 else 0", "if a < c and b < c then 0 else 1"),
-    EXP("exp", Form.CALL, 1, 8, (a, b, c) -> Math.exp(a), "Math.exp({a})", -3, 3, "y"),
+    EXP("exp", Form.CALL, 1, 8, (a, b, c) -> Math.exp(a), "Special.exp({a})", -3, 3, "y"),
     EXP2("exp2", Form.CALL, 1, 8, (a, b, c) -> Special.exp2(a), "Special.exp2({a})", -3, 3, "y*log(2)"),
     EXPM1("expm1", Form.CALL, 1, 8, (a, b, c) -> Math.expm1(a), "Math.expm1({a})", -3, 3, "exp(a)"),
     LOG("log", Form.CALL, 1, 8, (a, b, c) -> Math.log(a), "Math.log({a})", 0.2, 3, "1/a"),

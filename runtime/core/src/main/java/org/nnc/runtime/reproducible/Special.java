@@ -28,6 +28,16 @@ public final class Special extends org.nnc.runtime.Special {
         return (x >= 0 ? 1 : e) / (1 + e);
     }
 
+    /** {@code e} to the power of x. */
+    public static double exp(double x) {
+        return StrictMath.exp(x);
+    }
+
+    /** The double result, rounded. */
+    public static float exp(float x) {
+        return (float) exp((double) x);
+    }
+
     /** The sine. */
     public static double sin(double x) {
         return StrictMath.sin(x);
