@@ -65,6 +65,10 @@ abstract class Contraction<T> {
             boolean add,
             Scratch scratch) {
         if (m <= 0 || n <= 0) return;
+        if (k == 1 && bc == 1) {
+            outer(m, n, a, ao, ar, b, bo, c, co, cr, add);
+            return;
+        }
         long straight = (long) k * n * MOVE + vectors(n) * m * k;
         long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
         long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * 3 / 2 + LANE_SUM) : Long.MAX_VALUE;
@@ -398,6 +402,9 @@ abstract class Contraction<T> {
     abstract void dots1x4(int k, T a, int ao, T b, int bo, int[] rows, int row, T c, int co, int cc, boolean add);
 
     abstract void dots1x1(int k, T a, int ao, T b, int bo, T c, int co, boolean add);
+
+    /** {@code C[i,j] = A[i]*B[j]}, or {@code +=}. */
+    abstract void outer(int m, int n, T a, int ao, int ar, T b, int bo, T c, int co, int cr, boolean add);
 
     abstract T array(Scratch scratch, int size);
 

@@ -114,6 +114,11 @@ final class DoubleContraction extends DoubleNarrowTiles {
     }
 
     @Override
+    void outer(int m, int n, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+        DoubleOuter.outer(m, n, a, ao, ar, b, bo, c, co, cr, add);
+    }
+
+    @Override
     double[] array(Scratch scratch, int size) {
         return scratch.doubles(size);
     }

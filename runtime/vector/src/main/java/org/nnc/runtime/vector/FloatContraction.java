@@ -104,6 +104,11 @@ final class FloatContraction extends FloatNarrowTiles {
     }
 
     @Override
+    void outer(int m, int n, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
+        FloatOuter.outer(m, n, a, ao, ar, b, bo, c, co, cr, add);
+    }
+
+    @Override
     float[] array(Scratch scratch, int size) {
         return scratch.floats(size);
     }

@@ -48,6 +48,8 @@ class VectorAllocationTest {
         all.put("large blocks", () -> product(64, 64, 240, true, false, false));
         all.put("along", () -> product(7, 5, 200, false, true, true));
         all.put("vector by matrix", () -> product(1, 300, 6, false, false, false));
+        all.put("column by row", () -> product(70, 300, 1, true, false, false));
+        all.put("column by row, added", () -> product(70, 300, 1, true, false, true));
         all.put("row sums", () -> product(1, 7, 250, false, true, true));
         all.put("exp", () -> {
             set.exp(99, x, 0, y, 0, s);
