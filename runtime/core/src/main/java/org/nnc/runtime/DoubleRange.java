@@ -56,7 +56,8 @@ final class DoubleRange {
         }
     }
 
-    static void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+    /** Of every element into y, of its negative into z where that is not null. */
+    static void sigmoid(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
         double[][] rows = scratch.doubleResults();
         double[] p = rows[0];
         double[] s = rows[1];
@@ -69,6 +70,9 @@ final class DoubleRange {
             scales(s, width);
             sigmoidEnd(v, p, s, width);
             System.arraycopy(v, 0, y, yo + at, width);
+            if (z != null) {
+                System.arraycopy(p, 0, z, zo + at, width);
+            }
         }
     }
 
@@ -236,12 +240,14 @@ final class DoubleRange {
         }
     }
 
-    /** With e = exp(-|x|): 1/(1+e) where x is positive, else e/(1+e). */
+    /** With e = exp(-|x|): 1/(1+e) where x is positive, else e/(1+e), and the other one into p. */
     private static void sigmoidEnd(double[] x, double[] p, double[] s, int n) {
         for (int i = 0; i < n; i++) {
             double e = Fma.of(p[i], s[i], s[i]) * s[i];
             double one = Math.min(1, Math.max(0, x[i]) * Double.MAX_VALUE * Double.MAX_VALUE);
-            x[i] = Math.max(e, one) / (1 + e);
+            double r = 1 / (1 + e);
+            x[i] = Math.max(e, one) * r;
+            p[i] = Math.max(e, 1 - one) * r;
         }
     }
 

@@ -56,7 +56,8 @@ final class FloatRange {
         }
     }
 
-    static void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
+    /** Of every element into y, of its negative into z where that is not null. */
+    static void sigmoid(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
         float[][] rows = scratch.floatResults();
         float[] p = rows[0];
         float[] s = rows[1];
@@ -69,6 +70,9 @@ final class FloatRange {
             scales(s, width);
             sigmoidEnd(v, p, s, width);
             System.arraycopy(v, 0, y, yo + at, width);
+            if (z != null) {
+                System.arraycopy(p, 0, z, zo + at, width);
+            }
         }
     }
 
@@ -207,12 +211,14 @@ final class FloatRange {
         }
     }
 
-    /** With e = exp(-|x|): 1/(1+e) where x is positive, else e/(1+e). */
+    /** With e = exp(-|x|): 1/(1+e) where x is positive, else e/(1+e), and the other one into p. */
     private static void sigmoidEnd(float[] x, float[] p, float[] s, int n) {
         for (int i = 0; i < n; i++) {
             float e = Fma.of(p[i], s[i], s[i]) * s[i];
             float one = Math.min(1, Math.max(0, x[i]) * Float.MAX_VALUE * Float.MAX_VALUE);
-            x[i] = Math.max(e, one) / (1 + e);
+            float r = 1 / (1 + e);
+            x[i] = Math.max(e, one) * r;
+            p[i] = Math.max(e, 1 - one) * r;
         }
     }
 

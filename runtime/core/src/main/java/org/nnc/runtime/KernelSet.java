@@ -130,12 +130,22 @@ public interface KernelSet {
 
     /** Of every element, {@code 1/(1 + e^-x)}. */
     default void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        FloatRange.sigmoid(n, x, xo, y, yo, scratch);
+        FloatRange.sigmoid(n, x, xo, y, yo, null, 0, scratch);
     }
 
     /** Of every element, {@code 1/(1 + e^-x)}. */
     default void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        DoubleRange.sigmoid(n, x, xo, y, yo, scratch);
+        DoubleRange.sigmoid(n, x, xo, y, yo, null, 0, scratch);
+    }
+
+    /** Both {@code y[yo+i] = 1/(1 + e^-x)} and {@code z[zo+i] = 1/(1 + e^x)}, with the bits of {@link #sigmoid}. */
+    default void sigmoids(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        FloatRange.sigmoid(n, x, xo, y, yo, z, zo, scratch);
+    }
+
+    /** Both {@code y[yo+i] = 1/(1 + e^-x)} and {@code z[zo+i] = 1/(1 + e^x)}, with the bits of {@link #sigmoid}. */
+    default void sigmoids(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        DoubleRange.sigmoid(n, x, xo, y, yo, z, zo, scratch);
     }
 
     /** Of every element, {@code log(1 + e^x)}. */

@@ -37,6 +37,7 @@ class AllocationTest {
             set.tanh(999, x, 1, y, 2, s);
             set.erf(999, x, 1, y, 2, s);
             set.sigmoid(999, x, 1, y, 2, s);
+            set.sigmoids(99, x, 1, y, 2, y, 200, s);
             set.softplus(999, x, 1, y, 2, s);
             set.exp(999, u, 1, v, 2, s);
             set.expm1(999, u, 1, v, 2, s);
@@ -45,6 +46,7 @@ class AllocationTest {
             set.tanh(999, u, 1, v, 2, s);
             set.erf(999, u, 1, v, 2, s);
             set.sigmoid(999, u, 1, v, 2, s);
+            set.sigmoids(99, u, 1, v, 2, v, 200, s);
             set.softplus(999, u, 1, v, 2, s);
         });
         kernels.put("rows", () -> {

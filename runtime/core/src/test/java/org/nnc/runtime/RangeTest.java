@@ -221,4 +221,37 @@ class RangeTest {
             assertArrayEquals(first, later);
         }
     }
+
+    /** The pair has the bits of one after the other, at any place, and in place. */
+    @Test
+    void bothSigmoidsHaveTheBitsOfEach() {
+        Random random = new Random(5);
+        int n = 5000;
+        float[] x = new float[n];
+        double[] u = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) value(random, i, true);
+            u[i] = value(random, i, false);
+        }
+        for (int at : new int[] {0, 1, 4000}) {
+            int width = Math.min(n - at, 2000 + at);
+            float[] y = x.clone();
+            float[] z = new float[n];
+            double[] v = u.clone();
+            double[] w = new double[n];
+            set.sigmoids(width, y, at, y, at, z, at, scratch);
+            set.sigmoids(width, v, at, v, at, w, at, scratch);
+            for (int i = 0; i < n; i++) {
+                boolean inside = i >= at && i < at + width;
+                float[] one = {x[i], -x[i]};
+                double[] two = {u[i], -u[i]};
+                set.sigmoid(2, one, 0, one, 0, scratch);
+                set.sigmoid(2, two, 0, two, 0, scratch);
+                assertEquals(inside ? one[0] : x[i], y[i]);
+                assertEquals(inside ? one[1] : 0, z[i]);
+                assertEquals(inside ? two[0] : u[i], v[i]);
+                assertEquals(inside ? two[1] : 0, w[i]);
+            }
+        }
+    }
 }

@@ -368,9 +368,12 @@ final class Statements implements JavaExpr.Scope {
             return;
         }
         fields.useScratch();
-        line(Text.KERNELS + "." + r.op().notation() + "(" + java.of(r.n(), Type.INT) + ", "
-                + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "
-                + array(r.y()) + ", " + java.of(r.yAt(), Type.INT) + ", scratch);");
+        String twin = r.twin()
+                .map(t -> ", " + array(t.tensor()) + ", " + java.of(t.at().get(0), Type.INT))
+                .orElse("");
+        line(Text.KERNELS + "." + r.op().notation() + (twin.isEmpty() ? "" : "s") + "(" + java.of(r.n(), Type.INT)
+                + ", " + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "
+                + array(r.y()) + ", " + java.of(r.yAt(), Type.INT) + twin + ", scratch);");
     }
 
     private String matrix(Code.Matrix m) {

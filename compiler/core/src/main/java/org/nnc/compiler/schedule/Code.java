@@ -2,6 +2,7 @@ package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -65,8 +66,16 @@ public sealed interface Code {
     /** {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel. */
     record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) implements Code {}
 
-    /** {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel; STOP only copies. */
-    record Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt) implements Code {}
+    /**
+     * {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel; STOP only copies. The op's twin goes to
+     * {@code twin}, if that is there.
+     */
+    record Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt, Optional<Expr.Read> twin)
+            implements Code {
+        Range(Primitive op, Expr n, Tensor x, Expr xAt, Tensor y, Expr yAt) {
+            this(op, n, x, xAt, y, yAt, Optional.empty());
+        }
+    }
 
     /** {@code y[yAt + j] += sum(i) x[xAt + i*row + j]} for m rows of n over flat tensors, by the runtime's kernel. */
     record Columns(Expr m, Expr n, Tensor x, Expr xAt, Dim row, Tensor y, Expr yAt) implements Code {}
@@ -117,6 +126,7 @@ public sealed interface Code {
             all.add(r.n);
             all.add(r.xAt);
             all.add(r.yAt);
+            r.twin.ifPresent(t -> all.addAll(t.at()));
         } else if (this instanceof Columns s) {
             all.addAll(List.of(s.m, s.n, s.xAt, Expr.size(s.row), s.yAt));
         } else if (this instanceof Foreign f) {

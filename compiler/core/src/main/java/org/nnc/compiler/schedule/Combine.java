@@ -294,10 +294,12 @@ final class Combine {
         int[] size = {Unit.size(e.body())};
         for (Equation p : group.parts()) {
             size[0] += Unit.size(p.body());
-            streams.add(p.target().name());
+            if (group.parts().stream().noneMatch(v -> Twins.isTwin(v, p)))
+                streams.add(p.target().name());
             p.reads().forEach(t -> streams.add(t.name()));
         }
-        streams.add(e.target().name());
+        if (group.parts().stream().noneMatch(v -> Twins.isTwin(v, e)))
+            streams.add(e.target().name());
         e.forEach(x -> {
             if (!(x instanceof Expr.Read r)) return;
             streams.add(r.tensor().name());

@@ -77,7 +77,10 @@ final class Hoist {
                 if (c instanceof Code.Set s) changing.add(s.local().name());
                 if (c instanceof Code.Store s) changing.add(s.target().name());
                 if (c instanceof Code.Gemm g) changing.add(g.c().tensor().name());
-                if (c instanceof Code.Range r) changing.add(r.y().name());
+                if (c instanceof Code.Range r) {
+                    changing.add(r.y().name());
+                    r.twin().ifPresent(t -> changing.add(t.tensor().name()));
+                }
                 if (c instanceof Code.Columns s) changing.add(s.y().name());
                 if (c instanceof Code.For f) changing.add("index " + f.index().name());
             });

@@ -1,6 +1,7 @@
 package org.nnc.compiler.schedule;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Tensor;
 
@@ -9,13 +10,47 @@ final class InPlace {
     private InPlace() {}
 
     /**
-     * Only where the block is one nest and its last statement writes the cell that alone is read; functions that are taken out
-     * of loops would move what comes before what.
+     * Where the block is one nest and its last statement writes the cell that alone is read; functions that are taken out
+     * of loops would move what comes before what. Or where one starts from the other.
      *
      * @param old is not needed after the block
      * @param made is first written there
      */
     static boolean fits(List<Code> code, Tensor old, Tensor made) {
+        return isNest(code, old, made) || isStart(code, old, made);
+    }
+
+    /**
+     * Whether the old tensor is only what the other one starts from, before more is added: each of its cells is read once, in
+     * order to be copied to the same cell, and until then nothing is written there.
+     */
+    private static boolean isStart(List<Code> code, Tensor old, Tensor made) {
+        int[] copies = {0};
+        boolean[] fits = {true};
+        Code.forEach(code, c -> {
+            boolean isCopy = c instanceof Code.Store s
+                    && s.target().equals(made)
+                    && !s.add()
+                    && s.value() instanceof Expr.Read r
+                    && r.tensor().equals(old)
+                    && r.at().equals(s.at())
+                    && r.otherwise().isEmpty();
+            if (isCopy) {
+                copies[0]++;
+                return;
+            }
+            boolean isRead = c.expressions().stream().anyMatch(e -> e.reads(old));
+            boolean isWritten = c instanceof Code.Store s
+                    && (s.target().equals(old) || s.target().equals(made) && !s.add());
+            boolean isProduct = c instanceof Code.Gemm g
+                    && (Stream.of(g.a(), g.b(), g.c()).anyMatch(m -> m.tensor().equals(old))
+                            || g.c().tensor().equals(made) && !g.accumulate().equals(Expr.TRUE));
+            fits[0] &= !isRead && !isWritten && !isProduct;
+        });
+        return fits[0] && copies[0] == 1;
+    }
+
+    private static boolean isNest(List<Code> code, Tensor old, Tensor made) {
         if (code.size() != 1 || !(code.get(0) instanceof Code.For f)) return false;
         Code.For inner = f;
         while (inner.body().size() == 1 && inner.body().get(0) instanceof Code.For g) inner = g;

@@ -67,8 +67,25 @@ public final class Lower {
 
     private List<Code> list(List<Code> code, List<Loop> around) {
         List<Code> done = new ArrayList<>();
-        for (Code c : code) done.add(one(c, around));
+        for (Code c : code) {
+            Code one = one(c, around);
+            boolean isEmpty = one instanceof Code.For f
+                    && f.body().isEmpty()
+                    && !((Code.For) c).body().isEmpty();
+            if (!isEmpty && !isItself(one)) done.add(one);
+        }
         return done;
+    }
+
+    /** Whether a statement copies a cell to where it is: tensors may share memory. */
+    private boolean isItself(Code c) {
+        return c instanceof Code.Store s
+                && !s.add()
+                && s.value() instanceof Expr.Read r
+                && r.at().equals(s.at())
+                && plan.places().get(s.target().name()) instanceof Plan.InBuffer to
+                && plan.places().get(r.tensor().name()) instanceof Plan.InBuffer from
+                && to.buffer().equals(from.buffer());
     }
 
     private Code one(Code c, List<Loop> around) {

@@ -36,11 +36,11 @@ final class Phase {
         return blocks(equations, Set.of());
     }
 
-    /** @param later places of winners that only a later phase reads */
+    /** @param later places of winners, and twins, that only a later phase reads */
     List<Plan.Block> blocks(List<Equation> equations, Set<String> later) {
         List<Plan.Block> blocks = new ArrayList<>();
         Foreigns foreign = new Foreigns(equations);
-        for (Unit u : Combine.of(Order.steps(equations), reads, kept, context, Map.of())) {
+        for (Unit u : Combine.of(Twins.joined(Order.steps(equations)), reads, kept, context, Map.of())) {
             if (u.single() != null && u.single().call().isPresent()) {
                 List<Equation> group = foreign.group(u.single());
                 if (!group.isEmpty()) blocks.add(new Plan.Block(group, Set.of(), List.of(Foreigns.code(group))));
@@ -50,7 +50,7 @@ final class Phase {
             Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
             Optional<List<Code>> alone = isFor(u, later)
                     ? Optional.of(new Loops(context).of(u.parts().get(0), false, List.of()))
-                    : Optional.empty();
+                    : Optional.of(Twins.without(code, later)).filter(c -> !c.equals(code));
             blocks.add(new Plan.Block(u.origins(), added, hoisted(code), alone.map(this::hoisted)));
         }
         return blocks;

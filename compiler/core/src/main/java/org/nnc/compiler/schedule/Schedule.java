@@ -94,7 +94,8 @@ public final class Schedule {
         Program masked = Masks.of(Windows.of(Exclusive.of(whole, seen), asked));
         Program windows = Slabs.of(Layouts.of(Sifted.of(masked, seen), seen), seen);
         Program started = Signs.of(Addends.of(windows, asked, context(windows)), seen, context(windows));
-        Program lean = picked(OldStates.of(Sums.of(started, new Names(started.names()))));
+        Program saving = apart.isEmpty() && checkpointed(started).isEmpty() ? Twins.of(started) : started;
+        Program lean = picked(OldStates.of(Sums.of(saving, new Names(saving.names()))));
         return new Schedule(lean).plan(segments, results, cotangents, apart);
     }
 
@@ -184,6 +185,8 @@ public final class Schedule {
                 later -> later.stream().filter(e -> !copies.contains(e)).toList());
         Set<Equation> moved = new LinkedHashSet<>();
         predict = Winners.saved(predict, sequels, e -> false, moved);
+        boolean saves = derivatives.isEmpty() && checkpointed(program).isEmpty();
+        if (saves) predict = Twins.saved(predict, sequels, moved);
         sequels.replaceAll(later -> without(moved, later));
         boolean calls = program.equations().stream().anyMatch(e -> e.call().isPresent());
         boolean byObservation =
@@ -212,6 +215,10 @@ public final class Schedule {
                 derivatives.isEmpty() && !calls && checkpointed(program).isEmpty()
                         ? Slices.of(loss, backward, kept, context)
                         : Optional.empty();
+        if (saves && slices.isEmpty()) {
+            loss = Twins.saved(loss, List.of(backward), moved);
+            backward = without(moved, backward);
+        }
         Optional<Checkpoints> blockwise = blockwise(predict, loss, backward, sequels);
         List<Equation> whole = new ArrayList<>();
         slices.ifPresent(s -> whole.addAll(s.again()));
@@ -253,6 +260,9 @@ public final class Schedule {
             for (Tensor t : e.reads()) if (predicted.contains(t.name())) kept.add(t.name());
         }
         Set<String> places = places(predict);
+        Twins.unread(predict).stream()
+                .filter(t -> !program.outputs().contains(t))
+                .forEach(places::add);
         List<Equation> outputs = predict;
         Optional<Checkpoints> early = blockwise.filter(c -> outputs.stream().anyMatch(c.forward()::has));
         Optional<Checkpoints> late = early.isPresent() ? Optional.empty() : blockwise;

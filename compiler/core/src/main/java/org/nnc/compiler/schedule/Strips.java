@@ -149,7 +149,7 @@ final class Strips {
     private List<Code> cut(Code.For f) {
         Dim lo = Build.dim(f.lo());
         Dim hi = Build.dim(f.hi());
-        if (f.down() || lo == null || hi == null || !isSafe(f)) return List.of(f);
+        if (f.down() || lo == null || hi == null || !Separable.isOne(f)) return List.of(f);
         Dim length = hi.minus(lo);
         if (length.isConstant() && length.constant().getAsLong() < SHORT) return List.of(f);
         Pieces pieces = new Pieces(f, length);
@@ -175,46 +175,6 @@ final class Strips {
         if (c instanceof Code.Local l) return List.of(l.value());
         if (c instanceof Code.Set s) return List.of(s.value());
         return List.of(((Code.Store) c).value());
-    }
-
-    /** Whether the statements may run one after the other over the whole range: what is stored is read only there. */
-    private static boolean isSafe(Code.For f) {
-        Map<String, Expr> stored = new HashMap<>();
-        for (Code c : f.body()) {
-            if (!(c instanceof Code.Store s)) continue;
-            Expr before = stored.put(s.target().name(), s.at().get(0));
-            if (before != null && !before.equals(s.at().get(0))) return false;
-        }
-        boolean[] safe = {true};
-        for (Code c : f.body()) {
-            for (Expr e : c.expressions()) {
-                e.forEach(x -> {
-                    if (!(x instanceof Expr.Read r) || r.tensor().rank() == 0) return;
-                    Expr at = stored.get(r.tensor().name());
-                    safe[0] &= at == null || isApart(at, r.at().get(0), f);
-                });
-            }
-        }
-        return safe[0];
-    }
-
-    /** Whether a cell is the very one that its round stores, or one that no round stores. */
-    private static boolean isApart(Expr stored, Expr read, Code.For f) {
-        Optional<Affine> to = Affine.of(stored);
-        Optional<Affine> from = Affine.of(read);
-        if (to.isEmpty() || from.isEmpty()) return false;
-        Dim step = to.get().coefficient(f.index());
-        if (stored.equals(read)) return !step.equals(Dim.ZERO);
-        Affine distance = to.get().minus(from.get());
-        if (!step.equals(Dim.ONE) || !distance.isConstant()) return false;
-        // Where a cell exists, no extent is 0.
-        Map<String, Dim> least = new HashMap<>();
-        for (String v : distance.constant().variables())
-            least.put(v, Dim.variable(v).plus(1));
-        Dim apart = distance.constant().substitute(least);
-        Dim length = Build.dim(f.hi()).minus(Build.dim(f.lo())).substitute(least);
-        return apart.minus(length).isNonNegative()
-                || apart.negate().minus(length).isNonNegative();
     }
 
     /** One loop in pieces. */
@@ -371,7 +331,16 @@ final class Strips {
             } else {
                 Expr.Read source = (Expr.Read) argument;
                 if (isPending(source.tensor())) flush();
-                out.add(range(e.op(), source, to));
+                Optional<Expr.Read> twin = isHome ? twin(e) : Optional.empty();
+                out.add(new Code.Range(
+                        e.op(),
+                        rounds,
+                        source.tensor(),
+                        start(source),
+                        to.tensor(),
+                        start(to),
+                        twin.map(this::started)));
+                if (twin.isPresent()) computed.put(e.op().twin(argument).orElseThrow(), twin.get());
             }
             computed.put(key, to);
             return to;
@@ -401,6 +370,29 @@ final class Strips {
             return pending.stream()
                     .anyMatch(
                             c -> c instanceof Code.Store s && s.target().name().equals(t.name()));
+        }
+
+        /** The cell that a later statement gives the twin of a function, where nothing else mentions it. */
+        private Optional<Expr.Read> twin(Expr.Apply e) {
+            if (!e.op().hasPairedRange()) return Optional.empty();
+            Expr twin = e.op().twin(e.arg(0)).orElseThrow();
+            for (int i = at + 1; i < loop.body().size(); i++) {
+                if (!(loop.body().get(i) instanceof Code.Store s)
+                        || s.add()
+                        || !s.value().equals(twin)) continue;
+                boolean isAlone = isStream(s.at().get(0))
+                        && loop.body().stream()
+                                .noneMatch(c -> c != s
+                                                && c instanceof Code.Store o
+                                                && o.target().equals(s.target())
+                                        || values(c).stream().anyMatch(v -> v.reads(s.target())));
+                if (isAlone) return Optional.of(Expr.read(s.target(), s.at()));
+            }
+            return Optional.empty();
+        }
+
+        private Expr.Read started(Expr.Read r) {
+            return Expr.read(r.tensor(), List.of(start(r)));
         }
 
         private Code.Range range(Primitive op, Expr.Read x, Expr.Read y) {

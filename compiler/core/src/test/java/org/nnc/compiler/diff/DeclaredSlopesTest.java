@@ -192,6 +192,8 @@ class DeclaredSlopesTest {
         String forward =
                 java.substring(java.indexOf("private void predict1()"), java.indexOf("private void backward1()"));
         assertFalse(forward.contains("Math.abs"), "the clause is not evaluated by forward: " + forward);
-        assertEquals(1, forward.split("\\.exp\\(", -1).length - 1, "e(x) once");
+        // Who asks for outputs only has methods of their own.
+        String all = forward.replaceAll("(?s)private void predictAlone\\d+\\(\\) \\{.*?\n    \\}\n", "");
+        assertEquals(1, all.split("\\.exp\\(", -1).length - 1, "e(x) once");
     }
 }

@@ -153,6 +153,8 @@ class FormsTest {
         models.put(new Emitted("Convolution", CONVOLUTION, "x"), List.of("B=1", "B=3", "B=0"));
         models.put(new Emitted("Strided", STRIDED, "x"), List.of("B=2"));
         models.put(new Emitted("Recurrent", RECURRENT, "x", "h0"), List.of("T=4 B=3", "T=1 B=1", "T=0 B=2", "T=2 B=0"));
+        String started = RECURRENT.replace("tanh(z[t,b,j])", "sigmoid(z[t,b,j]) + 0.5*a[t,b,j]");
+        models.put(new Emitted("Started", started, "x", "h0"), List.of("T=4 B=3", "T=2 B=0"));
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
         models.put(new Emitted("Dense", DENSE, "x", "t"), List.of("B=5", "B=1", "B=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
@@ -288,5 +290,45 @@ class FormsTest {
         assertFalse(single.contains("Special.tanh("), single);
         // What runs once may well be long.
         assertFalse(new Emitted("Ranges", RANGES, "x", "y").source(true).contains("N < 24"));
+    }
+
+    private static final String SAVING = """
+            dim T
+            dim N
+            input x[T,N]
+            param w[4] normal
+            z[g:4,t:T,i:N] = w[g]*x[t,i] + 0.5*h[t-1,i | 0.0]
+            c[t:T,i:N] = sigmoid(z[0,t,i])*c[t-1,i | 0.0] + sigmoid(z[1,t,i])*tanh(z[2,t,i])
+            h[t:T,i:N] = sigmoid(z[3,t,i])*tanh(c[t,i])
+            y[i:N] = sigmoid(h[T-1,i]*3.0)
+            l = sum(i in 0..N) y[i]*y[i]
+            loss l
+            """;
+
+    @Test
+    void slopesTakeTheirExponentialsFromForward() throws ReflectiveOperationException {
+        Emitted loss = new Emitted("Gates", SAVING, "x");
+        Emitted output = new Emitted("Gated", SAVING + "output y", "x");
+        for (Emitted e : List.of(loss, output)) {
+            String java = e.source(true);
+            int backward = java.indexOf("private void backward1()");
+            assertTrue(java.substring(0, backward).contains("Kernels.sigmoids("), java);
+            assertFalse(java.substring(backward).contains("Kernels.sigmoid"), java);
+        }
+        // Who only asks for the output saves nothing for slopes.
+        String[] alone = output.source(true).split("private void predictAlone", -1);
+        assertTrue(alone.length > 1);
+        for (int i = 1; i < alone.length; i++) {
+            String method = alone[i].substring(0, alone[i].indexOf("private "));
+            assertFalse(method.contains("twin"), method);
+        }
+        Batch batch = new Batch();
+        loss.addTo(batch);
+        output.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : new long[] {1, 30, 600}) {
+            loss.verify(loader, Map.of("T", 3L, "N", n), 3);
+            output.verify(loader, Map.of("T", 3L, "N", n), 4);
+        }
     }
 }

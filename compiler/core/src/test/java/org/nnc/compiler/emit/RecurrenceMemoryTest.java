@@ -43,7 +43,7 @@ class RecurrenceMemoryTest {
     }
 
     /**
-     * By the formulas of the LSTM: the gates' sums z for the slopes of the sigmoids, the four gates and tanh(c) for the
+     * By the formulas of the LSTM: beside each gate its twin for the slope, which takes the place of its sum z; the four gates and tanh(c) for the
      * products that they stand in, the cells for the forget gate and tanh', h for the weights.
      */
     @Test
@@ -53,7 +53,17 @@ class RecurrenceMemoryTest {
             if (plan.crossing().contains(t.name()) && isPerStep(t.size())) kept.add(t.name());
         }
         Set<String> needed = Set.of(
-                "lstm1.z", "lstm1.in_gate", "lstm1.forget", "lstm1.c_v", "lstm1.out_gate", "lstm1.c", "h_v", "h");
+                "lstm1.in_gate",
+                "lstm1.in_gate_twin",
+                "lstm1.forget",
+                "lstm1.forget_twin",
+                "lstm1.c_v",
+                "lstm1.c_v_twin",
+                "lstm1.out_gate",
+                "lstm1.out_gate_twin",
+                "lstm1.c",
+                "h_v",
+                "h");
         assertEquals(new TreeSet<>(needed), kept);
     }
 

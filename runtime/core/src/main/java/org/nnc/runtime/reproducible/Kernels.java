@@ -134,6 +134,16 @@ public final class Kernels {
         SET.sigmoid(n, x, xo, y, yo, scratch);
     }
 
+    /** Both {@code y[yo+i] = 1/(1 + e^-x)} and {@code z[zo+i] = 1/(1 + e^x)}. */
+    public static void sigmoids(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        SET.sigmoids(n, x, xo, y, yo, z, zo, scratch);
+    }
+
+    /** Both {@code y[yo+i] = 1/(1 + e^-x)} and {@code z[zo+i] = 1/(1 + e^x)}. */
+    public static void sigmoids(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        SET.sigmoids(n, x, xo, y, yo, z, zo, scratch);
+    }
+
     /** Of every element, {@code log(1 + e^x)}. */
     public static void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         SET.softplus(n, x, xo, y, yo, scratch);

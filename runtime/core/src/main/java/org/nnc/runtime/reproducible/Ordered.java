@@ -129,6 +129,14 @@ final class Ordered implements KernelSet {
     }
 
     @Override
+    public void sigmoids(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Special.sigmoid(-x[xo + i]);
+        }
+        sigmoid(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
     public void softplus(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = Special.softplus(x[xo + i]);
@@ -251,6 +259,14 @@ final class Ordered implements KernelSet {
         for (int i = 0; i < n; i++) {
             y[yo + i] = Special.sigmoid(x[xo + i]);
         }
+    }
+
+    @Override
+    public void sigmoids(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Special.sigmoid(-x[xo + i]);
+        }
+        sigmoid(n, x, xo, y, yo, scratch);
     }
 
     @Override

@@ -197,12 +197,14 @@ final class DoubleRanges {
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
-    static void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        double[] row = scratch.doubles(L);
+    /** Of every element into y, of its negative into z where that is not null. */
+    static void sigmoid(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        double[] row = scratch.doubles(2 * L);
         int rest = n % L;
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
+            boolean both = whole && z != null;
             DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
             DoubleVector v = x0.abs().neg().max(LOWEST).min(HIGHEST);
@@ -230,9 +232,12 @@ final class DoubleRanges {
             DoubleVector l = r.mul(r.fma(q, ONE));
             DoubleVector e = l.fma(s, s).mul(s);
             DoubleVector one = x0.max(ZERO).mul(LARGE).mul(LARGE).min(ONE);
-            e.max(one).div(e.add(ONE)).intoArray(whole ? y : row, whole ? yo + i : 0);
+            DoubleVector d = ONE.div(e.add(ONE));
+            e.max(one).mul(d).intoArray(whole ? y : row, whole ? yo + i : 0);
+            e.max(ONE.sub(one)).mul(d).intoArray(both ? z : row, both ? zo + i : L);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
+        if (rest > 0 && z != null) System.arraycopy(row, L, z, zo + n - rest, rest);
     }
 
     static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {

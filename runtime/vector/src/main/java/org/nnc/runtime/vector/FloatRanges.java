@@ -182,12 +182,14 @@ final class FloatRanges {
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
 
-    static void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        float[] row = scratch.floats(L);
+    /** Of every element into y, of its negative into z where that is not null. */
+    static void sigmoid(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        float[] row = scratch.floats(2 * L);
         int rest = n % L;
         if (rest > 0) System.arraycopy(x, xo + n - rest, row, 0, rest);
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
+            boolean both = whole && z != null;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
             FloatVector v = x0.abs().neg().max(LOWEST).min(HIGHEST);
@@ -208,9 +210,12 @@ final class FloatRanges {
             FloatVector l = r.mul(r.fma(q, ONE));
             FloatVector e = l.fma(s, s).mul(s);
             FloatVector one = x0.max(ZERO).mul(LARGE).mul(LARGE).min(ONE);
-            e.max(one).div(e.add(ONE)).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector d = ONE.div(e.add(ONE));
+            e.max(one).mul(d).intoArray(whole ? y : row, whole ? yo + i : 0);
+            e.max(ONE.sub(one)).mul(d).intoArray(both ? z : row, both ? zo + i : L);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
+        if (rest > 0 && z != null) System.arraycopy(row, L, z, zo + n - rest, rest);
     }
 
     static void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {

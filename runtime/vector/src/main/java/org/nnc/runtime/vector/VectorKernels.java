@@ -122,12 +122,22 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public void sigmoid(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        FloatRanges.sigmoid(n, x, xo, y, yo, scratch);
+        FloatRanges.sigmoid(n, x, xo, y, yo, null, 0, scratch);
     }
 
     @Override
     public void sigmoid(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        DoubleRanges.sigmoid(n, x, xo, y, yo, scratch);
+        DoubleRanges.sigmoid(n, x, xo, y, yo, null, 0, scratch);
+    }
+
+    @Override
+    public void sigmoids(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        FloatRanges.sigmoid(n, x, xo, y, yo, z, zo, scratch);
+    }
+
+    @Override
+    public void sigmoids(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        DoubleRanges.sigmoid(n, x, xo, y, yo, z, zo, scratch);
     }
 
     @Override

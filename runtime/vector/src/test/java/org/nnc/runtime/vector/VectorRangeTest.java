@@ -27,6 +27,12 @@ class VectorRangeTest {
         LOG(KernelSet::log, KernelSet::log),
         COSH(KernelSet::cosh, KernelSet::cosh),
         SIGMOID(KernelSet::sigmoid, KernelSet::sigmoid),
+        SIGMOID_OF_NEGATIVE(
+                (set, n, x, xo, y, yo, s) -> set.sigmoids(n, x, xo, new float[n], 0, y, yo, s),
+                (set, n, x, xo, y, yo, s) -> set.sigmoids(n, x, xo, new double[n], 0, y, yo, s)),
+        SIGMOID_OF_BOTH(
+                (set, n, x, xo, y, yo, s) -> set.sigmoids(n, x, xo, y, yo, new float[n], 0, s),
+                (set, n, x, xo, y, yo, s) -> set.sigmoids(n, x, xo, y, yo, new double[n], 0, s)),
         SOFTPLUS(KernelSet::softplus, KernelSet::softplus),
         TANH(KernelSet::tanh, KernelSet::tanh),
         ERF(KernelSet::erf, KernelSet::erf);
