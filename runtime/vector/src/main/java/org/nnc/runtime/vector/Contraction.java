@@ -175,7 +175,9 @@ abstract class Contraction<T> {
     private long copied(int m, int n, int k, int bc) {
         if (bc == 1 && (long) k * n <= CACHED) return Long.MAX_VALUE;
         long tiles = vectors(n) * ((m + Panels.ROWS - 1) / Panels.ROWS * Panels.ROWS) * k / 2;
-        return tiles + (long) m * k * 6 / 5 + (bc == 1 ? (long) k * n * 2 / 3 : (long) k * n * 6 / 5);
+        long rows = tiles + (long) m * k * 6 / 5;
+        if (panels.straight(m, n, bc)) return rows;
+        return rows + (bc == 1 ? (long) k * n * 2 / 3 : (long) k * n * 6 / 5);
     }
 
     private long vectors(int n) {

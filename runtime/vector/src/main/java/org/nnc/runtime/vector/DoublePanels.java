@@ -206,6 +206,16 @@ final class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    void straight8x3(int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
+        DoubleStraightTiles.tile8x3(k, a, ao, b, bo, br, c, co, cr, add);
+    }
+
+    @Override
+    void straight8x2(int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
+        DoubleStraightTiles.tile8x2(k, a, ao, b, bo, br, c, co, cr, add);
+    }
+
+    @Override
     double[] array(Scratch scratch, int size) {
         return scratch.doubles(size);
     }

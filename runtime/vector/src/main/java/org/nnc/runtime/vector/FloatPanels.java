@@ -206,6 +206,16 @@ final class FloatPanels extends Panels<float[]> {
     }
 
     @Override
+    void straight8x3(int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
+        FloatStraightTiles.tile8x3(k, a, ao, b, bo, br, c, co, cr, add);
+    }
+
+    @Override
+    void straight8x2(int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
+        FloatStraightTiles.tile8x2(k, a, ao, b, bo, br, c, co, cr, add);
+    }
+
+    @Override
     float[] array(Scratch scratch, int size) {
         return scratch.floats(size);
     }

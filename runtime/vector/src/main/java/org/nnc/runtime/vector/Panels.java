@@ -6,6 +6,8 @@ import org.nnc.runtime.Scratch;
  * Large contractions for either element type {@code T}, an array: blocks of both factors are copied, so that a tile of eight
  * rows by three vectors reads one element after the other of either.
  *
+ * <p>Where B has adjacent columns and few rows of A meet it, it is read as it lies: copying it would take longer than it saves.
+ *
  * <p>A strip of B stays in the first-level cache while it meets all rows of a block of A; the strides inside a tile are
  * constants, which spares it all checks of bounds. Every element is summed in the order of k, whatever the blocks.
  */
@@ -25,10 +27,25 @@ abstract class Panels<T> {
     /** At most so many vectors of B at once: with them, half of a small second-level cache is taken. */
     private static final int WIDTH = 33;
 
+    /** Up to so many rows of A, B is not copied if its columns are adjacent; up to twice as many if its rows are short. */
+    private static final int FEW = 64;
+
+    /** Vectors of a short row. */
+    private static final int SHORT = 8;
+
+    /** At most so many k at once where B is not copied. */
+    private static final int LONG = 400;
+
     private final int lanes;
 
     Panels(int lanes) {
         this.lanes = lanes;
+    }
+
+    /** Whether B is read as it lies; four vectors are two narrow strips, which gain nothing. */
+    final boolean straight(int m, int n, int bc) {
+        if (bc != 1 || n > 3 * lanes && n <= 4 * lanes) return false;
+        return m <= FEW || m <= 2 * FEW && n <= SHORT * lanes;
     }
 
     /** {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}; no size is 0. */
@@ -49,21 +66,37 @@ abstract class Panels<T> {
             int cr,
             boolean add,
             Scratch scratch) {
-        int depth = part(k, DEPTH);
+        boolean straight = straight(m, n, bc);
+        int depth = part(k, straight ? LONG : DEPTH);
         int height = whole(part(m, HEIGHT), ROWS);
         int width = whole(part((n + lanes - 1) / lanes, WIDTH), WIDE) * lanes;
-        int copyOfA = depth * width;
+        int copyOfA = depth * (straight ? WIDE * lanes : width);
         int corner = copyOfA + depth * height;
         T work = array(scratch, corner + ROWS * WIDE * lanes);
         for (int j = 0; j < n; j += width) {
             int columns = Math.min(width, n - j);
             for (int p = 0; p < k; p += depth) {
                 int steps = Math.min(depth, k - p);
-                copyB(columns, steps, b, bo + p * br + j * bc, br, bc, work);
+                int from = bo + p * br + j * bc;
+                copyB(columns, steps, b, from, br, bc, work, straight);
                 for (int i = 0; i < m; i += height) {
                     int rows = Math.min(height, m - i);
                     copyA(rows, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
-                    tiles(rows, columns, steps, work, copyOfA, corner, c, co + i * cr + j, cr, add || p > 0);
+                    boolean more = add || p > 0;
+                    tiles(
+                            rows,
+                            columns,
+                            steps,
+                            b,
+                            from,
+                            straight ? br : 0,
+                            work,
+                            copyOfA,
+                            corner,
+                            c,
+                            co + i * cr + j,
+                            cr,
+                            more);
                 }
             }
         }
@@ -91,11 +124,20 @@ abstract class Panels<T> {
         }
     }
 
-    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to) {
+    /** Read as it lies is a strip of several whole vectors; of others there is one at most, the last. */
+    private boolean direct(boolean straight, int wide, int used) {
+        return straight && used == wide && wide > lanes;
+    }
+
+    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, boolean straight) {
         int at = 0;
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j);
             int used = Math.min(wide, columns - j);
+            if (direct(straight, wide, used)) {
+                j += wide;
+                continue;
+            }
             if (bc == 1 && used == wide) {
                 copyStrip(steps, wide / lanes, b, bo + j, br, to, at);
             } else if (bc == 1) {
@@ -110,31 +152,50 @@ abstract class Panels<T> {
         }
     }
 
+    /** @param br the distance of the rows of B where it is read as it lies, else 0 */
     private void tiles(
-            int rows, int columns, int steps, T work, int copyOfA, int corner, T c, int co, int cr, boolean add) {
+            int rows,
+            int columns,
+            int steps,
+            T b,
+            int bo,
+            int br,
+            T work,
+            int copyOfA,
+            int corner,
+            T c,
+            int co,
+            int cr,
+            boolean add) {
         int strip = 0;
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j);
             int used = Math.min(wide, columns - j);
+            boolean direct = direct(br > 0, wide, used);
+            T from = direct ? b : work;
+            int at = direct ? bo + j : strip;
+            int row = direct ? br : 0;
             for (int i = 0; i < rows; i += ROWS) {
                 int high = Math.min(ROWS, rows - i);
-                int at = co + i * cr + j;
+                int to = co + i * cr + j;
                 if (high == ROWS && used == wide) {
-                    tile(wide, steps, work, copyOfA + i * steps, work, strip, c, at, cr, add);
+                    tile(wide, steps, work, copyOfA + i * steps, from, at, row, c, to, cr, add);
                     continue;
                 }
                 // At an edge a stand-in of C takes the whole tile, what is beyond the edge with it.
-                if (add) copyRows(high, used, c, at, cr, work, corner, wide);
-                tile(wide, steps, work, copyOfA + i * steps, work, strip, work, corner, wide, add);
-                copyRows(high, used, work, corner, wide, c, at, cr);
+                if (add) copyRows(high, used, c, to, cr, work, corner, wide);
+                tile(wide, steps, work, copyOfA + i * steps, from, at, row, work, corner, wide, add);
+                copyRows(high, used, work, corner, wide, c, to, cr);
             }
-            strip += steps * wide;
+            if (!direct) strip += steps * wide;
             j += wide;
         }
     }
 
-    private void tile(int wide, int k, T a, int ao, T b, int bo, T c, int co, int cr, boolean add) {
-        if (wide == WIDE * lanes) tile8x3(k, a, ao, b, bo, c, co, cr, add);
+    private void tile(int wide, int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add) {
+        if (br > 0 && wide == WIDE * lanes) straight8x3(k, a, ao, b, bo, br, c, co, cr, add);
+        else if (br > 0) straight8x2(k, a, ao, b, bo, br, c, co, cr, add);
+        else if (wide == WIDE * lanes) tile8x3(k, a, ao, b, bo, c, co, cr, add);
         else if (wide == 2 * lanes) tile8x2(k, a, ao, b, bo, c, co, cr, add);
         else tile8x1(k, a, ao, b, bo, c, co, cr, add);
     }
@@ -146,6 +207,11 @@ abstract class Panels<T> {
     abstract void tile8x2(int k, T a, int ao, T b, int bo, T c, int co, int cr, boolean add);
 
     abstract void tile8x1(int k, T a, int ao, T b, int bo, T c, int co, int cr, boolean add);
+
+    /** The same of rows of B that are {@code br} apart. */
+    abstract void straight8x3(int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add);
+
+    abstract void straight8x2(int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add);
 
     abstract T array(Scratch scratch, int size);
 

@@ -46,6 +46,7 @@ class VectorAllocationTest {
         all.put("large of two strips", () -> product(20, 60, 30, false, true, true));
         all.put("large transposed", () -> product(36, 47, 40, true, true, false));
         all.put("large blocks", () -> product(64, 64, 240, true, false, false));
+        all.put("large, read as it lies", () -> product(30, 105, 120, false, false, true));
         all.put("along", () -> product(7, 5, 200, false, true, true));
         all.put("vector by matrix", () -> product(1, 300, 6, false, false, false));
         all.put("column by row", () -> product(70, 300, 1, true, false, false));

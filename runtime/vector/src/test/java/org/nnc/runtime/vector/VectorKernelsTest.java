@@ -33,6 +33,7 @@ class VectorKernelsTest {
         }
         compare(set, scratch, random, 70, 1100, 300);
         compare(set, scratch, random, 64, 600, 520);
+        compare(set, scratch, random, 45, 530, 850);
     }
 
     private static void compare(VectorKernels set, Scratch scratch, Random random, int m, int n, int k) {
