@@ -13,7 +13,8 @@ import org.nnc.runtime.Scratch;
  * <p>One function in one loop, which is what HotSpot keeps in registers: what does not fill a vector goes through a row of the
  * scratch memory in that same loop, so an element gives the same bits wherever it stands. Each formula stands in its loop: a
  * method that gives a vector to another has it on the heap wherever the other is not inlined, which depends on how long the
- * callers have become.
+ * callers have become. Bounds are chosen by comparison: what Java asks of max and min about zeros and NaN takes six
+ * instructions of one.
  */
 final class DoubleRanges {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -41,9 +42,10 @@ final class DoubleRanges {
     // The constants as vectors: made in a loop, they would be too many operations for HotSpot to inline.
     private static final DoubleVector ZERO = vector(0);
     private static final DoubleVector ONE = vector(1);
+    private static final DoubleVector TANH_MOST = vector(22);
+    private static final DoubleVector TANH_LEAST = vector(-22);
     private static final DoubleVector HALF = vector(0.5);
     private static final DoubleVector QUARTER = vector(0.25);
-    private static final DoubleVector LARGE = vector(Double.MAX_VALUE);
     private static final DoubleVector LOWEST = vector(LEAST);
     private static final DoubleVector HIGHEST = vector(GREATEST);
     private static final DoubleVector RATIO = vector(HALF_LOG2_E);
@@ -96,7 +98,8 @@ final class DoubleRanges {
             boolean whole = i + L <= n;
             DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            DoubleVector v = x0.max(LOWEST).min(HIGHEST);
+            DoubleVector v0 = x0.blend(LOWEST, x0.compare(VectorOperators.LT, LOWEST));
+            DoubleVector v = v0.blend(HIGHEST, v0.compare(VectorOperators.GT, HIGHEST));
             DoubleVector w = v.fma(RATIO, ROUND);
             DoubleVector s = w.reinterpretAsLongs()
                     .lanewise(VectorOperators.LSHL, 52)
@@ -132,7 +135,8 @@ final class DoubleRanges {
             boolean whole = i + L <= n;
             DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            DoubleVector v = x0.max(LOWEST).min(HIGHEST);
+            DoubleVector v0 = x0.blend(LOWEST, x0.compare(VectorOperators.LT, LOWEST));
+            DoubleVector v = v0.blend(HIGHEST, v0.compare(VectorOperators.GT, HIGHEST));
             DoubleVector w = v.fma(RATIO, ROUND);
             DoubleVector s = w.reinterpretAsLongs()
                     .lanewise(VectorOperators.LSHL, 52)
@@ -168,7 +172,8 @@ final class DoubleRanges {
             boolean whole = i + L <= n;
             DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            DoubleVector v = x0.abs().max(LOWEST).min(HIGHEST);
+            DoubleVector v0 = x0.abs();
+            DoubleVector v = v0.blend(HIGHEST, v0.compare(VectorOperators.GT, HIGHEST));
             DoubleVector w = v.fma(RATIO, ROUND);
             DoubleVector s = w.reinterpretAsLongs()
                     .lanewise(VectorOperators.LSHL, 52)
@@ -207,7 +212,8 @@ final class DoubleRanges {
             boolean both = whole && z != null;
             DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            DoubleVector v = x0.abs().neg().max(LOWEST).min(HIGHEST);
+            DoubleVector v0 = x0.abs().neg();
+            DoubleVector v = v0.blend(LOWEST, v0.compare(VectorOperators.LT, LOWEST));
             DoubleVector w = v.fma(RATIO, ROUND);
             DoubleVector s = w.reinterpretAsLongs()
                     .lanewise(VectorOperators.LSHL, 52)
@@ -231,10 +237,10 @@ final class DoubleRanges {
                     .fma(r, EXP_0);
             DoubleVector l = r.mul(r.fma(q, ONE));
             DoubleVector e = l.fma(s, s).mul(s);
-            DoubleVector one = x0.max(ZERO).mul(LARGE).mul(LARGE).min(ONE);
+            var positive = x0.compare(VectorOperators.GT, ZERO);
             DoubleVector d = ONE.div(e.add(ONE));
-            e.max(one).mul(d).intoArray(whole ? y : row, whole ? yo + i : 0);
-            e.max(ONE.sub(one)).mul(d).intoArray(both ? z : row, both ? zo + i : L);
+            e.blend(ONE, positive).mul(d).intoArray(whole ? y : row, whole ? yo + i : 0);
+            ONE.blend(e, positive).mul(d).intoArray(both ? z : row, both ? zo + i : L);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
         if (rest > 0 && z != null) System.arraycopy(row, L, z, zo + n - rest, rest);
@@ -248,7 +254,9 @@ final class DoubleRanges {
             boolean whole = i + L <= n;
             DoubleVector x0 = DoubleVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            DoubleVector v = x0.max(-22).min(22).mul(2).max(LOWEST).min(HIGHEST);
+            DoubleVector v0 = x0.blend(TANH_MOST, x0.compare(VectorOperators.GT, TANH_MOST));
+            DoubleVector v = v0.blend(TANH_LEAST, v0.compare(VectorOperators.LT, TANH_LEAST))
+                    .mul(2);
             DoubleVector w = v.fma(RATIO, ROUND);
             DoubleVector s = w.reinterpretAsLongs()
                     .lanewise(VectorOperators.LSHL, 52)
@@ -293,8 +301,8 @@ final class DoubleRanges {
     private static void powers(int n, double[] row) {
         for (int i = 0; i < n; i += L) {
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            DoubleVector v =
-                    DoubleVector.fromArray(S, row, i).abs().neg().max(LOWEST).min(HIGHEST);
+            DoubleVector v0 = DoubleVector.fromArray(S, row, i).abs().neg();
+            DoubleVector v = v0.blend(LOWEST, v0.compare(VectorOperators.LT, LOWEST));
             DoubleVector w = v.fma(RATIO, ROUND);
             DoubleVector s = w.reinterpretAsLongs()
                     .lanewise(VectorOperators.LSHL, 52)

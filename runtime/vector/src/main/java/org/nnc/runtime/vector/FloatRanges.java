@@ -13,7 +13,8 @@ import org.nnc.runtime.Scratch;
  * <p>One function in one loop, which is what HotSpot keeps in registers: what does not fill a vector goes through a row of the
  * scratch memory in that same loop, so an element gives the same bits wherever it stands. Each formula stands in its loop: a
  * method that gives a vector to another has it on the heap wherever the other is not inlined, which depends on how long the
- * callers have become.
+ * callers have become. Bounds are chosen by comparison: what Java asks of max and min about zeros and NaN takes six
+ * instructions of one.
  */
 final class FloatRanges {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -41,9 +42,9 @@ final class FloatRanges {
     // The constants as vectors: made in a loop, they would be too many operations for HotSpot to inline.
     private static final FloatVector ZERO = vector(0);
     private static final FloatVector ONE = vector(1);
+    private static final FloatVector MINUS_ONE = vector(-1);
     private static final FloatVector HALF = vector(0.5f);
     private static final FloatVector QUARTER = vector(0.25f);
-    private static final FloatVector LARGE = vector(Float.MAX_VALUE);
     private static final FloatVector LOWEST = vector(LEAST);
     private static final FloatVector HIGHEST = vector(GREATEST);
     private static final FloatVector RATIO = vector(HALF_LOG2_E);
@@ -68,6 +69,8 @@ final class FloatRanges {
     private static final FloatVector LOG1P_3 = vector(0.22301495f);
     private static final FloatVector LOG1P_4 = vector(0.17147835f);
     private static final FloatVector LOG1P_5 = vector(0.21792628f);
+    private static final FloatVector TANH_MOST = vector(9.2f);
+    private static final FloatVector TANH_LEAST = vector(-9.2f);
     private static final FloatVector TANH_0 = vector(1f);
     private static final FloatVector TANH_1 = vector(0.13104577f);
     private static final FloatVector TANH_2 = vector(0.0031261507f);
@@ -79,6 +82,8 @@ final class FloatRanges {
     private static final FloatVector TANH_Q1 = vector(0.4643792f);
     private static final FloatVector TANH_Q2 = vector(0.024585772f);
     private static final FloatVector TANH_Q3 = vector(0.00025770476f);
+    private static final FloatVector ERF_MOST = vector(4.1f);
+    private static final FloatVector ERF_LEAST = vector(-4.1f);
     private static final FloatVector ERF_0 = vector(1.1283792f);
     private static final FloatVector ERF_1 = vector(0.20113248f);
     private static final FloatVector ERF_2 = vector(0.054040004f);
@@ -102,7 +107,8 @@ final class FloatRanges {
             boolean whole = i + L <= n;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            FloatVector v = x0.max(LOWEST).min(HIGHEST);
+            FloatVector v0 = x0.blend(LOWEST, x0.compare(VectorOperators.LT, LOWEST));
+            FloatVector v = v0.blend(HIGHEST, v0.compare(VectorOperators.GT, HIGHEST));
             FloatVector w = v.fma(RATIO, ROUND);
             FloatVector s = w.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
@@ -131,7 +137,8 @@ final class FloatRanges {
             boolean whole = i + L <= n;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            FloatVector v = x0.max(LOWEST).min(HIGHEST);
+            FloatVector v0 = x0.blend(LOWEST, x0.compare(VectorOperators.LT, LOWEST));
+            FloatVector v = v0.blend(HIGHEST, v0.compare(VectorOperators.GT, HIGHEST));
             FloatVector w = v.fma(RATIO, ROUND);
             FloatVector s = w.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
@@ -160,7 +167,8 @@ final class FloatRanges {
             boolean whole = i + L <= n;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            FloatVector v = x0.abs().max(LOWEST).min(HIGHEST);
+            FloatVector v0 = x0.abs();
+            FloatVector v = v0.blend(HIGHEST, v0.compare(VectorOperators.GT, HIGHEST));
             FloatVector w = v.fma(RATIO, ROUND);
             FloatVector s = w.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
@@ -192,7 +200,8 @@ final class FloatRanges {
             boolean both = whole && z != null;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            FloatVector v = x0.abs().neg().max(LOWEST).min(HIGHEST);
+            FloatVector v0 = x0.abs().neg();
+            FloatVector v = v0.blend(LOWEST, v0.compare(VectorOperators.LT, LOWEST));
             FloatVector w = v.fma(RATIO, ROUND);
             FloatVector s = w.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
@@ -209,10 +218,10 @@ final class FloatRanges {
                     .fma(r, EXP_0);
             FloatVector l = r.mul(r.fma(q, ONE));
             FloatVector e = l.fma(s, s).mul(s);
-            FloatVector one = x0.max(ZERO).mul(LARGE).mul(LARGE).min(ONE);
+            var positive = x0.compare(VectorOperators.GT, ZERO);
             FloatVector d = ONE.div(e.add(ONE));
-            e.max(one).mul(d).intoArray(whole ? y : row, whole ? yo + i : 0);
-            e.max(ONE.sub(one)).mul(d).intoArray(both ? z : row, both ? zo + i : L);
+            e.blend(ONE, positive).mul(d).intoArray(whole ? y : row, whole ? yo + i : 0);
+            ONE.blend(e, positive).mul(d).intoArray(both ? z : row, both ? zo + i : L);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
         if (rest > 0 && z != null) System.arraycopy(row, L, z, zo + n - rest, rest);
@@ -225,7 +234,8 @@ final class FloatRanges {
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            FloatVector v = x0.max(-9.2f).min(9.2f);
+            FloatVector v0 = x0.blend(TANH_MOST, x0.compare(VectorOperators.GT, TANH_MOST));
+            FloatVector v = v0.blend(TANH_LEAST, v0.compare(VectorOperators.LT, TANH_LEAST));
             FloatVector u = v.mul(v);
             FloatVector p = TANH_6.fma(u, TANH_5)
                     .fma(u, TANH_4)
@@ -234,7 +244,10 @@ final class FloatRanges {
                     .fma(u, TANH_1)
                     .fma(u, TANH_0);
             FloatVector q = TANH_Q3.fma(u, TANH_Q2).fma(u, TANH_Q1).fma(u, TANH_Q0);
-            v.mul(p.div(q)).min(ONE).max(-1).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector y0 = v.mul(p.div(q));
+            FloatVector y1 = y0.blend(ONE, y0.compare(VectorOperators.GT, ONE));
+            y1.blend(MINUS_ONE, y1.compare(VectorOperators.LT, MINUS_ONE))
+                    .intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -246,7 +259,8 @@ final class FloatRanges {
         for (int i = 0; i < n; i += L) {
             boolean whole = i + L <= n;
             FloatVector x0 = FloatVector.fromArray(S, whole ? x : row, whole ? xo + i : 0);
-            FloatVector v = x0.max(-4.1f).min(4.1f);
+            FloatVector v0 = x0.blend(ERF_MOST, x0.compare(VectorOperators.GT, ERF_MOST));
+            FloatVector v = v0.blend(ERF_LEAST, v0.compare(VectorOperators.LT, ERF_LEAST));
             FloatVector u = v.mul(v);
             FloatVector p = ERF_5.fma(u, ERF_4)
                     .fma(u, ERF_3)
@@ -258,7 +272,10 @@ final class FloatRanges {
                     .fma(u, ERF_Q2)
                     .fma(u, ERF_Q1)
                     .fma(u, ERF_Q0);
-            v.mul(p.div(q)).min(ONE).max(-1).intoArray(whole ? y : row, whole ? yo + i : 0);
+            FloatVector y0 = v.mul(p.div(q));
+            FloatVector y1 = y0.blend(ONE, y0.compare(VectorOperators.GT, ONE));
+            y1.blend(MINUS_ONE, y1.compare(VectorOperators.LT, MINUS_ONE))
+                    .intoArray(whole ? y : row, whole ? yo + i : 0);
         }
         if (rest > 0) System.arraycopy(row, 0, y, yo + n - rest, rest);
     }
@@ -279,8 +296,8 @@ final class FloatRanges {
     private static void powers(int n, float[] row) {
         for (int i = 0; i < n; i += L) {
             // x is 2 h log 2 and r, and s the root of a power of two; l is e^r - 1.
-            FloatVector v =
-                    FloatVector.fromArray(S, row, i).abs().neg().max(LOWEST).min(HIGHEST);
+            FloatVector v0 = FloatVector.fromArray(S, row, i).abs().neg();
+            FloatVector v = v0.blend(LOWEST, v0.compare(VectorOperators.LT, LOWEST));
             FloatVector w = v.fma(RATIO, ROUND);
             FloatVector s = w.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
