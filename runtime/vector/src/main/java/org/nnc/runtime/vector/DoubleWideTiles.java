@@ -112,26 +112,44 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
         DoubleVector c06 = add ? DoubleVector.fromArray(S, c, co + 6 * L) : DoubleVector.zero(S);
         DoubleVector c07 = add ? DoubleVector.fromArray(S, c, co + 7 * L) : DoubleVector.zero(S);
         int at = ao;
-        for (int p = 0; p < k; p++) {
-            int bt = bo + rows[p];
-            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
-            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
-            DoubleVector b3 = DoubleVector.fromArray(S, b, bt + 3 * L);
-            DoubleVector b4 = DoubleVector.fromArray(S, b, bt + 4 * L);
-            DoubleVector b5 = DoubleVector.fromArray(S, b, bt + 5 * L);
-            DoubleVector b6 = DoubleVector.fromArray(S, b, bt + 6 * L);
-            DoubleVector b7 = DoubleVector.fromArray(S, b, bt + 7 * L);
+        int p = 0;
+        if ((k & 1) != 0) {
+            int bt = bo + rows[0];
             DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            c03 = a0.fma(b3, c03);
-            c04 = a0.fma(b4, c04);
-            c05 = a0.fma(b5, c05);
-            c06 = a0.fma(b6, c06);
-            c07 = a0.fma(b7, c07);
+            c00 = a0.fma(DoubleVector.fromArray(S, b, bt), c00);
+            c01 = a0.fma(DoubleVector.fromArray(S, b, bt + L), c01);
+            c02 = a0.fma(DoubleVector.fromArray(S, b, bt + 2 * L), c02);
+            c03 = a0.fma(DoubleVector.fromArray(S, b, bt + 3 * L), c03);
+            c04 = a0.fma(DoubleVector.fromArray(S, b, bt + 4 * L), c04);
+            c05 = a0.fma(DoubleVector.fromArray(S, b, bt + 5 * L), c05);
+            c06 = a0.fma(DoubleVector.fromArray(S, b, bt + 6 * L), c06);
+            c07 = a0.fma(DoubleVector.fromArray(S, b, bt + 7 * L), c07);
             at += ac;
+            p = 1;
+        }
+        // Two rows at once, one after the other into the same sums: this waits for memory, and so for more of it.
+        for (; p < k; p += 2) {
+            int bt = bo + rows[p];
+            int bu = bo + rows[p + 1];
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            DoubleVector a1 = DoubleVector.broadcast(S, a[at + ac]);
+            c00 = a0.fma(DoubleVector.fromArray(S, b, bt), c00);
+            c01 = a0.fma(DoubleVector.fromArray(S, b, bt + L), c01);
+            c02 = a0.fma(DoubleVector.fromArray(S, b, bt + 2 * L), c02);
+            c03 = a0.fma(DoubleVector.fromArray(S, b, bt + 3 * L), c03);
+            c04 = a0.fma(DoubleVector.fromArray(S, b, bt + 4 * L), c04);
+            c05 = a0.fma(DoubleVector.fromArray(S, b, bt + 5 * L), c05);
+            c06 = a0.fma(DoubleVector.fromArray(S, b, bt + 6 * L), c06);
+            c07 = a0.fma(DoubleVector.fromArray(S, b, bt + 7 * L), c07);
+            c00 = a1.fma(DoubleVector.fromArray(S, b, bu), c00);
+            c01 = a1.fma(DoubleVector.fromArray(S, b, bu + L), c01);
+            c02 = a1.fma(DoubleVector.fromArray(S, b, bu + 2 * L), c02);
+            c03 = a1.fma(DoubleVector.fromArray(S, b, bu + 3 * L), c03);
+            c04 = a1.fma(DoubleVector.fromArray(S, b, bu + 4 * L), c04);
+            c05 = a1.fma(DoubleVector.fromArray(S, b, bu + 5 * L), c05);
+            c06 = a1.fma(DoubleVector.fromArray(S, b, bu + 6 * L), c06);
+            c07 = a1.fma(DoubleVector.fromArray(S, b, bu + 7 * L), c07);
+            at += 2 * ac;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);

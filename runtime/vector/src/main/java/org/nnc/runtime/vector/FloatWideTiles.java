@@ -112,26 +112,44 @@ abstract class FloatWideTiles extends Contraction<float[]> {
         FloatVector c06 = add ? FloatVector.fromArray(S, c, co + 6 * L) : FloatVector.zero(S);
         FloatVector c07 = add ? FloatVector.fromArray(S, c, co + 7 * L) : FloatVector.zero(S);
         int at = ao;
-        for (int p = 0; p < k; p++) {
-            int bt = bo + rows[p];
-            FloatVector b0 = FloatVector.fromArray(S, b, bt);
-            FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(S, b, bt + 3 * L);
-            FloatVector b4 = FloatVector.fromArray(S, b, bt + 4 * L);
-            FloatVector b5 = FloatVector.fromArray(S, b, bt + 5 * L);
-            FloatVector b6 = FloatVector.fromArray(S, b, bt + 6 * L);
-            FloatVector b7 = FloatVector.fromArray(S, b, bt + 7 * L);
+        int p = 0;
+        if ((k & 1) != 0) {
+            int bt = bo + rows[0];
             FloatVector a0 = FloatVector.broadcast(S, a[at]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            c03 = a0.fma(b3, c03);
-            c04 = a0.fma(b4, c04);
-            c05 = a0.fma(b5, c05);
-            c06 = a0.fma(b6, c06);
-            c07 = a0.fma(b7, c07);
+            c00 = a0.fma(FloatVector.fromArray(S, b, bt), c00);
+            c01 = a0.fma(FloatVector.fromArray(S, b, bt + L), c01);
+            c02 = a0.fma(FloatVector.fromArray(S, b, bt + 2 * L), c02);
+            c03 = a0.fma(FloatVector.fromArray(S, b, bt + 3 * L), c03);
+            c04 = a0.fma(FloatVector.fromArray(S, b, bt + 4 * L), c04);
+            c05 = a0.fma(FloatVector.fromArray(S, b, bt + 5 * L), c05);
+            c06 = a0.fma(FloatVector.fromArray(S, b, bt + 6 * L), c06);
+            c07 = a0.fma(FloatVector.fromArray(S, b, bt + 7 * L), c07);
             at += ac;
+            p = 1;
+        }
+        // Two rows at once, one after the other into the same sums: this waits for memory, and so for more of it.
+        for (; p < k; p += 2) {
+            int bt = bo + rows[p];
+            int bu = bo + rows[p + 1];
+            FloatVector a0 = FloatVector.broadcast(S, a[at]);
+            FloatVector a1 = FloatVector.broadcast(S, a[at + ac]);
+            c00 = a0.fma(FloatVector.fromArray(S, b, bt), c00);
+            c01 = a0.fma(FloatVector.fromArray(S, b, bt + L), c01);
+            c02 = a0.fma(FloatVector.fromArray(S, b, bt + 2 * L), c02);
+            c03 = a0.fma(FloatVector.fromArray(S, b, bt + 3 * L), c03);
+            c04 = a0.fma(FloatVector.fromArray(S, b, bt + 4 * L), c04);
+            c05 = a0.fma(FloatVector.fromArray(S, b, bt + 5 * L), c05);
+            c06 = a0.fma(FloatVector.fromArray(S, b, bt + 6 * L), c06);
+            c07 = a0.fma(FloatVector.fromArray(S, b, bt + 7 * L), c07);
+            c00 = a1.fma(FloatVector.fromArray(S, b, bu), c00);
+            c01 = a1.fma(FloatVector.fromArray(S, b, bu + L), c01);
+            c02 = a1.fma(FloatVector.fromArray(S, b, bu + 2 * L), c02);
+            c03 = a1.fma(FloatVector.fromArray(S, b, bu + 3 * L), c03);
+            c04 = a1.fma(FloatVector.fromArray(S, b, bu + 4 * L), c04);
+            c05 = a1.fma(FloatVector.fromArray(S, b, bu + 5 * L), c05);
+            c06 = a1.fma(FloatVector.fromArray(S, b, bu + 6 * L), c06);
+            c07 = a1.fma(FloatVector.fromArray(S, b, bu + 7 * L), c07);
+            at += 2 * ac;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);

@@ -48,6 +48,7 @@ class VectorAllocationTest {
         all.put("large blocks", () -> product(64, 64, 240, true, false, false));
         all.put("large, read as it lies", () -> product(30, 105, 120, false, false, true));
         all.put("along", () -> product(7, 5, 200, false, true, true));
+        all.put("vector by matrix, odd", () -> product(1, 300, 7, false, false, true));
         all.put("vector by matrix", () -> product(1, 300, 6, false, false, false));
         all.put("column by row", () -> product(70, 300, 1, true, false, false));
         all.put("column by row, added", () -> product(70, 300, 1, true, false, true));
