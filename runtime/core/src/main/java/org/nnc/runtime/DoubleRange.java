@@ -62,15 +62,20 @@ final class DoubleRange {
         double[] p = rows[0];
         double[] s = rows[1];
         double[] v = rows[2];
+        double[] row = rows[3];
         for (int at = 0; at < n; at += Scratch.COLUMNS) {
             int width = Math.min(Scratch.COLUMNS, n - at);
             System.arraycopy(x, xo + at, v, 0, width);
             negative(v, p, width);
             reduce(p, s, width);
             scales(s, width);
-            sigmoidEnd(v, p, s, width);
-            System.arraycopy(v, 0, y, yo + at, width);
+            expEnd(p, s, width);
+            signs(v, width);
+            share(p, s, width);
+            sigmoidEnd(p, s, v, row, width);
+            System.arraycopy(row, 0, y, yo + at, width);
             if (z != null) {
+                negativeEnd(p, s, v, width);
                 System.arraycopy(p, 0, z, zo + at, width);
             }
         }
@@ -240,14 +245,30 @@ final class DoubleRange {
         }
     }
 
-    /** With e = exp(-|x|): 1/(1+e) where x is positive, else e/(1+e), and the other one into p. */
-    private static void sigmoidEnd(double[] x, double[] p, double[] s, int n) {
+    /** 1 in the place of what is positive, else 0. */
+    private static void signs(double[] x, int n) {
         for (int i = 0; i < n; i++) {
-            double e = Fma.of(p[i], s[i], s[i]) * s[i];
-            double one = Math.min(1, Math.max(0, x[i]) * Double.MAX_VALUE * Double.MAX_VALUE);
-            double r = 1 / (1 + e);
-            x[i] = Math.max(e, one) * r;
-            p[i] = Math.max(e, 1 - one) * r;
+            x[i] = Math.min(1, Math.max(0, x[i]) * Double.MAX_VALUE * Double.MAX_VALUE);
+        }
+    }
+
+    private static void share(double[] e, double[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            r[i] = 1 / (1 + e[i]);
+        }
+    }
+
+    /** With e = exp(-|x|) and r = 1/(1+e): r where x is positive, else e r. One result in a loop, or it has no vectors. */
+    private static void sigmoidEnd(double[] e, double[] r, double[] one, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.max(e[i], one[i]) * r[i];
+        }
+    }
+
+    /** The other one of both. */
+    private static void negativeEnd(double[] e, double[] r, double[] one, int n) {
+        for (int i = 0; i < n; i++) {
+            e[i] = Math.max(e[i], 1 - one[i]) * r[i];
         }
     }
 
