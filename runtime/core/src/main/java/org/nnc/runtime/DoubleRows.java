@@ -152,4 +152,10 @@ final class DoubleRows {
             }
         }
     }
+
+    static void gate(int n, double[] x, int xo, double[] d, int from, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Mask.of(x[xo + i] > 0, d[from + i]);
+        }
+    }
 }

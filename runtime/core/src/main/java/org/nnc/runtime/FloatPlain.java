@@ -63,11 +63,11 @@ final class FloatPlain {
             long turned = panelCost(n, m, k, ar, cr);
             long tiled = (long) m * n * (k * (m < 4 || n < 4 ? NARROW : TILE) + CELL);
             if (upright <= turned && upright < tiled) {
-                panel(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, 1, accumulate, scratch);
+                panel(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, 1, null, accumulate, scratch);
                 return;
             }
             if (turned < tiled) {
-                panel(n, m, k, b, bo, bc, br, a, ao, ac, ar, c, co, 1, cr, accumulate, scratch);
+                panel(n, m, k, b, bo, bc, br, a, ao, ac, ar, c, co, 1, cr, null, accumulate, scratch);
                 return;
             }
         }
@@ -83,8 +83,12 @@ final class FloatPlain {
         return four + one + copy + (long) rows * columns * (resultStride == 1 ? 2 * COPY : 2 * STRIDED_COPY);
     }
 
-    /** Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general. */
-    private static void panel(
+    /**
+     * Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general.
+     *
+     * @param taps where the rows of B begin if they are no step apart, which is then 0; else null
+     */
+    static void panel(
             int m,
             int n,
             int k,
@@ -100,6 +104,7 @@ final class FloatPlain {
             int co,
             int cr,
             int cc,
+            int[] taps,
             boolean accumulate,
             Scratch scratch) {
         int blocks = (n + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
@@ -111,7 +116,7 @@ final class FloatPlain {
             int padded = (width + LANES - 1) / LANES * LANES;
             for (int p = 0; p < k; p += Scratch.DEPTH) {
                 int depth = Math.min(Scratch.DEPTH, k - p);
-                copyIn(rows, depth, width, padded, b, bo + p * br + j * bc, br, bc);
+                copyIn(rows, depth, width, padded, b, bo + p * br + j * bc, br, bc, taps, p);
                 boolean add = accumulate || p > 0;
                 int i = 0;
                 for (; i + 4 <= m; i += 4) {
@@ -132,8 +137,22 @@ final class FloatPlain {
         }
     }
 
-    private static void copyIn(float[][] rows, int depth, int width, int padded, float[] b, int bo, int br, int bc) {
-        if (bc == 1) {
+    private static void copyIn(
+            float[][] rows,
+            int depth,
+            int width,
+            int padded,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            int[] taps,
+            int first) {
+        if (taps != null) {
+            for (int p = 0; p < depth; p++) {
+                System.arraycopy(b, bo + taps[first + p], rows[p], 0, width);
+            }
+        } else if (bc == 1) {
             for (int p = 0; p < depth; p++) {
                 System.arraycopy(b, bo + p * br, rows[p], 0, width);
             }
@@ -275,7 +294,7 @@ final class FloatPlain {
                 load(result, width, padded, c, co + i * cs, cs, accumulate);
                 for (int p = 0; p < k; p += 4) {
                     int depth = Math.min(4, k - p);
-                    copyIn(rows, depth, width, padded, a, ao + p * ac + i, ac, 1);
+                    copyIn(rows, depth, width, padded, a, ao + p * ac + i, ac, 1, null, 0);
                     oneRow(result, rows, depth, padded, x, xo + p * xs, xs);
                 }
                 store(result, width, c, co + i * cs, cs);

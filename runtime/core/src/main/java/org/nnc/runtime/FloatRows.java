@@ -152,4 +152,10 @@ final class FloatRows {
             }
         }
     }
+
+    static void gate(int n, float[] x, int xo, float[] d, int from, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Mask.of(x[xo + i] > 0, d[from + i]);
+        }
+    }
 }

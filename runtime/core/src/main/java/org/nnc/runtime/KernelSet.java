@@ -66,6 +66,204 @@ public interface KernelSet {
             boolean accumulate,
             Scratch scratch);
 
+    /**
+     * {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=} if {@code accumulate}: rows of B by a table, such
+     * as the taps of a convolution.
+     */
+    default void gemm(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        FloatTaps.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    /**
+     * {@code C[i,j] = sum(q,p) a[aOffset + i*aRow + q*aBlock + p]*b[bOffset + bColumns[j] + q*bBlock + p]}, or {@code +=} if
+     * {@code accumulate}: sums along so many blocks of k adjacent elements, in lanes.
+     */
+    default void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            float[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        FloatTaps.dots(
+                m,
+                n,
+                blocks,
+                k,
+                a,
+                aOffset,
+                aRow,
+                aBlock,
+                b,
+                bOffset,
+                bColumns,
+                bBlock,
+                c,
+                cOffset,
+                cRow,
+                accumulate,
+                scratch);
+    }
+
+    /**
+     * {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=} if {@code accumulate}: rows of B by a table, such
+     * as the taps of a convolution.
+     */
+    default void gemm(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        DoubleTaps.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    /**
+     * {@code C[i,j] = sum(q,p) a[aOffset + i*aRow + q*aBlock + p]*b[bOffset + bColumns[j] + q*bBlock + p]}, or {@code +=} if
+     * {@code accumulate}: sums along so many blocks of k adjacent elements, in lanes.
+     */
+    default void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            double[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        DoubleTaps.dots(
+                m,
+                n,
+                blocks,
+                k,
+                a,
+                aOffset,
+                aRow,
+                aBlock,
+                b,
+                bOffset,
+                bColumns,
+                bBlock,
+                c,
+                cOffset,
+                cRow,
+                accumulate,
+                scratch);
+    }
+
+    /**
+     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j]} for m rows of n, and in {@code places}, at the same index, the
+     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. There is at least one point.
+     */
+    default void greatest(
+            int m, int n, int points, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr, int[] places) {
+        FloatTaps.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+    }
+
+    /**
+     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j]} for m rows of n, and in {@code places}, at the same index, the
+     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. There is at least one point.
+     */
+    default void greatest(
+            int m, int n, int points, double[] x, int xo, int xr, int[] at, double[] y, int yo, int yr, int[] places) {
+        DoubleTaps.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+    }
+
+    /**
+     * {@code y[yo + i*yr + at[places[xo + i*xr + j]] + j] = x[xo + i*xr + j]} for m rows of n, and 0 at the other points; with
+     * {@code accumulate} {@code +=} there and nothing elsewhere: what {@link #greatest} found goes back to the winners.
+     */
+    default void spread(
+            int m,
+            int n,
+            int points,
+            float[] x,
+            int xo,
+            int xr,
+            int[] places,
+            int[] at,
+            float[] y,
+            int yo,
+            int yr,
+            boolean accumulate) {
+        FloatTaps.spread(m, n, points, x, xo, xr, places, at, y, yo, yr, accumulate);
+    }
+
+    /**
+     * {@code y[yo + i*yr + at[places[xo + i*xr + j]] + j] = x[xo + i*xr + j]} for m rows of n, and 0 at the other points; with
+     * {@code accumulate} {@code +=} there and nothing elsewhere: what {@link #greatest} found goes back to the winners.
+     */
+    default void spread(
+            int m,
+            int n,
+            int points,
+            double[] x,
+            int xo,
+            int xr,
+            int[] places,
+            int[] at,
+            double[] y,
+            int yo,
+            int yr,
+            boolean accumulate) {
+        DoubleTaps.spread(m, n, points, x, xo, xr, places, at, y, yo, yr, accumulate);
+    }
+
+    /** {@code y[yo + i] = x[xo + i] > 0 ? d[dAt + i] : 0} for n elements; y may be x or d, in place. */
+    default void gate(int n, float[] x, int xo, float[] d, int dAt, float[] y, int yo) {
+        FloatRows.gate(n, x, xo, d, dAt, y, yo);
+    }
+
+    /** {@code y[yo + i] = x[xo + i] > 0 ? d[dAt + i] : 0} for n elements; y may be x or d, in place. */
+    default void gate(int n, double[] x, int xo, double[] d, int dAt, double[] y, int yo) {
+        DoubleRows.gate(n, x, xo, d, dAt, y, yo);
+    }
+
     // ---- ranges: y[yo+i] = f(x[xo+i]) ------------------------------------------------------------------------
 
     /** Of every element, {@code e^x}. */

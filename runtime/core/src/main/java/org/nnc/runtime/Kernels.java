@@ -109,8 +109,181 @@ public final class Kernels {
         SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
 
-    // ---- ranges: y[yo+i] = f(x[xo+i]) for i in 0..n, one range or two that do not overlap; errors in KernelSet -----
+    /** {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=}; rows of B by a table. */
+    public static void gemm(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+    }
 
+    /** {@code C[i,j] = sum(q,p) a[.. + i*aRow + q*aBlock + p]*b[.. + bColumns[j] + q*bBlock + p]}, or {@code +=}. */
+    public static void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            float[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        SET.dots(
+                m,
+                n,
+                blocks,
+                k,
+                a,
+                aOffset,
+                aRow,
+                aBlock,
+                b,
+                bOffset,
+                bColumns,
+                bBlock,
+                c,
+                cOffset,
+                cRow,
+                accumulate,
+                scratch);
+    }
+
+    /** {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=}; rows of B by a table. */
+    public static void gemm(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    /** {@code C[i,j] = sum(q,p) a[.. + i*aRow + q*aBlock + p]*b[.. + bColumns[j] + q*bBlock + p]}, or {@code +=}. */
+    public static void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            double[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        SET.dots(
+                m,
+                n,
+                blocks,
+                k,
+                a,
+                aOffset,
+                aRow,
+                aBlock,
+                b,
+                bOffset,
+                bColumns,
+                bBlock,
+                c,
+                cOffset,
+                cRow,
+                accumulate,
+                scratch);
+    }
+
+    /** {@code y[.. + i*yr + j] = max(p) x[.. + i*xr + at[p] + j]}, and the first such p in {@code places} unless null. */
+    public static void greatest(
+            int m, int n, int points, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr, int[] places) {
+        SET.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+    }
+
+    /** {@code y[.. + i*yr + j] = max(p) x[.. + i*xr + at[p] + j]}, and the first such p in {@code places} unless null. */
+    public static void greatest(
+            int m, int n, int points, double[] x, int xo, int xr, int[] at, double[] y, int yo, int yr, int[] places) {
+        SET.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+    }
+
+    /** {@code y[.. + i*yr + at[places[..]] + j] = x[.. + i*xr + j]}, 0 at the other points; or {@code +=}. */
+    public static void spread(
+            int m,
+            int n,
+            int points,
+            float[] x,
+            int xo,
+            int xr,
+            int[] places,
+            int[] at,
+            float[] y,
+            int yo,
+            int yr,
+            boolean accumulate) {
+        SET.spread(m, n, points, x, xo, xr, places, at, y, yo, yr, accumulate);
+    }
+
+    /** {@code y[.. + i*yr + at[places[..]] + j] = x[.. + i*xr + j]}, 0 at the other points; or {@code +=}. */
+    public static void spread(
+            int m,
+            int n,
+            int points,
+            double[] x,
+            int xo,
+            int xr,
+            int[] places,
+            int[] at,
+            double[] y,
+            int yo,
+            int yr,
+            boolean accumulate) {
+        SET.spread(m, n, points, x, xo, xr, places, at, y, yo, yr, accumulate);
+    }
+
+    /** {@code y[yo + i] = x[xo + i] > 0 ? d[dAt + i] : 0} for n elements; y may be x or d, in place. */
+    public static void gate(int n, float[] x, int xo, float[] d, int dAt, float[] y, int yo) {
+        SET.gate(n, x, xo, d, dAt, y, yo);
+    }
+
+    /** {@code y[yo + i] = x[xo + i] > 0 ? d[dAt + i] : 0} for n elements; y may be x or d, in place. */
+    public static void gate(int n, double[] x, int xo, double[] d, int dAt, double[] y, int yo) {
+        SET.gate(n, x, xo, d, dAt, y, yo);
+    }
+
+    // ---- ranges: y[yo+i] = f(x[xo+i]) for i in 0..n, one range or two that do not overlap; errors in KernelSet -----
     /** Of every element, {@code e^x}. */
     public static void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         SET.exp(n, x, xo, y, yo, scratch);

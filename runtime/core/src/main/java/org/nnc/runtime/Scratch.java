@@ -25,6 +25,7 @@ public final class Scratch {
     private int rowDistance;
     private int[] laneRows = new int[0];
     private int laneDistance;
+    private int[] places = new int[0];
     private Workers workers;
 
     /**
@@ -125,6 +126,14 @@ public final class Scratch {
             laneDistance = distance;
         }
         return laneRows;
+    }
+
+    /** A table of any content, kept until the next request. */
+    public int[] places(int size) {
+        if (places.length < size) {
+            places = new int[size];
+        }
+        return places;
     }
 
     private static int[] fill(int[] table, int size, int distance) {

@@ -9,6 +9,34 @@ package org.nnc.runtime;
 final class Updates {
     private Updates() {}
 
+    /** Products of two rows with two others into four: {@code cIJ[x] += aI[x]*bJ[x]}. */
+    static void products(
+            float[] c00, float[] c01, float[] c10, float[] c11, float[] a0, float[] a1, float[] b0, float[] b1, int n) {
+        if (Fma.FUSED) {
+            for (int x = 0; x < n; x++) {
+                float u0 = a0[x];
+                float u1 = a1[x];
+                float v0 = b0[x];
+                float v1 = b1[x];
+                c00[x] = Math.fma(u0, v0, c00[x]);
+                c01[x] = Math.fma(u0, v1, c01[x]);
+                c10[x] = Math.fma(u1, v0, c10[x]);
+                c11[x] = Math.fma(u1, v1, c11[x]);
+            }
+            return;
+        }
+        for (int x = 0; x < n; x++) {
+            float u0 = a0[x];
+            float u1 = a1[x];
+            float v0 = b0[x];
+            float v1 = b1[x];
+            c00[x] += u0 * v0;
+            c01[x] += u0 * v1;
+            c10[x] += u1 * v0;
+            c11[x] += u1 * v1;
+        }
+    }
+
     /** Two rows into four: {@code cI[j] += aI0*b0[j] + aI1*b1[j]}. */
     static void eight(
             float[] c0,
@@ -71,6 +99,42 @@ final class Updates {
         }
         for (int j = 0; j < n; j++) {
             c[j] = a * b[j] + c[j];
+        }
+    }
+
+    /** Products of two rows with two others into four: {@code cIJ[x] += aI[x]*bJ[x]}. */
+    static void products(
+            double[] c00,
+            double[] c01,
+            double[] c10,
+            double[] c11,
+            double[] a0,
+            double[] a1,
+            double[] b0,
+            double[] b1,
+            int n) {
+        if (Fma.FUSED) {
+            for (int x = 0; x < n; x++) {
+                double u0 = a0[x];
+                double u1 = a1[x];
+                double v0 = b0[x];
+                double v1 = b1[x];
+                c00[x] = Math.fma(u0, v0, c00[x]);
+                c01[x] = Math.fma(u0, v1, c01[x]);
+                c10[x] = Math.fma(u1, v0, c10[x]);
+                c11[x] = Math.fma(u1, v1, c11[x]);
+            }
+            return;
+        }
+        for (int x = 0; x < n; x++) {
+            double u0 = a0[x];
+            double u1 = a1[x];
+            double v0 = b0[x];
+            double v1 = b1[x];
+            c00[x] += u0 * v0;
+            c01[x] += u0 * v1;
+            c10[x] += u1 * v0;
+            c11[x] += u1 * v1;
         }
     }
 

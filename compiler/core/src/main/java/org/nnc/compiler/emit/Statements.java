@@ -35,6 +35,7 @@ final class Statements implements JavaExpr.Scope {
 
     private final Fields fields;
     private final JavaExpr java;
+    private final KernelCalls kernels;
     private final StringBuilder text = new StringBuilder();
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
     private final Map<String, String> names = new HashMap<>();
@@ -53,6 +54,7 @@ final class Statements implements JavaExpr.Scope {
     Statements(Fields fields) {
         this.fields = fields;
         this.java = new JavaExpr(fields.isDouble(), this);
+        this.kernels = new KernelCalls(fields, java, this);
         scopes.push(new HashSet<>());
     }
 
@@ -133,10 +135,9 @@ final class Statements implements JavaExpr.Scope {
             else if (c instanceof Code.Local l) local(l);
             else if (c instanceof Code.Set s) set(s);
             else if (c instanceof Code.Store s) store(s);
-            else if (c instanceof Code.Range r) range(r);
-            else if (c instanceof Code.Columns s) columns(s);
             else if (c instanceof Code.Foreign f) foreign(f);
-            else gemm((Code.Gemm) c);
+            else if (c instanceof Code.Total t) line(names.get(t.local().name()) + " += " + kernels.of(c) + ";");
+            else line(kernels.of(c) + ";");
         }
     }
 
@@ -342,42 +343,6 @@ final class Statements implements JavaExpr.Scope {
         }
         line(Text.type(f.owner()) + "." + f.method() + "(" + String.join(", ", arguments) + ");");
         cells.forEach((t, cell) -> scalar(t, cell + "[0]"));
-    }
-
-    private void columns(Code.Columns s) {
-        fields.useScratch();
-        String sizes = java.of(s.m(), Type.INT) + ", " + java.of(s.n(), Type.INT) + ", ";
-        String from = array(s.x()) + ", " + java.of(s.xAt(), Type.INT) + ", " + size(s.row()) + ", ";
-        String to = array(s.y()) + ", " + java.of(s.yAt(), Type.INT) + ", true, scratch";
-        line(Text.KERNELS + ".columnSums(" + sizes + from + to + ");");
-    }
-
-    private void gemm(Code.Gemm g) {
-        fields.useScratch();
-        String accumulate = java.of(g.accumulate(), Type.BOOL);
-        line(Text.KERNELS + ".gemm(" + size(g.m()) + ", " + size(g.n()) + ", " + size(g.k()) + ", "
-                + matrix(g.a()) + ", " + size(g.a().column()) + ", "
-                + matrix(g.b()) + ", " + size(g.b().column()) + ", "
-                + matrix(g.c()) + ", " + accumulate + ", scratch);");
-    }
-
-    private void range(Code.Range r) {
-        if (r.op() == Primitive.STOP) {
-            line(Text.type("java.lang.System") + ".arraycopy(" + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "
-                    + array(r.y()) + ", " + java.of(r.yAt(), Type.INT) + ", " + java.of(r.n(), Type.INT) + ");");
-            return;
-        }
-        fields.useScratch();
-        String twin = r.twin()
-                .map(t -> ", " + array(t.tensor()) + ", " + java.of(t.at().get(0), Type.INT))
-                .orElse("");
-        line(Text.KERNELS + "." + r.op().notation() + (twin.isEmpty() ? "" : "s") + "(" + java.of(r.n(), Type.INT)
-                + ", " + array(r.x()) + ", " + java.of(r.xAt(), Type.INT) + ", "
-                + array(r.y()) + ", " + java.of(r.yAt(), Type.INT) + twin + ", scratch);");
-    }
-
-    private String matrix(Code.Matrix m) {
-        return array(m.tensor()) + ", " + java.of(m.at().get(0), Type.INT) + ", " + size(m.row());
     }
 
     /** A new local variable. */

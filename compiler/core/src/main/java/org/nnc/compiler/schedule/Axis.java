@@ -1,5 +1,7 @@
 package org.nnc.compiler.schedule;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -9,7 +11,7 @@ import org.nnc.compiler.ir.Loop;
 /** One index of a contraction with its start and number of values. */
 record Axis(Index index, Expr lo, Dim extent) {
     /** What an extent that is bound at run time counts as where costs are compared. */
-    private static final double USUAL = 32;
+    private static final long USUAL = 32;
 
     static Axis of(Loop l) {
         Dim lo = Build.dim(l.lo());
@@ -25,6 +27,10 @@ record Axis(Index index, Expr lo, Dim extent) {
     }
 
     static double size(Dim extent) {
-        return extent.isConstant() ? extent.constant().getAsLong() : USUAL;
+        if (extent.isConstant()) return extent.constant().getAsLong();
+        Map<String, Dim> usual = new HashMap<>();
+        for (String v : extent.variables()) usual.put(v, Dim.of(USUAL));
+        Dim size = extent.substitute(usual);
+        return size.isConstant() ? size.constant().getAsLong() : USUAL;
     }
 }

@@ -63,8 +63,47 @@ public sealed interface Code {
         }
     }
 
-    /** {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel. */
-    record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) implements Code {}
+    /**
+     * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel.
+     *
+     * @param taps where the parts of B begin, if they are not a step apart
+     */
+    record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate, Optional<Taps> taps)
+            implements Code {
+        public Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) {
+            this(m, n, k, a, b, c, accumulate, Optional.empty());
+        }
+    }
+
+    /**
+     * A table of places in B, such as the taps of a convolution: of its rows, whose elements are then adjacent; or, with blocks,
+     * of its columns, which are then so many stretches of k adjacent elements, like the rows of A, each a {@code column} behind
+     * the one before in A, a {@code row} in B.
+     *
+     * @param blocks how many stretches the sum goes along; null for a table of rows
+     */
+    record Taps(Tensor table, Dim blocks) {}
+
+    /**
+     * {@code y[i,j] = max(p) x[i, j + table[p]]} for m rows of n, and in {@code place}, unless nobody asks, the first p with that
+     * value, by the runtime's kernel: the columns of all are adjacent, the rows of the two results as far apart.
+     */
+    record Greatest(Dim m, Dim n, Matrix x, Tensor table, Matrix y, Optional<Matrix> place) implements Code {}
+
+    /**
+     * {@code y[i, j + table[place[i,j]]] = x[i,j]} for m rows of n, 0 at the other points of the table, or {@code += x[i,j]} with
+     * {@code add}, by the runtime's kernel: the columns of all are adjacent, the rows of x and the places as far apart.
+     */
+    record Spread(Dim m, Dim n, Matrix x, Matrix place, Tensor table, Matrix y, boolean add) implements Code {}
+
+    /** Adds n neighbours of a flat array, from this cell on, to a local variable, by the runtime's kernel. */
+    record Total(Tensor local, Expr n, Expr.Read x) implements Code {}
+
+    /** {@code y = if x > 0 then d else 0} for n neighbours, each from these cells on, by the runtime's kernel. */
+    record Gate(Expr n, Expr.Read x, Expr.Read d, Expr.Read y) implements Code {}
+
+    /** {@code y[j*yRow + i] = x[i*xRow + j]} for m rows of n, from these cells on, by the runtime's kernel. */
+    record Turned(Expr m, Expr n, Expr.Read x, Dim xRow, Expr.Read y, Dim yRow) implements Code {}
 
     /**
      * {@code y[yAt + i] = op(x[xAt + i])} for i in 0..n over flat tensors, by the runtime's kernel; STOP only copies. The op's twin goes to
@@ -102,6 +141,34 @@ public sealed interface Code {
         }
     }
 
+    /** Whether this calls a method that runs over arrays. */
+    default boolean isCall() {
+        return !(this instanceof For
+                || this instanceof If
+                || this instanceof Local
+                || this instanceof Set
+                || this instanceof Store);
+    }
+
+    /** The names of the tensors and local variables that this statement itself writes; not those of an extern function. */
+    default List<String> written() {
+        if (this instanceof Local l) return List.of(l.tensor.name());
+        if (this instanceof Set s) return List.of(s.local.name());
+        if (this instanceof Store s) return List.of(s.target.name());
+        if (this instanceof Gemm g) return List.of(g.c.tensor.name());
+        if (this instanceof Greatest g) {
+            return g.place.map(p -> List.of(g.y.tensor.name(), p.tensor.name())).orElse(List.of(g.y.tensor.name()));
+        }
+        if (this instanceof Spread s) return List.of(s.y.tensor.name());
+        if (this instanceof Total t) return List.of(t.local.name());
+        if (this instanceof Gate g) return List.of(g.y.tensor().name());
+        if (this instanceof Turned t) return List.of(t.y.tensor().name());
+        if (this instanceof Range r) {
+            return r.twin.map(t -> List.of(r.y.name(), t.tensor().name())).orElse(List.of(r.y.name()));
+        }
+        return this instanceof Columns s ? List.of(s.y.name()) : List.of();
+    }
+
     /** The expressions that stand in this statement itself, not in the statements inside it. */
     default List<Expr> expressions() {
         List<Expr> all = new ArrayList<>();
@@ -122,6 +189,24 @@ public sealed interface Code {
             all.addAll(g.b.at);
             all.addAll(g.c.at);
             all.add(g.accumulate);
+            g.taps.ifPresent(t -> all.add(first(t.table)));
+        } else if (this instanceof Greatest g) {
+            all.addAll(g.x.at);
+            all.addAll(g.y.at);
+            g.place.ifPresent(p -> all.addAll(p.at));
+            g.place.ifPresent(p -> all.add(first(p.tensor)));
+            for (Tensor t : List.of(g.x.tensor, g.table, g.y.tensor)) all.add(first(t));
+        } else if (this instanceof Spread s) {
+            all.addAll(s.x.at);
+            all.addAll(s.place.at);
+            all.addAll(s.y.at);
+            for (Tensor t : List.of(s.x.tensor, s.place.tensor, s.table, s.y.tensor)) all.add(first(t));
+        } else if (this instanceof Total t) {
+            all.addAll(List.of(t.n, t.x));
+        } else if (this instanceof Gate g) {
+            all.addAll(List.of(g.n, g.x, g.d, g.y));
+        } else if (this instanceof Turned t) {
+            all.addAll(List.of(t.m, t.n, t.x, Expr.size(t.xRow), t.y, Expr.size(t.yRow)));
         } else if (this instanceof Range r) {
             all.add(r.n);
             all.add(r.xAt);

@@ -59,7 +59,7 @@ final class Collapse {
             } else {
                 for (Expr e : c.expressions()) fits[0] &= isFlat(e, outer.index(), inner.index(), columns, false);
             }
-            fits[0] &= !(c instanceof Code.Gemm) && !(c instanceof Code.Range);
+            fits[0] &= !c.isCall();
         });
         if (!fits[0]) return outer;
         Index both = locals.index(inner.index());

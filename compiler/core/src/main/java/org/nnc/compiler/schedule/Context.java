@@ -13,10 +13,11 @@ import org.nnc.compiler.ir.Program;
  * @param extents sizes that are never negative
  * @param locals makes local variables and loop indices
  * @param names makes names of further tensors
+ * @param lanes the tensors whose examples lie next to each other
  */
-record Context(Map<String, Program.Range> ranges, Set<Dim> extents, Locals locals, Names names) {
+record Context(Map<String, Program.Range> ranges, Set<Dim> extents, Locals locals, Names names, Lanes.Moved lanes) {
     /** The same for a look ahead that leaves no trace. */
     Context trial() {
-        return new Context(ranges, extents, new Locals(), new Names(Set.of()));
+        return new Context(ranges, extents, new Locals(), new Names(Set.of()), lanes);
     }
 }

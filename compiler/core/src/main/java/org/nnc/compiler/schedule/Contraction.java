@@ -115,21 +115,57 @@ final class Contraction {
             if (k.stream().anyMatch(a -> condition.mentions(a.index()))) return Optional.empty();
         }
         Tiling best = null;
-        for (int pack = 0; pack < 8; pack++) {
-            boolean packsX = (pack & 1) != 0;
-            boolean packsY = (pack & 2) != 0;
-            boolean packsC = (pack & 4) != 0;
-            if (x.address() == null && !packsX || y.address() == null && !packsY || !open.isEmpty() && !packsC)
-                continue;
-            for (boolean turned : new boolean[] {false, true}) {
-                Tiling t = turned
-                        ? Tiling.of(batch, n, m, k, y, x, c, packsY, packsX, packsC, context.extents(), fixed)
-                        : Tiling.of(batch, m, n, k, x, y, c, packsX, packsY, packsC, context.extents(), fixed);
-                if (!t.isPossible(space.isScattered())) continue;
-                if (best == null || t.cost() < best.cost()) best = t;
+        for (List<Axis> rows : orders(m, space, open.isEmpty())) {
+            for (List<Axis> columns : orders(n, space, open.isEmpty())) {
+                List<Tiling> all = tilings(batch, rows, columns, k, x, y, c, open.isEmpty(), fixed);
+                all.addAll(tilings(batch, columns, rows, k, y, x, c, open.isEmpty(), fixed));
+                for (Tiling t : all) {
+                    if (t.isPossible(space.isScattered()) && (best == null || t.cost() < best.cost())) best = t;
+                }
             }
         }
         if (best == null || best.isBelow(SMALL) || best.packs() && best.cost() > best.plain()) return Optional.empty();
         return Optional.of(best);
+    }
+
+    /** The ways to divide it with these indices in the rows of the result and those in its columns. */
+    private List<Tiling> tilings(
+            List<Axis> batch,
+            List<Axis> m,
+            List<Axis> n,
+            List<Axis> k,
+            Panel x,
+            Panel y,
+            Panel c,
+            boolean isFree,
+            Set<Index> fixed) {
+        List<Tiling> all = new ArrayList<>();
+        boolean areMatrices = x.address() != null && y.address() != null;
+        if (areMatrices && isFree) {
+            Tiling.byRows(batch, m, n, k, x, y, c, context.extents(), fixed).ifPresent(all::add);
+            Tiling.byColumns(batch, m, n, k, x, y, c, context.extents(), fixed).ifPresent(all::add);
+        }
+        for (int pack = 0; pack < 8; pack++) {
+            boolean packsX = (pack & 1) != 0;
+            boolean packsY = (pack & 2) != 0;
+            boolean packsC = (pack & 4) != 0;
+            if (x.address() == null && !packsX || y.address() == null && !packsY || !isFree && !packsC) continue;
+            all.add(Tiling.of(batch, m, n, k, x, y, c, packsX, packsY, packsC, context.extents(), fixed));
+        }
+        return all;
+    }
+
+    /** The indices in their order; where the result is scattered, also with each of them innermost. */
+    private static List<List<Axis>> orders(List<Axis> axes, Space space, boolean isFree) {
+        List<List<Axis>> orders = new ArrayList<>();
+        orders.add(axes);
+        if (!space.isScattered() || !isFree) return orders;
+        for (Axis a : axes) {
+            List<Axis> last = new ArrayList<>(axes);
+            last.remove(a);
+            last.add(a);
+            if (!last.equals(axes)) orders.add(last);
+        }
+        return orders;
     }
 }

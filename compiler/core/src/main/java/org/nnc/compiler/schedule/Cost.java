@@ -75,8 +75,15 @@ public final class Cost {
         if (c instanceof Code.Store s) return Dim.of(units(s.value()) + (s.add() ? 1 : 0));
         // What the author's Java costs nobody knows.
         if (c instanceof Code.Foreign) return Dim.ZERO;
+        if (c instanceof Code.Greatest g)
+            return g.m().times(g.n()).times(g.table().size());
+        if (c instanceof Code.Spread s) return s.m().times(s.n());
         Code.Gemm g = (Code.Gemm) c;
-        return g.m().times(g.n()).times(g.k()).times(2);
+        Dim blocks = g.taps().map(Code.Taps::blocks).orElse(Dim.ONE);
+        return g.m().times(g.n())
+                .times(g.k())
+                .times(blocks == null ? Dim.ONE : blocks)
+                .times(2);
     }
 
     private static Dim larger(Dim a, Dim b) {

@@ -73,15 +73,7 @@ final class Hoist {
             this.loop = loop;
             this.outside = outside;
             Code.forEach(loop.body(), c -> {
-                if (c instanceof Code.Local l) changing.add(l.tensor().name());
-                if (c instanceof Code.Set s) changing.add(s.local().name());
-                if (c instanceof Code.Store s) changing.add(s.target().name());
-                if (c instanceof Code.Gemm g) changing.add(g.c().tensor().name());
-                if (c instanceof Code.Range r) {
-                    changing.add(r.y().name());
-                    r.twin().ifPresent(t -> changing.add(t.tensor().name()));
-                }
-                if (c instanceof Code.Columns s) changing.add(s.y().name());
+                changing.addAll(c.written());
                 if (c instanceof Code.For f) changing.add("index " + f.index().name());
             });
             changing.add("index " + loop.index().name());

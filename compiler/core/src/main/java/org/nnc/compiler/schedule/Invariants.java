@@ -15,8 +15,7 @@ final class Invariants {
     private Invariants(Code.For loop) {
         this.loop = loop;
         Code.forEach(loop.body(), c -> {
-            if (c instanceof Code.Store s) writes.merge(s.target().name(), 1, Integer::sum);
-            if (c instanceof Code.Gemm g) writes.merge(g.c().tensor().name(), 1, Integer::sum);
+            c.written().forEach(name -> writes.merge(name, 1, Integer::sum));
         });
     }
 

@@ -72,6 +72,10 @@ final class Loops {
         Space space = Space.of(e, fixed, locals);
         if (space.isScattered()) return scattered(e, space, add, around);
         Reduction r = e.reduction().get();
+        Optional<List<Code>> windows = around.isEmpty() && r == Reduction.MAX && !add
+                ? new Places(context).rows(e, Optional.empty(), space)
+                : Optional.empty();
+        if (windows.isPresent()) return windows.get();
         if (r == Reduction.SUM && prefersRows(e, space)) return rows(e, space, add, around);
         return cells(e, space, add, around);
     }
@@ -110,6 +114,8 @@ final class Loops {
     }
 
     private List<Code> scattered(Equation e, Space space, boolean add, List<Loop> around) {
+        Optional<List<Code>> spread = around.isEmpty() ? new Spreads(context).of(e, add) : Optional.empty();
+        if (spread.isPresent()) return spread.get();
         List<Code> code = new ArrayList<>();
         List<Loop> loops = scatterOrder(space);
         boolean fills = new Nest(space, ranges).isUnconditional(around, loops)

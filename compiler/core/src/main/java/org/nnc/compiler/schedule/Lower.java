@@ -61,7 +61,8 @@ public final class Lower {
         List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
-        List<Code> strips = Strips.of(ColumnSums.of(collapsed), extents, locals, hasQuickCalls);
+        List<Code> calls = RowCalls.of(ColumnSums.of(collapsed));
+        List<Code> strips = Strips.of(calls, extents, locals, hasQuickCalls);
         return Hoist.addresses(Chains.of(Rows.of(strips, locals), locals), locals);
     }
 
@@ -109,10 +110,26 @@ public final class Lower {
             return new Code.Store(flat(s.target()), at, flat(s.value(), around), s.add());
         }
         if (c instanceof Code.Foreign) return c;
+        if (c instanceof Code.Spread s) {
+            Code.Matrix x = flat(s.x(), around);
+            Code.Matrix place = flat(s.place(), around);
+            return new Code.Spread(s.m(), s.n(), x, place, flat(s.table()), flat(s.y(), around), s.add());
+        }
+        if (c instanceof Code.Greatest g) {
+            Code.Matrix x = flat(g.x(), around);
+            return new Code.Greatest(
+                    g.m(),
+                    g.n(),
+                    x,
+                    flat(g.table()),
+                    flat(g.y(), around),
+                    g.place().map(p -> flat(p, around)));
+        }
         Code.Gemm g = (Code.Gemm) c;
         Code.Matrix a = flat(g.a(), around);
         Code.Matrix b = flat(g.b(), around);
-        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate());
+        Optional<Code.Taps> taps = g.taps().map(t -> new Code.Taps(flat(t.table()), t.blocks()));
+        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate(), taps);
     }
 
     private Code.Matrix flat(Code.Matrix m, List<Loop> around) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -49,7 +51,8 @@ final class Phase {
             List<Code> code = code(u, Map.of(), List.of());
             Set<String> added = u.add() ? Set.of(u.origins().get(0).target().name()) : Set.of();
             Optional<List<Code>> alone = isFor(u, later)
-                    ? Optional.of(new Loops(context).of(u.parts().get(0), false, List.of()))
+                    ? Optional.of(
+                            code(new Unit(null, List.of(u.parts().get(0)), false, u.origins()), Map.of(), List.of()))
                     : Optional.of(Twins.without(code, later)).filter(c -> !c.equals(code));
             blocks.add(new Plan.Block(u.origins(), added, hoisted(code), alone.map(this::hoisted)));
         }
@@ -176,6 +179,17 @@ final class Phase {
         List<Equation> parts = new ArrayList<>();
         for (Equation e : u.parts())
             parts.add(at(e, fixed.getOrDefault(e.target().name(), Map.of())));
+        Optional<String> examples = parts.stream()
+                .flatMap(e -> context.lanes().examples(e).stream())
+                .findFirst();
+        if (examples.isEmpty() || !around.isEmpty()) return code(u, parts, around);
+        List<Equation> alone =
+                parts.stream().map(e -> Ones.of(e, examples.get())).toList();
+        Expr isOne = Build.eq(Expr.size(Dim.variable(examples.get())), Expr.constant(1));
+        return List.of(new Code.If(isOne, code(u, alone, around), code(u, parts, around)));
+    }
+
+    private List<Code> code(Unit u, List<Equation> parts, List<Loop> around) {
         if (parts.size() == 1) return new Loops(context).of(parts.get(0), u.add(), around);
         if (Winners.isValue(parts.get(0))) return new Places(context).both(parts.get(0), parts.get(1), around);
         return nest(parts, around);

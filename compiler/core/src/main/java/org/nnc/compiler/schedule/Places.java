@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -22,6 +24,9 @@ import org.nnc.compiler.ir.Type;
 final class Places {
     /** The greatest of at most so many points is written out. */
     private static final int WINDOW = 9;
+
+    /** Shorter rows are no work for a kernel. */
+    private static final double ROW = 16;
 
     private final Context context;
     private final Map<String, Program.Range> ranges;
@@ -46,6 +51,9 @@ final class Places {
         Set<Index> fixed = new HashSet<>();
         around.forEach(l -> fixed.add(l.index()));
         Space space = Space.of(value, fixed, locals);
+        Optional<List<Code>> rows =
+                around.isEmpty() ? rows(value, Optional.of(place.target()), space) : Optional.empty();
+        if (rows.isPresent()) return rows.get();
         List<Loop> outer = new ArrayList<>(around);
         outer.addAll(space.left());
         List<Code> cell = new ArrayList<>();
@@ -53,6 +61,57 @@ final class Places {
         cell.add(new Code.Store(value.target(), space.at(), w.value(), false));
         cell.add(new Code.Store(place.target(), space.at(), w.place(), false));
         return Loops.inside(space.left(), cell);
+    }
+
+    /** Windows whose cells lie next to each other in rows, such as the examples of a batch, are a call of the kernel a row. */
+    Optional<List<Code>> rows(Equation value, Optional<Tensor> place, Space space) {
+        List<Map<Index, Expr>> points = points(value, space);
+        if (value.reduction().get() != Reduction.MAX
+                || value.target().type() != Type.REAL
+                || points.size() < 2
+                || space.left().size() < 2
+                || !(space.body() instanceof Expr.Read r)
+                || r.type() != Type.REAL
+                || r.otherwise().isPresent()) return Optional.empty();
+        Axis n = Axis.of(space.left().get(space.left().size() - 1));
+        Axis m = Axis.of(space.left().get(space.left().size() - 2));
+        Optional<Affine> from = Access.address(r.tensor(), r.at());
+        Optional<Affine> to = Access.address(value.target(), space.at());
+        boolean isRow = from.isPresent()
+                && to.isPresent()
+                && n.size() >= ROW
+                && from.get().coefficient(n.index()).equals(Dim.ONE)
+                && to.get().coefficient(n.index()).equals(Dim.ONE);
+        if (!isRow) return Optional.empty();
+        String name = context.names().fresh(value.target().name() + "_points");
+        Tensor table = new Tensor(name, Type.INT, List.of(Dim.of(points.size())));
+        List<Code> code = new ArrayList<>();
+        for (int p = 0; p < points.size(); p++) {
+            Affine at = Affine.constant(Dim.ZERO);
+            for (Map.Entry<Index, Expr> b : points.get(p).entrySet()) {
+                Dim step = from.get().coefficient(b.getKey());
+                at = at.plus(Affine.of(b.getValue()).orElseThrow().times(step));
+            }
+            code.add(new Code.Store(table, List.of(Expr.constant(p)), at.toExpr(), false));
+        }
+        Map<Index, Expr> starts = new HashMap<>();
+        for (Loop l : value.binders()) starts.put(l.index(), Expr.constant(0));
+        for (Axis a : List.of(m, n)) starts.put(a.index(), a.lo());
+        Dim row = to.get().coefficient(m.index());
+        List<Expr> at = space.at().stream().map(e -> e.substitute(starts)).toList();
+        Code call = new Code.Greatest(
+                m.extent(),
+                n.extent(),
+                new Code.Matrix(
+                        r.tensor(),
+                        r.at().stream().map(e -> e.substitute(starts)).toList(),
+                        from.get().coefficient(m.index()),
+                        Dim.ONE),
+                table,
+                new Code.Matrix(value.target(), at, row, Dim.ONE),
+                place.map(p -> new Code.Matrix(p, at, row, Dim.ONE)));
+        code.addAll(Loops.inside(space.left().subList(0, space.left().size() - 2), List.of(call)));
+        return Optional.of(code);
     }
 
     /** Variables that hold a greatest or least value and its place. */
@@ -139,8 +198,8 @@ final class Places {
     private static Expr rowMajor(Equation e, Space space) {
         Expr position = Expr.constant(0);
         for (Loop l : e.binders()) {
-            Expr length = Build.sub(l.hi(), l.lo());
-            position = Build.add(Build.mul(position, length), Build.sub(space.valueOf(l.index()), l.lo()));
+            Expr length = space.with(Build.sub(l.hi(), l.lo()));
+            position = Build.add(Build.mul(position, length), Build.sub(space.valueOf(l.index()), space.with(l.lo())));
         }
         return position;
     }

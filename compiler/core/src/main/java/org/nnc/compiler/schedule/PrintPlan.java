@@ -112,12 +112,26 @@ final class PrintPlan {
                                 + String.join(
                                         ", ",
                                         f.arguments().stream().map(Tensor::name).toList()));
+            } else if (c instanceof Code.Spread s) {
+                String size = "spread m=" + s.m() + " n=" + s.n() + ": ";
+                String from = matrix(s.x()) + " to " + matrix(s.place()) + " by "
+                        + s.table().name();
+                line(depth, size + matrix(s.y()) + (s.add() ? " += " : " = ") + from);
+            } else if (c instanceof Code.Greatest g) {
+                String size = "greatest m=" + g.m() + " n=" + g.n() + ": ";
+                String results =
+                        matrix(g.y()) + g.place().map(p -> ", " + matrix(p)).orElse("");
+                line(
+                        depth,
+                        size + results + " of " + matrix(g.x()) + " by "
+                                + g.table().name());
             } else {
                 Code.Gemm g = (Code.Gemm) c;
                 line(
                         depth,
                         "gemm m=" + g.m() + " n=" + g.n() + " k=" + g.k() + ": " + matrix(g.c())
-                                + (g.accumulate().isConst(0) ? " = " : " += ") + matrix(g.a()) + " * " + matrix(g.b()));
+                                + (g.accumulate().isConst(0) ? " = " : " += ") + matrix(g.a()) + " * " + matrix(g.b())
+                                + g.taps().map(t -> " by " + t.table().name()).orElse(""));
             }
         }
     }

@@ -31,12 +31,7 @@ final class Rows {
 
     private static boolean isInnermost(Code.For f) {
         boolean[] isInnermost = {true};
-        Code.forEach(
-                f.body(),
-                c -> isInnermost[0] &= !(c instanceof Code.For)
-                        && !(c instanceof Code.Gemm)
-                        && !(c instanceof Code.Range)
-                        && !(c instanceof Code.Columns));
+        Code.forEach(f.body(), c -> isInnermost[0] &= !(c instanceof Code.For) && !c.isCall());
         return isInnermost[0];
     }
 

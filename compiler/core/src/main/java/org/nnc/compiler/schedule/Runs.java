@@ -67,7 +67,7 @@ final class Runs {
                 fits[0] &= f.lo().isConst() && f.hi().isConst();
                 if (fits[0]) rounds[0] += (long) (((Expr.Const) f.hi()).value() - ((Expr.Const) f.lo()).value());
             }
-            fits[0] &= !(c instanceof Code.Gemm) && !(c instanceof Code.Range) && !(c instanceof Code.Foreign);
+            fits[0] &= !c.isCall();
             fits[0] &= !(c instanceof Code.If);
         });
         return fits[0] && rounds[0] <= 16;

@@ -25,13 +25,14 @@ public final class Schedule {
     private final Context context;
     private final Set<String> kept = new LinkedHashSet<>();
 
-    private Schedule(Program program) {
+    private Schedule(Program program, Lanes.Moved lanes) {
         this.program = program;
-        context = context(program);
+        context = context(program, lanes);
     }
 
-    private static Context context(Program program) {
-        return new Context(Lower.ranges(program), Access.extents(program), new Locals(), new Names(program.names()));
+    private static Context context(Program program, Lanes.Moved lanes) {
+        Names names = new Names(program.names());
+        return new Context(Lower.ranges(program), Access.extents(program), new Locals(), names, lanes);
     }
 
     /** The plan of a model that is only evaluated. */
@@ -91,12 +92,14 @@ public final class Schedule {
         Set<String> seen = new LinkedHashSet<>(asked);
         seen.addAll(whole.results());
         whole.derives().forEach(d -> seen.add(d.of()));
-        Program masked = Masks.of(Windows.of(Exclusive.of(whole, seen), asked));
-        Program windows = Slabs.of(Layouts.of(Sifted.of(masked, seen), seen), seen);
-        Program started = Signs.of(Addends.of(windows, asked, context(windows)), seen, context(windows));
+        Program masked = Masks.of(Windows.of(Bordered.of(Exclusive.of(whole, seen)), asked));
+        Lanes.Moved lanes = Lanes.of(Sifted.of(masked, seen), seen);
+        Program windows = Slabs.of(Layouts.of(lanes.program(), seen), seen);
+        Context first = context(windows, lanes);
+        Program started = Signs.of(Addends.of(windows, asked, first), seen, context(windows, lanes));
         Program saving = apart.isEmpty() && checkpointed(started).isEmpty() ? Twins.of(started) : started;
         Program lean = picked(OldStates.of(Sums.of(saving, new Names(saving.names()))));
-        return new Schedule(lean).plan(segments, results, cotangents, apart);
+        return new Schedule(lean, lanes).plan(segments, results, cotangents, apart);
     }
 
     /** The tensor of which not all steps are to be kept. */

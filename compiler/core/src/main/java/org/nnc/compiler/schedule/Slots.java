@@ -48,7 +48,8 @@ record Slots(
                 done.add(new Code.Store(of(s.target()), at(s.target(), s.at()), of(s.value()), s.add()));
             } else {
                 Code.Gemm g = (Code.Gemm) c;
-                done.add(new Code.Gemm(g.m(), g.n(), g.k(), of(g.a()), of(g.b()), of(g.c()), of(g.accumulate())));
+                done.add(new Code.Gemm(
+                        g.m(), g.n(), g.k(), of(g.a()), of(g.b()), of(g.c()), of(g.accumulate()), g.taps()));
             }
         }
         return done;

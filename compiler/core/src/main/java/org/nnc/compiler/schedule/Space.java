@@ -43,13 +43,25 @@ final class Space {
     private Space(Equation e, Set<Index> fixed, Locals locals) {
         this.locals = locals;
         left = new ArrayList<>();
-        for (Loop l : e.loops().subList(0, e.indices().size())) if (!fixed.contains(l.index())) left.add(l);
+        Map<Index, Expr> only = new LinkedHashMap<>();
+        for (Loop l : e.loops().subList(0, e.indices().size())) {
+            if (fixed.contains(l.index())) continue;
+            // A dimension of one cell is no loop.
+            if (e.isReduction() && l.hi().isConst(1)) only.put(l.index(), Expr.constant(0));
+            else left.add(l);
+        }
         binders = new ArrayList<>();
         for (Loop l : e.binders()) if (!fixed.contains(l.index())) binders.add(l);
         pending = Build.conjuncts(e.guard());
         body = e.body();
         at = new ArrayList<>();
         for (Index i : e.indices()) at.add(Expr.position(i));
+        if (only.isEmpty()) return;
+        pending.replaceAll(c -> c.substitute(only));
+        at.replaceAll(c -> c.substitute(only));
+        body = body.substitute(only);
+        binders.replaceAll(l -> new Loop(l.index(), l.lo().substitute(only), l.hi().substitute(only)));
+        solved.putAll(only);
     }
 
     /** @param fixed the indices that loops around the equation run over */
@@ -93,6 +105,11 @@ final class Space {
 
     boolean isScattered() {
         return scattered;
+    }
+
+    /** An expression of the equation with the indices that are still looped over. */
+    Expr with(Expr e) {
+        return e.substitute(solved);
     }
 
     /** The value of an index of the equation: itself where it is still looped over. */

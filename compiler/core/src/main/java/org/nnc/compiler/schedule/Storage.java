@@ -78,7 +78,8 @@ final class Storage {
             for (Tensor t : touched(all.get(b))) {
                 first.putIfAbsent(t.name(), b);
                 last.put(t.name(), b);
-                tensors.put(t.name(), t);
+                // Statements for a batch of one see it smaller.
+                tensors.merge(t.name(), t, (x, y) -> y.size().isConstant() ? x : y);
             }
         }
         Map<Integer, List<String>> ending = new HashMap<>();
@@ -143,7 +144,9 @@ final class Storage {
     /** The tensors that a block reads or writes, local variables left out. */
     static Set<Tensor> touched(Plan.Block block) {
         Set<Tensor> found = new LinkedHashSet<>();
-        Code.forEach(block.code(), c -> {
+        List<Code> all = new ArrayList<>(block.code());
+        block.alone().ifPresent(all::addAll);
+        Code.forEach(all, c -> {
             if (c instanceof Code.Store s) found.add(s.target());
             if (c instanceof Code.Gemm g) {
                 found.add(g.a().tensor());

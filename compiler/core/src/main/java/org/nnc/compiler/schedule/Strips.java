@@ -138,9 +138,7 @@ final class Strips {
         return body.stream()
                 .noneMatch(c -> c instanceof Code.For
                         || c instanceof Code.If
-                        || c instanceof Code.Gemm
-                        || c instanceof Code.Range
-                        || c instanceof Code.Columns
+                        || c.isCall()
                         || c instanceof Code.Local l
                                 && (l.mutable() || l.tensor().type() != Type.REAL)
                         || c instanceof Code.Store s && s.target().rank() == 0);

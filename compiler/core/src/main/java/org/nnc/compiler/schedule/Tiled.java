@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -35,12 +36,15 @@ final class Tiled {
         this.conditions = conditions;
         this.accumulate = accumulate;
         this.all = all;
-        for (List<Axis> axes : List.of(tiling.m(), tiling.n(), tiling.k())) {
+        for (List<Axis> axes : List.of(tiling.m(), tiling.n(), tiling.k(), tiling.blocks())) {
             for (Axis a : axes) starts.put(a.index(), a.lo());
         }
     }
 
-    /** @param every the loops around the calls for each of whose values there is a copy */
+    /**
+     * @param panel what is copied; null for a table of places, which no loop changes
+     * @param every the loops around the calls for each of whose values there is a copy
+     */
     private record Packed(Panel panel, List<Axis> every, List<Code> code) {}
 
     List<Code> code() {
@@ -60,9 +64,42 @@ final class Tiled {
             Code.Matrix c = matrix(tiling.c(), m, n);
             Code.Matrix row = new Code.Matrix(c.tensor(), c.at(), c.row(), Dim.ONE);
             Expr adds = Expr.bool(accumulate);
-            call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, row, adds));
+            if (tiling.taps() != Tiling.Taps.NONE) call.add(tapped(row, adds, packed));
+            else call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, row, adds));
         }
         return around(0, packed, call);
+    }
+
+    /** The call with a table of places, which is filled before the loops around. */
+    private Code tapped(Code.Matrix c, Expr adds, List<Packed> packed) {
+        boolean isRows = tiling.taps() == Tiling.Taps.ROWS;
+        List<Axis> axes = isRows ? tiling.k() : tiling.n();
+        String name = context.names().fresh(tiling.c().tensor().name() + (isRows ? "_rows" : "_columns"));
+        Tensor table =
+                new Tensor(name, Type.INT, axes.stream().map(Axis::extent).toList());
+        List<Expr> cell = new ArrayList<>();
+        List<Loop> loops = new ArrayList<>();
+        Expr place = Expr.constant(0);
+        for (Axis a : axes) {
+            Index i = context.locals().index(a.index());
+            loops.add(new Loop(i, Expr.constant(0), Expr.size(a.extent())));
+            cell.add(Expr.position(i));
+            Dim step = tiling.y().address().coefficient(a.index());
+            place = Build.add(place, Build.mul(Expr.size(step), Expr.position(i)));
+        }
+        packed.add(new Packed(null, List.of(), nest(loops, List.of(new Code.Store(table, cell, place, false)))));
+        Code.Matrix a = matrix(tiling.x(), tiling.m(), isRows ? tiling.k() : tiling.blocks());
+        Code.Matrix b = matrix(tiling.y(), isRows ? List.of() : tiling.blocks(), List.of());
+        Code.Taps taps = new Code.Taps(table, isRows ? null : Tiling.extent(tiling.blocks()));
+        return new Code.Gemm(
+                Tiling.extent(tiling.m()),
+                Tiling.extent(tiling.n()),
+                Tiling.extent(tiling.k()),
+                a,
+                b,
+                c,
+                adds,
+                Optional.of(taps));
     }
 
     private Code.Matrix matrix(Panel p, List<Axis> rows, List<Axis> columns) {
@@ -76,7 +113,7 @@ final class Tiled {
         List<Packed> later = new ArrayList<>();
         for (Packed p : packed) {
             boolean isReady = tiling.outer().subList(from, tiling.outer().size()).stream()
-                    .noneMatch(o -> p.panel.mentions(o.index()) && !p.every.contains(o));
+                    .noneMatch(o -> p.panel != null && p.panel.mentions(o.index()) && !p.every.contains(o));
             if (isReady) code.addAll(p.code);
             else later.add(p);
         }

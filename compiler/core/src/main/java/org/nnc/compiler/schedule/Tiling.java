@@ -3,6 +3,7 @@ package org.nnc.compiler.schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nnc.compiler.ir.Dim;
@@ -16,6 +17,8 @@ import org.nnc.compiler.ir.Index;
  * @param m the inner indices of the first factor's rows; one index together
  * @param k the inner summed indices
  * @param sumsOutside whether a summed index is a loop around the calls
+ * @param taps which parts of the second factor a table gives, where they are not a step apart
+ * @param blocks with a table of columns, the summed index outside of {@code k} that is inside the calls; at most one
  * @param around the indices of recurrences around: what does not move with them is copied once, before them
  */
 record Tiling(
@@ -30,7 +33,25 @@ record Tiling(
         boolean packsY,
         boolean packsC,
         boolean sumsOutside,
-        Set<Index> around) {
+        Set<Index> around,
+        Taps taps,
+        List<Axis> blocks) {
+    /** What a table gives the places of, in the second factor. */
+    enum Taps {
+        NONE,
+        ROWS,
+        COLUMNS
+    }
+
+    /** Fewer columns of a product, or terms of a sum, are no work for vectors that a table would pay for. */
+    private static final double LONG = 64;
+
+    /** A table has at most so many places. */
+    private static final double PLACES = 1 << 14;
+
+    private static final double TERM = 0.022;
+    private static final double SUM = 4;
+
     /** A panel has at most so many elements: it should stay in the second-level cache. */
     private static final double LARGEST = 1 << 17;
 
@@ -69,7 +90,67 @@ record Tiling(
         outer.addAll(mo);
         outer.addAll(no);
         outer.addAll(ko);
-        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, !ko.isEmpty(), around);
+        boolean sums = !ko.isEmpty();
+        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, sums, around, Taps.NONE, List.of());
+    }
+
+    /**
+     * Nothing copied: all summed indices inside, rows of the second factor wherever they are; none where its rows are short or
+     * the first factor's columns no step apart.
+     */
+    static Optional<Tiling> byRows(
+            List<Axis> batch,
+            List<Axis> m,
+            List<Axis> n,
+            List<Axis> k,
+            Panel x,
+            Panel y,
+            Panel c,
+            Set<Dim> extents,
+            Set<Index> around) {
+        if (k.size() < 2 || !isTable(k)) return Optional.empty();
+        List<Axis> mi = inner(m, List.of(x, c), false, extents);
+        List<Axis> ni = inner(n, List.of(y, c), false, extents);
+        List<Axis> ki = inner(k, List.of(x), false, extents);
+        boolean isOne = inner(k, List.of(x, y), false, extents).size() == k.size();
+        if (ki.size() < k.size() || isOne || volume(ni) < LONG || !stride(y, ni).equals(Dim.ONE))
+            return Optional.empty();
+        List<Axis> outer = new ArrayList<>(batch);
+        outer.addAll(outside(m, mi));
+        outer.addAll(outside(n, ni));
+        return Optional.of(
+                new Tiling(outer, mi, ni, ki, x, y, c, false, false, false, false, around, Taps.ROWS, List.of()));
+    }
+
+    /** Nothing copied: sums along stretches of neighbours in both factors, the second one's wherever they begin. */
+    static Optional<Tiling> byColumns(
+            List<Axis> batch,
+            List<Axis> m,
+            List<Axis> n,
+            List<Axis> k,
+            Panel x,
+            Panel y,
+            Panel c,
+            Set<Dim> extents,
+            Set<Index> around) {
+        if (n.isEmpty() || !isTable(n)) return Optional.empty();
+        List<Axis> mi = inner(m, List.of(x, c), false, extents);
+        List<Axis> ni = inner(n, List.of(c), false, extents);
+        List<Axis> ki = inner(k, List.of(x, y), false, extents);
+        boolean isAlong = stride(x, ki).equals(Dim.ONE) && stride(y, ki).equals(Dim.ONE);
+        boolean isOne = inner(n, List.of(y), false, extents).size() == n.size();
+        if (ni.size() < n.size() || isOne || volume(ki) < LONG || !isAlong) return Optional.empty();
+        List<Axis> rest = outside(k, ki);
+        List<Axis> blocks = rest.isEmpty() ? List.of() : List.of(rest.remove(rest.size() - 1));
+        List<Axis> outer = new ArrayList<>(batch);
+        outer.addAll(outside(m, mi));
+        outer.addAll(rest);
+        return Optional.of(new Tiling(
+                outer, mi, ni, ki, x, y, c, false, false, false, !rest.isEmpty(), around, Taps.COLUMNS, blocks));
+    }
+
+    private static boolean isTable(List<Axis> axes) {
+        return axes.stream().allMatch(a -> a.extent().isConstant()) && volume(axes) <= PLACES;
     }
 
     private static List<Panel> views(Panel a, boolean packsA, Panel b, boolean packsB) {
@@ -156,6 +237,7 @@ record Tiling(
         double columns = volume(n);
         double depth = volume(k);
         double work = rows * columns * depth;
+        if (taps == Taps.COLUMNS) return calls * (CALL + rows * columns * (SUM + depth * volume(blocks) * TERM));
         double narrowest = Math.min(rows, columns);
         double rate = narrowest < 4 ? 0.2 : work < 1024 ? 0.15 : narrowest < 16 ? 0.05 : 0.025;
         double upright = columns * depth * (isRow(packsY, y, n, k) ? ROW : COPY);

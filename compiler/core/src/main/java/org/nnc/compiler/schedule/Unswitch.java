@@ -43,7 +43,7 @@ final class Unswitch {
         int[] size = {0};
         for (Code c : f.body()) has[0] |= c instanceof Code.Local;
         Code.forEach(f.body(), c -> {
-            has[0] |= c instanceof Code.Gemm || c instanceof Code.Range || c instanceof Code.Foreign;
+            has[0] |= c.isCall();
             has[1] |= c instanceof Code.For;
             for (Expr top : c.expressions()) {
                 top.forEach(e -> {

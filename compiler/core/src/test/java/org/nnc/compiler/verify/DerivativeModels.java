@@ -42,6 +42,28 @@ final class DerivativeModels {
               derive jacobian z wrt x
             }
             """, """
+            model Windows {
+              dim N
+              input x : real[N, 7, 6]
+              input t : real[N, 2, 2, 2]
+              param K : real[2, 3, 2] ~ he
+              param c : real[2] ~ zeros
+              param M : real[2, 2, 2, 1] ~ he
+              param W : real[3, 2, 2, 2] ~ he
+              u[n, o, p in 0..5, q in 0..5] = relu(sum(r in 0..3, s in 0..2) K[o, r, s]*x[n, p + r, q + s] + c[o])
+              p[n, o, i in 0..2, j in 0..2] = max(r in 0..2, s in 0..2) u[n, o, 2*i + r, 2*j + s]
+              v[n, o, i in 0..4, j in 0..5] = sum(k, r in 0..2) M[o, k, r, 0]*u[n, k, i + r, j]
+              e[n, o, i in 0..2, j in 0..2] = max(r in 0..3) v[n, o, i, j + r]
+              h[n, k] = sum(o, i, j) W[k, o, i, j]*(p[n, o, i, j] + e[n, o, i, j])
+              output y[n, o, i, j] = p[n, o, i, j]*t[n, o, i, j]
+              output z[n, k] = tanh(h[n, k])
+              loss L = sum(n, k) z[n, k]^2 + sum(n, o, i, j) y[n, o, i, j]
+              derive grad L wrt params, x
+              derive jacobian z wrt x
+              derive jvp z wrt x, params
+              derive vjp y wrt x
+            }
+            """, """
             model Net {
               dim B
               input x : real[B, 3]

@@ -64,6 +64,134 @@ final class Ordered implements KernelSet {
     }
 
     @Override
+    public void gemm(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int at = cOffset + i * cRow + j;
+                float sum = accumulate ? c[at] : 0;
+                for (int p = 0; p < k; p++) {
+                    sum += a[aOffset + i * aRow + p * aColumn] * b[bOffset + bRows[p] + j];
+                }
+                c[at] = sum;
+            }
+        }
+    }
+
+    @Override
+    public void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            float[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int at = cOffset + i * cRow + j;
+                float sum = accumulate ? c[at] : 0;
+                for (int q = 0; q < blocks; q++) {
+                    int x = aOffset + i * aRow + q * aBlock;
+                    int y = bOffset + bColumns[j] + q * bBlock;
+                    for (int p = 0; p < k; p++) {
+                        sum += a[x + p] * b[y + p];
+                    }
+                }
+                c[at] = sum;
+            }
+        }
+    }
+
+    @Override
+    public void gemm(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int at = cOffset + i * cRow + j;
+                double sum = accumulate ? c[at] : 0;
+                for (int p = 0; p < k; p++) {
+                    sum += a[aOffset + i * aRow + p * aColumn] * b[bOffset + bRows[p] + j];
+                }
+                c[at] = sum;
+            }
+        }
+    }
+
+    @Override
+    public void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            double[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int at = cOffset + i * cRow + j;
+                double sum = accumulate ? c[at] : 0;
+                for (int q = 0; q < blocks; q++) {
+                    int x = aOffset + i * aRow + q * aBlock;
+                    int y = bOffset + bColumns[j] + q * bBlock;
+                    for (int p = 0; p < k; p++) {
+                        sum += a[x + p] * b[y + p];
+                    }
+                }
+                c[at] = sum;
+            }
+        }
+    }
+
+    @Override
     public float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
         float sum = 0;
         for (int i = 0; i < n; i++) {

@@ -354,7 +354,12 @@ abstract class Contraction<T> {
             return;
         }
         int i = 0;
+        if (m % 4 == 2 && m > 2) {
+            tile6x4(k, a, ao, ar, ac, b, rows, bo, c, co, cr, add);
+            i = 6;
+        }
         for (; i + 4 <= m; i += 4) tile4x4(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+        for (; i + 2 <= m; i += 2) tile2x4(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
         for (; i < m; i++) tile1x4(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
     }
 
@@ -376,6 +381,12 @@ abstract class Contraction<T> {
     // ---- what knows the type: tiles of so many rows of C by so many vectors, sums along rows, plain copies ----
 
     abstract void tile4x4(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile6x4(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile2x4(
             int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
 
     abstract void tile1x8(

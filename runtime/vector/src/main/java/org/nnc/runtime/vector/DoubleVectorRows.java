@@ -1,8 +1,10 @@
 package org.nnc.runtime.vector;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.nnc.runtime.Mask;
 
 /** Sums, greatest elements and updates over rows of {@code double}; its twin for the other type is the same text. */
 final class DoubleVectorRows {
@@ -89,5 +91,15 @@ final class DoubleVectorRows {
         DoubleVector s = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         for (int i = 0; i < m; i++) s = s.add(DoubleVector.fromArray(S, a, ao + i * ar));
         s.intoArray(c, co);
+    }
+
+    static void gate(int n, double[] x, int xo, double[] d, int from, double[] y, int yo) {
+        DoubleVector none = DoubleVector.zero(S);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            VectorMask<Double> isOpen = DoubleVector.fromArray(S, x, xo + i).compare(VectorOperators.GT, none);
+            none.blend(DoubleVector.fromArray(S, d, from + i), isOpen).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) y[yo + i] = Mask.of(x[xo + i] > 0, d[from + i]);
     }
 }

@@ -90,6 +90,160 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
     }
 
     @Override
+    void tile6x4(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
+        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c13 = add ? DoubleVector.fromArray(S, c, co + cr + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
+        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c22 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c23 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c32 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c33 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
+        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c42 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c43 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
+        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c52 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c53 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + 3 * L) : DoubleVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, bt + 3 * L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            DoubleVector a1 = DoubleVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            DoubleVector a2 = DoubleVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
+            DoubleVector a3 = DoubleVector.broadcast(S, a[at + 3 * ar]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
+            DoubleVector a4 = DoubleVector.broadcast(S, a[at + 4 * ar]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
+            c43 = a4.fma(b3, c43);
+            DoubleVector a5 = DoubleVector.broadcast(S, a[at + 5 * ar]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            c52 = a5.fma(b2, c52);
+            c53 = a5.fma(b3, c53);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
+        c40.intoArray(c, co + 4 * cr);
+        c41.intoArray(c, co + 4 * cr + L);
+        c42.intoArray(c, co + 4 * cr + 2 * L);
+        c43.intoArray(c, co + 4 * cr + 3 * L);
+        c50.intoArray(c, co + 5 * cr);
+        c51.intoArray(c, co + 5 * cr + L);
+        c52.intoArray(c, co + 5 * cr + 2 * L);
+        c53.intoArray(c, co + 5 * cr + 3 * L);
+    }
+
+    @Override
+    void tile2x4(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
+        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
+        DoubleVector c13 = add ? DoubleVector.fromArray(S, c, co + cr + 3 * L) : DoubleVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, bt + 3 * L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            DoubleVector a1 = DoubleVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
+    }
+
+    @Override
     void tile1x8(
             int k,
             double[] a,

@@ -1,8 +1,10 @@
 package org.nnc.runtime.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.nnc.runtime.Mask;
 
 /** Sums, greatest elements and updates over rows of {@code float}; its twin for the other type is the same text. */
 final class FloatVectorRows {
@@ -89,5 +91,15 @@ final class FloatVectorRows {
         FloatVector s = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         for (int i = 0; i < m; i++) s = s.add(FloatVector.fromArray(S, a, ao + i * ar));
         s.intoArray(c, co);
+    }
+
+    static void gate(int n, float[] x, int xo, float[] d, int from, float[] y, int yo) {
+        FloatVector none = FloatVector.zero(S);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            VectorMask<Float> isOpen = FloatVector.fromArray(S, x, xo + i).compare(VectorOperators.GT, none);
+            none.blend(FloatVector.fromArray(S, d, from + i), isOpen).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) y[yo + i] = Mask.of(x[xo + i] > 0, d[from + i]);
     }
 }

@@ -90,6 +90,160 @@ abstract class FloatWideTiles extends Contraction<float[]> {
     }
 
     @Override
+    void tile6x4(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int[] rows,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
+        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
+        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
+        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
+        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
+        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
+        FloatVector c13 = add ? FloatVector.fromArray(S, c, co + cr + 3 * L) : FloatVector.zero(S);
+        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
+        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
+        FloatVector c22 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 2 * L) : FloatVector.zero(S);
+        FloatVector c23 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 3 * L) : FloatVector.zero(S);
+        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
+        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
+        FloatVector c32 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 2 * L) : FloatVector.zero(S);
+        FloatVector c33 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 3 * L) : FloatVector.zero(S);
+        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
+        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
+        FloatVector c42 = add ? FloatVector.fromArray(S, c, co + 4 * cr + 2 * L) : FloatVector.zero(S);
+        FloatVector c43 = add ? FloatVector.fromArray(S, c, co + 4 * cr + 3 * L) : FloatVector.zero(S);
+        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
+        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
+        FloatVector c52 = add ? FloatVector.fromArray(S, c, co + 5 * cr + 2 * L) : FloatVector.zero(S);
+        FloatVector c53 = add ? FloatVector.fromArray(S, c, co + 5 * cr + 3 * L) : FloatVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(S, b, bt + 3 * L);
+            FloatVector a0 = FloatVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            FloatVector a1 = FloatVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            FloatVector a2 = FloatVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
+            FloatVector a3 = FloatVector.broadcast(S, a[at + 3 * ar]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
+            FloatVector a4 = FloatVector.broadcast(S, a[at + 4 * ar]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
+            c43 = a4.fma(b3, c43);
+            FloatVector a5 = FloatVector.broadcast(S, a[at + 5 * ar]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            c52 = a5.fma(b2, c52);
+            c53 = a5.fma(b3, c53);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
+        c40.intoArray(c, co + 4 * cr);
+        c41.intoArray(c, co + 4 * cr + L);
+        c42.intoArray(c, co + 4 * cr + 2 * L);
+        c43.intoArray(c, co + 4 * cr + 3 * L);
+        c50.intoArray(c, co + 5 * cr);
+        c51.intoArray(c, co + 5 * cr + L);
+        c52.intoArray(c, co + 5 * cr + 2 * L);
+        c53.intoArray(c, co + 5 * cr + 3 * L);
+    }
+
+    @Override
+    void tile2x4(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int[] rows,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
+        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
+        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
+        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
+        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
+        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
+        FloatVector c13 = add ? FloatVector.fromArray(S, c, co + cr + 3 * L) : FloatVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(S, b, bt + 3 * L);
+            FloatVector a0 = FloatVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            FloatVector a1 = FloatVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
+    }
+
+    @Override
     void tile1x8(
             int k,
             float[] a,

@@ -66,6 +66,149 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void gemm(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        floats.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    @Override
+    public void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            float[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        FloatStretches.dots(
+                m,
+                n,
+                blocks,
+                k,
+                a,
+                aOffset,
+                aRow,
+                aBlock,
+                b,
+                bOffset,
+                bColumns,
+                bBlock,
+                c,
+                cOffset,
+                cRow,
+                accumulate,
+                scratch);
+    }
+
+    @Override
+    public void gemm(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        doubles.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+    }
+
+    @Override
+    public void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aBlock,
+            double[] b,
+            int bOffset,
+            int[] bColumns,
+            int bBlock,
+            double[] c,
+            int cOffset,
+            int cRow,
+            boolean accumulate,
+            Scratch scratch) {
+        DoubleStretches.dots(
+                m,
+                n,
+                blocks,
+                k,
+                a,
+                aOffset,
+                aRow,
+                aBlock,
+                b,
+                bOffset,
+                bColumns,
+                bBlock,
+                c,
+                cOffset,
+                cRow,
+                accumulate,
+                scratch);
+    }
+
+    @Override
+    public void greatest(
+            int m, int n, int points, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr, int[] places) {
+        if (points == 4) FloatGreatest.four(m, n, x, xo, xr, at, y, yo, yr, places);
+        else KernelSet.super.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+    }
+
+    @Override
+    public void spread(
+            int m,
+            int n,
+            int points,
+            float[] x,
+            int xo,
+            int xr,
+            int[] places,
+            int[] at,
+            float[] y,
+            int yo,
+            int yr,
+            boolean accumulate) {
+        if (points == 4) FloatGreatest.spread(m, n, x, xo, xr, places, at, y, yo, yr, accumulate);
+        else KernelSet.super.spread(m, n, points, x, xo, xr, places, at, y, yo, yr, accumulate);
+    }
+
+    @Override
     public void exp(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         FloatRanges.exp(n, x, xo, y, yo, scratch);
     }
@@ -151,6 +294,11 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void gate(int n, float[] x, int xo, float[] d, int dAt, float[] y, int yo) {
+        FloatVectorRows.gate(n, x, xo, d, dAt, y, yo);
+    }
+
+    @Override
     public float sum(int n, float[] x, int xo) {
         return FloatVectorRows.sum(n, x, xo);
     }
@@ -176,6 +324,11 @@ public final class VectorKernels implements KernelSet {
     public void columnSums(
             int m, int n, float[] a, int ao, int ar, float[] c, int co, boolean accumulate, Scratch scratch) {
         FloatVectorRows.columnSums(m, n, a, ao, ar, c, co, accumulate);
+    }
+
+    @Override
+    public void gate(int n, double[] x, int xo, double[] d, int dAt, double[] y, int yo) {
+        DoubleVectorRows.gate(n, x, xo, d, dAt, y, yo);
     }
 
     @Override

@@ -25,6 +25,8 @@ class VectorAllocationTest {
     private final double[] u = new double[30000];
     private final double[] v = new double[30000];
     private final double[] w = new double[30000];
+    private final int[] taps = {0, 70, 140, 210, 5, 17, 33, 290};
+    private final int[] places = new int[300];
 
     private void product(int m, int n, int k, boolean aTurned, boolean bTurned, boolean add) {
         int ar = aTurned ? 1 : k;
@@ -49,6 +51,24 @@ class VectorAllocationTest {
         all.put("large, read as it lies", () -> product(30, 105, 120, false, false, true));
         all.put("along", () -> product(7, 5, 200, false, true, true));
         all.put("vector by matrix, odd", () -> product(1, 300, 7, false, false, true));
+        all.put("rows by a table", () -> {
+            set.gemm(14, 121, 8, x, 0, 8, 1, y, 0, taps, z, 0, 130, true, s);
+            set.gemm(14, 121, 8, u, 0, 8, 1, v, 0, taps, w, 0, 130, true, s);
+        });
+        all.put("sums along blocks", () -> {
+            set.dots(7, 8, 3, 64, x, 0, 200, 64, y, 0, taps, 70, z, 0, 9, false, s);
+            set.dots(7, 8, 3, 64, u, 0, 200, 64, v, 0, taps, 70, w, 0, 9, false, s);
+        });
+        all.put("greatest and back", () -> {
+            set.greatest(3, 70, 4, x, 0, 300, taps, y, 0, 70, places);
+            set.greatest(3, 70, 4, x, 0, 300, taps, y, 0, 70, null);
+            set.spread(3, 70, 4, y, 0, 70, places, taps, z, 0, 300, false);
+            set.spread(3, 70, 4, y, 0, 70, places, taps, z, 0, 300, true);
+        });
+        all.put("gate", () -> {
+            set.gate(99, x, 0, y, 0, z, 0);
+            set.gate(99, u, 0, v, 0, w, 0);
+        });
         all.put("vector by matrix", () -> product(1, 300, 6, false, false, false));
         all.put("column by row", () -> product(70, 300, 1, true, false, false));
         all.put("column by row, added", () -> product(70, 300, 1, true, false, true));

@@ -1,0 +1,336 @@
+package org.nnc.runtime.vector;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.nnc.runtime.Scratch;
+
+/**
+ * Sums along blocks of adjacent elements of both factors for {@code double}, in lanes; its twin for the other type is the same
+ * text. The blocks are cut into vectors beforehand, so that a tile is one loop, whatever the blocks.
+ */
+final class DoubleStretches {
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    /** Whether there are registers for 24 sums. */
+    private static final boolean MANY = S.vectorBitSize() >= 512;
+
+    private static final int ROWS = MANY ? 6 : 3;
+    private static final int COLUMNS = MANY ? 4 : 2;
+
+    /** Where blocks are no whole vectors they are copied, so many columns of B at a time. */
+    private static final int COPIES = 16;
+
+    private DoubleStretches() {}
+
+    static void dots(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int as,
+            double[] b,
+            int bo,
+            int[] columns,
+            int bs,
+            double[] c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
+        if (m <= 0 || n <= 0) return;
+        if (scratch.shares(m, (long) m * n * blocks * k)) {
+            scratch.share(
+                    m,
+                    (from, to, own) -> some(
+                            to - from,
+                            n,
+                            blocks,
+                            k,
+                            a,
+                            ao + from * ar,
+                            ar,
+                            as,
+                            b,
+                            bo,
+                            columns,
+                            bs,
+                            c,
+                            co + from * cr,
+                            cr,
+                            add,
+                            own));
+            return;
+        }
+        some(m, n, blocks, k, a, ao, ar, as, b, bo, columns, bs, c, co, cr, add, scratch);
+    }
+
+    private static void some(
+            int m,
+            int n,
+            int blocks,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int as,
+            double[] b,
+            int bo,
+            int[] columns,
+            int bs,
+            double[] c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
+        int results = ROWS * COLUMNS * L;
+        if (k % L == 0) {
+            int each = k / L;
+            int[] places = scratch.places(2 * blocks * each);
+            for (int q = 0, at = 0; q < blocks; q++) {
+                for (int p = 0; p < each; p++) {
+                    places[at++] = q * as + p * L;
+                    places[at++] = q * bs + p * L;
+                }
+            }
+            double[] work = scratch.doubles(results);
+            tiles(m, n, blocks * each, places, a, ao, ar, b, bo, columns, 0, work, 0, c, co, cr, add);
+            return;
+        }
+        int steps = (blocks * k + L - 1) / L;
+        int row = steps * L;
+        int[] places = scratch.places(2 * steps + COPIES);
+        for (int p = 0; p < steps; p++) {
+            places[2 * p] = p * L;
+            places[2 * p + 1] = p * L;
+        }
+        double[] work = scratch.doubles(results + (m + COPIES) * row);
+        for (int i = 0; i < m; i++) copy(blocks, k, a, ao + i * ar, as, work, results + i * row, row);
+        int second = results + m * row;
+        for (int j = 0; j < n; j += COPIES) {
+            int width = Math.min(COPIES, n - j);
+            for (int q = 0; q < width; q++) {
+                copy(blocks, k, b, bo + columns[j + q], bs, work, second + q * row, row);
+                places[2 * steps + q] = q * row;
+            }
+            tiles(
+                    m, width, steps, places, work, results, row, work, second, places, 2 * steps, work, 0, c, co + j,
+                    cr, add);
+        }
+    }
+
+    private static void copy(int blocks, int k, double[] from, int offset, int step, double[] to, int at, int row) {
+        for (int q = 0; q < blocks; q++) System.arraycopy(from, offset + q * step, to, at + q * k, k);
+        for (int p = blocks * k; p < row; p++) to[at + p] = 0;
+    }
+
+    /** @param first where in the table the places of the columns begin */
+    private static void tiles(
+            int m,
+            int n,
+            int steps,
+            int[] places,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            int[] columns,
+            int first,
+            double[] work,
+            int sums,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        // Beyond the last row or column, that one stands in.
+        for (int j = 0; j < n; j += COLUMNS) {
+            for (int i = 0; i < m; i += ROWS) {
+                int height = Math.min(ROWS, m - i);
+                int x = ao + i * ar;
+                if (MANY) tile6x4(steps, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
+                else tile3x2(steps, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
+                for (int r = 0; r < height; r++) {
+                    int at = co + (i + r) * cr + j;
+                    for (int q = 0; q < COLUMNS && j + q < n; q++) {
+                        double sum = total(work, sums + (r * COLUMNS + q) * L);
+                        c[at + q] = add ? c[at + q] + sum : sum;
+                    }
+                }
+            }
+        }
+    }
+
+    private static double total(double[] sums, int at) {
+        double s = 0;
+        double t = 0;
+        for (int l = 0; l < L; l += 2) {
+            s += sums[at + l];
+            t += sums[at + l + 1];
+        }
+        return s + t;
+    }
+
+    private static void tile6x4(
+            int steps,
+            int[] places,
+            double[] a,
+            int ao,
+            int ar,
+            int height,
+            double[] b,
+            int bo,
+            int[] columns,
+            int j,
+            int n,
+            double[] sums,
+            int at) {
+        int a0 = ao;
+        int a1 = ao + Math.min(1, height - 1) * ar;
+        int a2 = ao + Math.min(2, height - 1) * ar;
+        int a3 = ao + Math.min(3, height - 1) * ar;
+        int a4 = ao + Math.min(4, height - 1) * ar;
+        int a5 = ao + Math.min(5, height - 1) * ar;
+        int b0 = bo + columns[j];
+        int b1 = bo + columns[Math.min(j + 1, n - 1)];
+        int b2 = bo + columns[Math.min(j + 2, n - 1)];
+        int b3 = bo + columns[Math.min(j + 3, n - 1)];
+        DoubleVector s00 = DoubleVector.zero(S);
+        DoubleVector s01 = DoubleVector.zero(S);
+        DoubleVector s02 = DoubleVector.zero(S);
+        DoubleVector s03 = DoubleVector.zero(S);
+        DoubleVector s10 = DoubleVector.zero(S);
+        DoubleVector s11 = DoubleVector.zero(S);
+        DoubleVector s12 = DoubleVector.zero(S);
+        DoubleVector s13 = DoubleVector.zero(S);
+        DoubleVector s20 = DoubleVector.zero(S);
+        DoubleVector s21 = DoubleVector.zero(S);
+        DoubleVector s22 = DoubleVector.zero(S);
+        DoubleVector s23 = DoubleVector.zero(S);
+        DoubleVector s30 = DoubleVector.zero(S);
+        DoubleVector s31 = DoubleVector.zero(S);
+        DoubleVector s32 = DoubleVector.zero(S);
+        DoubleVector s33 = DoubleVector.zero(S);
+        DoubleVector s40 = DoubleVector.zero(S);
+        DoubleVector s41 = DoubleVector.zero(S);
+        DoubleVector s42 = DoubleVector.zero(S);
+        DoubleVector s43 = DoubleVector.zero(S);
+        DoubleVector s50 = DoubleVector.zero(S);
+        DoubleVector s51 = DoubleVector.zero(S);
+        DoubleVector s52 = DoubleVector.zero(S);
+        DoubleVector s53 = DoubleVector.zero(S);
+        for (int p = 0; p < steps; p++) {
+            int x = places[2 * p];
+            int y = places[2 * p + 1];
+            DoubleVector v0 = DoubleVector.fromArray(S, b, b0 + y);
+            DoubleVector v1 = DoubleVector.fromArray(S, b, b1 + y);
+            DoubleVector v2 = DoubleVector.fromArray(S, b, b2 + y);
+            DoubleVector v3 = DoubleVector.fromArray(S, b, b3 + y);
+            DoubleVector u0 = DoubleVector.fromArray(S, a, a0 + x);
+            s00 = u0.fma(v0, s00);
+            s01 = u0.fma(v1, s01);
+            s02 = u0.fma(v2, s02);
+            s03 = u0.fma(v3, s03);
+            DoubleVector u1 = DoubleVector.fromArray(S, a, a1 + x);
+            s10 = u1.fma(v0, s10);
+            s11 = u1.fma(v1, s11);
+            s12 = u1.fma(v2, s12);
+            s13 = u1.fma(v3, s13);
+            DoubleVector u2 = DoubleVector.fromArray(S, a, a2 + x);
+            s20 = u2.fma(v0, s20);
+            s21 = u2.fma(v1, s21);
+            s22 = u2.fma(v2, s22);
+            s23 = u2.fma(v3, s23);
+            DoubleVector u3 = DoubleVector.fromArray(S, a, a3 + x);
+            s30 = u3.fma(v0, s30);
+            s31 = u3.fma(v1, s31);
+            s32 = u3.fma(v2, s32);
+            s33 = u3.fma(v3, s33);
+            DoubleVector u4 = DoubleVector.fromArray(S, a, a4 + x);
+            s40 = u4.fma(v0, s40);
+            s41 = u4.fma(v1, s41);
+            s42 = u4.fma(v2, s42);
+            s43 = u4.fma(v3, s43);
+            DoubleVector u5 = DoubleVector.fromArray(S, a, a5 + x);
+            s50 = u5.fma(v0, s50);
+            s51 = u5.fma(v1, s51);
+            s52 = u5.fma(v2, s52);
+            s53 = u5.fma(v3, s53);
+        }
+        s00.intoArray(sums, at + 0 * L);
+        s01.intoArray(sums, at + 1 * L);
+        s02.intoArray(sums, at + 2 * L);
+        s03.intoArray(sums, at + 3 * L);
+        s10.intoArray(sums, at + 4 * L);
+        s11.intoArray(sums, at + 5 * L);
+        s12.intoArray(sums, at + 6 * L);
+        s13.intoArray(sums, at + 7 * L);
+        s20.intoArray(sums, at + 8 * L);
+        s21.intoArray(sums, at + 9 * L);
+        s22.intoArray(sums, at + 10 * L);
+        s23.intoArray(sums, at + 11 * L);
+        s30.intoArray(sums, at + 12 * L);
+        s31.intoArray(sums, at + 13 * L);
+        s32.intoArray(sums, at + 14 * L);
+        s33.intoArray(sums, at + 15 * L);
+        s40.intoArray(sums, at + 16 * L);
+        s41.intoArray(sums, at + 17 * L);
+        s42.intoArray(sums, at + 18 * L);
+        s43.intoArray(sums, at + 19 * L);
+        s50.intoArray(sums, at + 20 * L);
+        s51.intoArray(sums, at + 21 * L);
+        s52.intoArray(sums, at + 22 * L);
+        s53.intoArray(sums, at + 23 * L);
+    }
+
+    private static void tile3x2(
+            int steps,
+            int[] places,
+            double[] a,
+            int ao,
+            int ar,
+            int height,
+            double[] b,
+            int bo,
+            int[] columns,
+            int j,
+            int n,
+            double[] sums,
+            int at) {
+        int a0 = ao;
+        int a1 = ao + Math.min(1, height - 1) * ar;
+        int a2 = ao + Math.min(2, height - 1) * ar;
+        int b0 = bo + columns[j];
+        int b1 = bo + columns[Math.min(j + 1, n - 1)];
+        DoubleVector s00 = DoubleVector.zero(S);
+        DoubleVector s01 = DoubleVector.zero(S);
+        DoubleVector s10 = DoubleVector.zero(S);
+        DoubleVector s11 = DoubleVector.zero(S);
+        DoubleVector s20 = DoubleVector.zero(S);
+        DoubleVector s21 = DoubleVector.zero(S);
+        for (int p = 0; p < steps; p++) {
+            int x = places[2 * p];
+            int y = places[2 * p + 1];
+            DoubleVector v0 = DoubleVector.fromArray(S, b, b0 + y);
+            DoubleVector v1 = DoubleVector.fromArray(S, b, b1 + y);
+            DoubleVector u0 = DoubleVector.fromArray(S, a, a0 + x);
+            s00 = u0.fma(v0, s00);
+            s01 = u0.fma(v1, s01);
+            DoubleVector u1 = DoubleVector.fromArray(S, a, a1 + x);
+            s10 = u1.fma(v0, s10);
+            s11 = u1.fma(v1, s11);
+            DoubleVector u2 = DoubleVector.fromArray(S, a, a2 + x);
+            s20 = u2.fma(v0, s20);
+            s21 = u2.fma(v1, s21);
+        }
+        s00.intoArray(sums, at + 0 * L);
+        s01.intoArray(sums, at + 1 * L);
+        s10.intoArray(sums, at + 2 * L);
+        s11.intoArray(sums, at + 3 * L);
+        s20.intoArray(sums, at + 4 * L);
+        s21.intoArray(sums, at + 5 * L);
+    }
+}
