@@ -44,7 +44,9 @@ final class Twins {
         }
         if (all.values.isEmpty()) return program;
         Program named = all.named();
-        // By itself a twin is worth its memory only where that takes the place of the argument's.
+        // By itself a twin is worth its memory only where, with others, that takes the place of the argument's.
+        Set<Tensor> paired = new HashSet<>();
+        for (Equation e : all.values) if (((Expr.Apply) e.body()).op().hasPairedRange()) paired.addAll(e.reads());
         Set<Tensor> read = new HashSet<>();
         for (Equation e : named.equations()) {
             boolean isLater = !all.forward.contains(e.target().name()) && !all.twins.containsValue(e.target());
@@ -53,6 +55,7 @@ final class Twins {
         boolean isLess = all.values.removeIf(e -> {
             Expr.Apply f = (Expr.Apply) e.body();
             boolean isKept = !(f.arg(0) instanceof Expr.Read r)
+                    || !paired.contains(r.tensor())
                     || read.contains(r.tensor())
                     || program.results().contains(r.tensor().name());
             return !f.op().hasPairedRange() && isKept;
