@@ -97,10 +97,10 @@ class VectorCodeTest {
                 "gen.RecurrenceF forward 2048 f2048"));
         if (Runtime.version().feature() >= 25) calls.add("gen.NeighboursF forward 2048 f2048");
         Map<String, Double> least = new LinkedHashMap<>();
-        // A neighbour that takes the processor makes one side slow: what is too small is measured again.
+        // A neighbour that takes the processor makes one side slow: what is too small is measured again, and longer.
         for (int round = 0; round < 3; round++) {
-            double[] with = times(calls, "-XX:+UseSuperWord");
-            double[] without = times(calls, "-XX:-UseSuperWord");
+            double[] with = times(calls, 400 << 2 * round, "-XX:+UseSuperWord");
+            double[] without = times(calls, 400 << 2 * round, "-XX:-UseSuperWord");
             for (int i = 0; i < calls.size(); i++) {
                 double ratio = without[i] / with[i];
                 boolean control = calls.get(i).startsWith("gen.Recurrence");
@@ -122,14 +122,18 @@ class VectorCodeTest {
         return fails;
     }
 
-    private double[] times(List<String> calls, String option) throws IOException, InterruptedException {
+    private double[] times(List<String> calls, int milliseconds, String option)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 option,
                 "-XX:+UseSerialGC",
+                // Calls wait for the compiler, so that what is timed has been through it.
+                "-Xbatch",
                 "-cp",
                 folder + File.pathSeparator + System.getProperty("java.class.path"),
-                Timed.class.getName()));
+                Timed.class.getName(),
+                "" + milliseconds));
         command.addAll(calls);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes());
@@ -143,7 +147,9 @@ class VectorCodeTest {
     public static final class Timed {
         private Timed() {}
 
-        public static void main(String[] calls) throws ReflectiveOperationException {
+        public static void main(String[] arguments) throws ReflectiveOperationException {
+            int milliseconds = Integer.parseInt(arguments[0]);
+            List<String> calls = Arrays.asList(arguments).subList(1, arguments.length);
             Map<String, Object> models = new LinkedHashMap<>();
             for (String call : calls) {
                 String[] words = call.split(" ");
@@ -152,9 +158,9 @@ class VectorCodeTest {
                     model = Class.forName(words[0]).getConstructor().newInstance();
                     models.put(words[0], model);
                 }
-                Object[] arguments = new Object[words.length - 2];
-                for (int i = 0; i < arguments.length; i++) arguments[i] = argument(words[i + 2]);
-                System.out.printf(Locale.ROOT, "%.1f%n", least(model, words[1], arguments));
+                Object[] given = new Object[words.length - 2];
+                for (int i = 0; i < given.length; i++) given[i] = argument(words[i + 2]);
+                System.out.printf(Locale.ROOT, "%.1f%n", least(model, words[1], given, milliseconds));
             }
         }
 
@@ -165,11 +171,12 @@ class VectorCodeTest {
             return values;
         }
 
-        private static double least(Object model, String name, Object[] arguments) throws ReflectiveOperationException {
+        private static double least(Object model, String name, Object[] arguments, int milliseconds)
+                throws ReflectiveOperationException {
             for (Method m : model.getClass().getMethods()) {
                 if (!m.getName().equals(name) || m.getParameterCount() != arguments.length) continue;
                 double least = Double.POSITIVE_INFINITY;
-                long end = System.nanoTime() + 400_000_000L;
+                long end = System.nanoTime() + 1_000_000L * milliseconds;
                 for (int batch = 0; batch < 20 || System.nanoTime() < end; batch++) {
                     long start = System.nanoTime();
                     for (int i = 0; i < 32; i++) m.invoke(model, arguments);

@@ -41,6 +41,16 @@ class VectorAllocationTest {
         Map<String, Runnable> all = new LinkedHashMap<>();
         // First: what has been compiled by itself, HotSpot does not inline.
         all.put("many in a long method", this::steps);
+        all.put("rows", () -> {
+            float a = set.sum(99, x, 0) + set.max(99, x, 0) + set.dot(99, x, 0, 1, y, 0, 1);
+            set.axpy(99, a, x, 0, y, 0, s);
+            double b = set.sum(99, u, 0) + set.max(99, u, 0) + set.dot(99, u, 0, 1, v, 0, 1);
+            set.axpy(99, b, u, 0, v, 0, s);
+        });
+        all.put("columns", () -> {
+            set.columnSums(9, 99, x, 0, 99, y, 0, true, s);
+            set.columnSums(9, 99, u, 0, 99, v, 0, true, s);
+        });
         all.put("all tiles", () -> product(15, 121, 8, false, false, true));
         all.put("narrow tiles", () -> product(13, 57, 9, true, false, false));
         all.put("transposed", () -> product(40, 21, 20, false, true, false));
@@ -105,16 +115,6 @@ class VectorAllocationTest {
         all.put("softplus", () -> {
             set.softplus(99, x, 0, y, 0, s);
             set.softplus(99, u, 0, v, 0, s);
-        });
-        all.put("rows", () -> {
-            float a = set.sum(99, x, 0) + set.max(99, x, 0) + set.dot(99, x, 0, 1, y, 0, 1);
-            set.axpy(99, a, x, 0, y, 0, s);
-            double b = set.sum(99, u, 0) + set.max(99, u, 0) + set.dot(99, u, 0, 1, v, 0, 1);
-            set.axpy(99, b, u, 0, v, 0, s);
-        });
-        all.put("columns", () -> {
-            set.columnSums(9, 99, x, 0, 99, y, 0, true, s);
-            set.columnSums(9, 99, u, 0, 99, v, 0, true, s);
         });
         return all;
     }
