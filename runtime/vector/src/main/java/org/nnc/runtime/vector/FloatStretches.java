@@ -18,6 +18,11 @@ final class FloatStretches {
     private static final int ROWS = MANY ? 6 : 3;
     private static final int COLUMNS = MANY ? 4 : 2;
 
+    /** So many elements of A stay in the second-level cache; a sum is cut into parts of at least so many vectors for it. */
+    private static final int CACHED = 1 << 18;
+
+    private static final int CHUNK = 128;
+
     /** Where blocks are no whole vectors they are copied, so many columns of B at a time. */
     private static final int COPIES = 16;
 
@@ -146,13 +151,43 @@ final class FloatStretches {
             int co,
             int cr,
             boolean add) {
+        int chunk = Math.max(CHUNK, CACHED / (m * L));
+        for (int start = 0; start < steps; start += chunk) {
+            int end = Math.min(start + chunk, steps);
+            chunk(m, n, start, end, places, a, ao, ar, b, bo, columns, first, work, sums, c, co, cr, add || start > 0);
+        }
+        // An empty sum is 0, too.
+        if (steps == 0) chunk(m, n, 0, 0, places, a, ao, ar, b, bo, columns, first, work, sums, c, co, cr, add);
+    }
+
+    /** A part of all sums, for which the rows of A stay in the second-level cache. */
+    private static void chunk(
+            int m,
+            int n,
+            int start,
+            int end,
+            int[] places,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            int[] columns,
+            int first,
+            float[] work,
+            int sums,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
         // Beyond the last row or column, that one stands in.
         for (int j = 0; j < n; j += COLUMNS) {
             for (int i = 0; i < m; i += ROWS) {
                 int height = Math.min(ROWS, m - i);
                 int x = ao + i * ar;
-                if (MANY) tile6x4(steps, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
-                else tile3x2(steps, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
+                if (MANY)
+                    tile6x4(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
+                else tile3x2(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
                 for (int r = 0; r < height; r++) {
                     int at = co + (i + r) * cr + j;
                     for (int q = 0; q < COLUMNS && j + q < n; q++) {
@@ -175,7 +210,8 @@ final class FloatStretches {
     }
 
     private static void tile6x4(
-            int steps,
+            int start,
+            int end,
             int[] places,
             float[] a,
             int ao,
@@ -222,7 +258,7 @@ final class FloatStretches {
         FloatVector s51 = FloatVector.zero(S);
         FloatVector s52 = FloatVector.zero(S);
         FloatVector s53 = FloatVector.zero(S);
-        for (int p = 0; p < steps; p++) {
+        for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];
             FloatVector v0 = FloatVector.fromArray(S, b, b0 + y);
@@ -287,7 +323,8 @@ final class FloatStretches {
     }
 
     private static void tile3x2(
-            int steps,
+            int start,
+            int end,
             int[] places,
             float[] a,
             int ao,
@@ -311,7 +348,7 @@ final class FloatStretches {
         FloatVector s11 = FloatVector.zero(S);
         FloatVector s20 = FloatVector.zero(S);
         FloatVector s21 = FloatVector.zero(S);
-        for (int p = 0; p < steps; p++) {
+        for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];
             FloatVector v0 = FloatVector.fromArray(S, b, b0 + y);
