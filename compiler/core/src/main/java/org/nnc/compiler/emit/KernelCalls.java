@@ -26,22 +26,22 @@ final class KernelCalls {
         if (c instanceof Code.Range r) return range(r);
         if (c instanceof Code.Greatest g) {
             String places = g.place().map(p -> scope.array(p.tensor())).orElse("null");
-            return call("greatest", g.m(), g.n(), g.table().size(), g.x(), scope.array(g.table()), g.y(), places);
+            return call("greatest(", g.m(), g.n(), g.table().size(), g.x(), scope.array(g.table()), g.y(), places);
         }
         if (c instanceof Code.Spread s) {
             String places = scope.array(s.place().tensor());
             String table = scope.array(s.table());
-            return call("spread", s.m(), s.n(), s.table().size(), s.x(), places, table, s.y(), s.add());
+            return call("spread(", s.m(), s.n(), s.table().size(), s.x(), places, table, s.y(), s.add());
         }
-        if (c instanceof Code.Total t) return call("sum", t.n(), from(t.x()));
-        if (c instanceof Code.Gate g) return call("gate", g.n(), from(g.x()), from(g.d()), from(g.y()));
+        if (c instanceof Code.Total t) return call("sum(", t.n(), from(t.x()));
+        if (c instanceof Code.Gate g) return call("gate(", g.n(), from(g.x()), from(g.d()), from(g.y()));
         if (c instanceof Code.Turned t)
-            return call("transpose", t.m(), t.n(), from(t.x()), t.xRow(), from(t.y()), t.yRow());
+            return call("transpose(", t.m(), t.n(), from(t.x()), t.xRow(), from(t.y()), t.yRow());
         fields.useScratch();
         Code.Columns s = (Code.Columns) c;
         String x = scope.array(s.x());
         String y = scope.array(s.y());
-        return call("columnSums", s.m(), s.n(), x, s.xAt(), s.row(), y, s.yAt(), true, "scratch");
+        return call("columnSums(", s.m(), s.n(), x, s.xAt(), s.row(), y, s.yAt(), true, "scratch");
     }
 
     private String gemm(Code.Gemm g) {
@@ -49,17 +49,17 @@ final class KernelCalls {
         Dim aColumn = g.a().column();
         if (g.taps().isEmpty()) {
             Dim bColumn = g.b().column();
-            return call("gemm", g.m(), g.n(), g.k(), g.a(), aColumn, g.b(), bColumn, g.c(), g.accumulate(), "scratch");
+            return call("gemm(", g.m(), g.n(), g.k(), g.a(), aColumn, g.b(), bColumn, g.c(), g.accumulate(), "scratch");
         }
         Code.Taps taps = g.taps().get();
         String table = scope.array(taps.table());
         String b = from(Expr.read(g.b().tensor(), g.b().at()));
         if (taps.blocks() == null)
-            return call("gemm", g.m(), g.n(), g.k(), g.a(), aColumn, b, table, g.c(), g.accumulate(), "scratch");
+            return call("gemm(", g.m(), g.n(), g.k(), g.a(), aColumn, b, table, g.c(), g.accumulate(), "scratch");
         Dim bBlock = g.b().row();
         Dim blocks = taps.blocks();
         return call(
-                "dots",
+                "dots(",
                 g.m(),
                 g.n(),
                 blocks,
@@ -82,9 +82,9 @@ final class KernelCalls {
             return Text.type("java.lang.System") + ".arraycopy(" + String.join(", ", arguments) + ")";
         }
         fields.useScratch();
-        if (r.twin().isEmpty()) return call(r.op().notation(), r.n(), x, r.xAt(), y, r.yAt(), "scratch");
+        if (r.twin().isEmpty()) return call(r.op().notation() + "(", r.n(), x, r.xAt(), y, r.yAt(), "scratch");
         return call(
-                r.op().notation() + "s",
+                r.op().notation() + "s(",
                 r.n(),
                 x,
                 r.xAt(),
@@ -94,8 +94,9 @@ final class KernelCalls {
                 "scratch");
     }
 
+    /** @param method with its bracket */
     private String call(String method, Object... arguments) {
-        return Text.KERNELS + "." + method + "(" + String.join(", ", arguments(arguments)) + ")";
+        return Text.KERNELS + "." + method + String.join(", ", arguments(arguments)) + ")";
     }
 
     private List<String> arguments(Object... arguments) {

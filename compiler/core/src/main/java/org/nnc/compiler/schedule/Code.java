@@ -231,7 +231,7 @@ public sealed interface Code {
 
     /** A row of scratch that stands for a range of a tensor during one loop. */
     static Tensor copy(int number, int length) {
-        return new Tensor(ROW + "copy" + number, Type.REAL, List.of(Dim.of(length)));
+        return new Tensor(ROW + "copy%d".formatted(number), Type.REAL, List.of(Dim.of(length)));
     }
 
     /** A row of scratch of one cell, for a number that a method gives. */

@@ -37,7 +37,9 @@ class ReproducibleTest {
         for (Method m : Ordered.class.getMethods()) {
             if (m.getDeclaringClass() == org.nnc.runtime.KernelSet.class) inherited.add(m.getName());
         }
-        assertEquals(Set.of("sum", "max", "columnSums", "copyRows", "transpose"), inherited);
+        Set<String> neverFused =
+                Set.of("sum", "max", "columnSums", "copyRows", "transpose", "greatest", "spread", "gate");
+        assertEquals(neverFused, inherited);
     }
 
     @Test
