@@ -55,6 +55,7 @@ final class Spreads {
                 || !range.hi().isConstant()
                 || range.hi().constant().getAsLong() > POINTS
                 || !place.at().equals(d.at())
+                || !place.tensor().shape().equals(d.tensor().shape())
                 || place.tensor().rank() == 0) return Optional.empty();
         List<Space> spaces = new ArrayList<>();
         for (long v = 0; v < range.hi().constant().getAsLong(); v++) {

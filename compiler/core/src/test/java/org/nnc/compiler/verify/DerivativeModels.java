@@ -64,18 +64,6 @@ final class DerivativeModels {
               derive vjp y wrt x
             }
             """, """
-            model Sent {
-              dim B
-              input x : real[B, 6]
-              input g : real[B, 6]
-              v[b, i] = if g[b, i] > 0 then x[b, i] else 0
-              p[b, j in 0..3] = max(r in 0..2) v[b, 2*j + r]
-              output y[b, j] = 3*p[b, j]
-              loss L = sum(b, j) y[b, j]^2
-              derive vjp y wrt x
-              derive jvp y wrt x
-            }
-            """, """
             model Net {
               dim B
               input x : real[B, 3]

@@ -68,13 +68,12 @@ class WindowsTest {
                     .append(no + 1)
                     .append(at)
                     .append(" = ");
-            s.append(act)
-                    .append("x")
-                    .append(no)
-                    .append(at)
-                    .append(" + b")
-                    .append(l)
-                    .append("[o])\n");
+            String before = "x" + no + at;
+            boolean isGated = random.nextInt(5) == 0;
+            s.append(
+                    isGated
+                            ? "if b" + l + "[o] > 0 then " + before + " else 0\n"
+                            : act + before + " + b" + l + "[o])\n");
             no++;
             channels = out;
             int window = 1 + random.nextInt(3);
