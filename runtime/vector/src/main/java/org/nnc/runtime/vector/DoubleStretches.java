@@ -47,6 +47,8 @@ final class DoubleStretches {
             boolean add,
             Scratch scratch) {
         if (m <= 0 || n <= 0) return;
+        // Of the whole, so that threads with a part of the rows each add up the same parts.
+        int chunk = Math.max(CHUNK, CACHED / (m * L));
         if (scratch.shares(m, (long) m * n * blocks * k)) {
             scratch.share(
                     m,
@@ -67,10 +69,11 @@ final class DoubleStretches {
                             co + from * cr,
                             cr,
                             add,
+                            chunk,
                             own));
             return;
         }
-        some(m, n, blocks, k, a, ao, ar, as, b, bo, columns, bs, c, co, cr, add, scratch);
+        some(m, n, blocks, k, a, ao, ar, as, b, bo, columns, bs, c, co, cr, add, chunk, scratch);
     }
 
     private static void some(
@@ -90,6 +93,7 @@ final class DoubleStretches {
             int co,
             int cr,
             boolean add,
+            int chunk,
             Scratch scratch) {
         int results = ROWS * COLUMNS * L;
         if (k % L == 0) {
@@ -102,7 +106,7 @@ final class DoubleStretches {
                 }
             }
             double[] work = scratch.doubles(results);
-            tiles(m, n, blocks * each, places, a, ao, ar, b, bo, columns, 0, work, 0, c, co, cr, add);
+            tiles(m, n, blocks * each, places, a, ao, ar, b, bo, columns, 0, work, c, co, cr, add, chunk);
             return;
         }
         int steps = (blocks * k + L - 1) / L;
@@ -122,8 +126,8 @@ final class DoubleStretches {
                 places[2 * steps + q] = q * row;
             }
             tiles(
-                    m, width, steps, places, work, results, row, work, second, places, 2 * steps, work, 0, c, co + j,
-                    cr, add);
+                    m, width, steps, places, work, results, row, work, second, places, 2 * steps, work, c, co + j, cr,
+                    add, chunk);
         }
     }
 
@@ -132,7 +136,10 @@ final class DoubleStretches {
         for (int p = blocks * k; p < row; p++) to[at + p] = 0;
     }
 
-    /** @param first where in the table the places of the columns begin */
+    /**
+     * @param first where in the table the places of the columns begin
+     * @param chunk so many vectors of each sum at once
+     */
     private static void tiles(
             int m,
             int n,
@@ -146,18 +153,17 @@ final class DoubleStretches {
             int[] columns,
             int first,
             double[] work,
-            int sums,
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        int chunk = Math.max(CHUNK, CACHED / (m * L));
+            boolean add,
+            int chunk) {
         for (int start = 0; start < steps; start += chunk) {
             int end = Math.min(start + chunk, steps);
-            chunk(m, n, start, end, places, a, ao, ar, b, bo, columns, first, work, sums, c, co, cr, add || start > 0);
+            chunk(m, n, start, end, places, a, ao, ar, b, bo, columns, first, work, c, co, cr, add || start > 0);
         }
         // An empty sum is 0, too.
-        if (steps == 0) chunk(m, n, 0, 0, places, a, ao, ar, b, bo, columns, first, work, sums, c, co, cr, add);
+        if (steps == 0) chunk(m, n, 0, 0, places, a, ao, ar, b, bo, columns, first, work, c, co, cr, add);
     }
 
     /** A part of all sums, for which the rows of A stay in the second-level cache. */
@@ -175,7 +181,6 @@ final class DoubleStretches {
             int[] columns,
             int first,
             double[] work,
-            int sums,
             double[] c,
             int co,
             int cr,
@@ -185,13 +190,12 @@ final class DoubleStretches {
             for (int i = 0; i < m; i += ROWS) {
                 int height = Math.min(ROWS, m - i);
                 int x = ao + i * ar;
-                if (MANY)
-                    tile6x4(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
-                else tile3x2(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work, sums);
+                if (MANY) tile6x4(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work);
+                else tile3x2(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work);
                 for (int r = 0; r < height; r++) {
                     int at = co + (i + r) * cr + j;
                     for (int q = 0; q < COLUMNS && j + q < n; q++) {
-                        double sum = total(work, sums + (r * COLUMNS + q) * L);
+                        double sum = total(work, (r * COLUMNS + q) * L);
                         c[at + q] = add ? c[at + q] + sum : sum;
                     }
                 }
@@ -222,8 +226,7 @@ final class DoubleStretches {
             int[] columns,
             int j,
             int n,
-            double[] sums,
-            int at) {
+            double[] sums) {
         int a0 = ao;
         int a1 = ao + Math.min(1, height - 1) * ar;
         int a2 = ao + Math.min(2, height - 1) * ar;
@@ -296,30 +299,30 @@ final class DoubleStretches {
             s52 = u5.fma(v2, s52);
             s53 = u5.fma(v3, s53);
         }
-        s00.intoArray(sums, at + 0 * L);
-        s01.intoArray(sums, at + 1 * L);
-        s02.intoArray(sums, at + 2 * L);
-        s03.intoArray(sums, at + 3 * L);
-        s10.intoArray(sums, at + 4 * L);
-        s11.intoArray(sums, at + 5 * L);
-        s12.intoArray(sums, at + 6 * L);
-        s13.intoArray(sums, at + 7 * L);
-        s20.intoArray(sums, at + 8 * L);
-        s21.intoArray(sums, at + 9 * L);
-        s22.intoArray(sums, at + 10 * L);
-        s23.intoArray(sums, at + 11 * L);
-        s30.intoArray(sums, at + 12 * L);
-        s31.intoArray(sums, at + 13 * L);
-        s32.intoArray(sums, at + 14 * L);
-        s33.intoArray(sums, at + 15 * L);
-        s40.intoArray(sums, at + 16 * L);
-        s41.intoArray(sums, at + 17 * L);
-        s42.intoArray(sums, at + 18 * L);
-        s43.intoArray(sums, at + 19 * L);
-        s50.intoArray(sums, at + 20 * L);
-        s51.intoArray(sums, at + 21 * L);
-        s52.intoArray(sums, at + 22 * L);
-        s53.intoArray(sums, at + 23 * L);
+        s00.intoArray(sums, 0 * L);
+        s01.intoArray(sums, 1 * L);
+        s02.intoArray(sums, 2 * L);
+        s03.intoArray(sums, 3 * L);
+        s10.intoArray(sums, 4 * L);
+        s11.intoArray(sums, 5 * L);
+        s12.intoArray(sums, 6 * L);
+        s13.intoArray(sums, 7 * L);
+        s20.intoArray(sums, 8 * L);
+        s21.intoArray(sums, 9 * L);
+        s22.intoArray(sums, 10 * L);
+        s23.intoArray(sums, 11 * L);
+        s30.intoArray(sums, 12 * L);
+        s31.intoArray(sums, 13 * L);
+        s32.intoArray(sums, 14 * L);
+        s33.intoArray(sums, 15 * L);
+        s40.intoArray(sums, 16 * L);
+        s41.intoArray(sums, 17 * L);
+        s42.intoArray(sums, 18 * L);
+        s43.intoArray(sums, 19 * L);
+        s50.intoArray(sums, 20 * L);
+        s51.intoArray(sums, 21 * L);
+        s52.intoArray(sums, 22 * L);
+        s53.intoArray(sums, 23 * L);
     }
 
     private static void tile3x2(
@@ -335,8 +338,7 @@ final class DoubleStretches {
             int[] columns,
             int j,
             int n,
-            double[] sums,
-            int at) {
+            double[] sums) {
         int a0 = ao;
         int a1 = ao + Math.min(1, height - 1) * ar;
         int a2 = ao + Math.min(2, height - 1) * ar;
@@ -363,11 +365,11 @@ final class DoubleStretches {
             s20 = u2.fma(v0, s20);
             s21 = u2.fma(v1, s21);
         }
-        s00.intoArray(sums, at + 0 * L);
-        s01.intoArray(sums, at + 1 * L);
-        s10.intoArray(sums, at + 2 * L);
-        s11.intoArray(sums, at + 3 * L);
-        s20.intoArray(sums, at + 4 * L);
-        s21.intoArray(sums, at + 5 * L);
+        s00.intoArray(sums, 0 * L);
+        s01.intoArray(sums, 1 * L);
+        s10.intoArray(sums, 2 * L);
+        s11.intoArray(sums, 3 * L);
+        s20.intoArray(sums, 4 * L);
+        s21.intoArray(sums, 5 * L);
     }
 }

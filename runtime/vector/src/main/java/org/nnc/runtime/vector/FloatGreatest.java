@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The greatest of a few rows of {@code float}, element by element, and which row has it. */
+/** The greatest of a few rows of {@code float}, element by element, which row has it, and the way back there. */
 final class FloatGreatest {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
@@ -72,7 +72,7 @@ final class FloatGreatest {
             // Not a number if one of them is not.
             sums = sums.add(all.mul(0f));
         }
-        return sums.compare(VectorOperators.NE, sums).anyTrue() == false;
+        return !sums.compare(VectorOperators.NE, sums).anyTrue();
     }
 
     private static void one(float[] x, int from, int x1, int x2, int x3, float[] y, int[] places, int to) {

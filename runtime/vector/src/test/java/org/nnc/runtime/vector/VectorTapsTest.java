@@ -1,6 +1,6 @@
 package org.nnc.runtime.vector;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -8,12 +8,65 @@ import org.junit.jupiter.api.Test;
 import org.nnc.runtime.KernelSet;
 import org.nnc.runtime.Scratch;
 
-/** The kernels that find parts of an operand by a table, against their formulas: sizes of every tile and edge, NaN and all. */
+/**
+ * The kernels that find parts of an operand by a table, on vectors, against those in plain Java, which are tested by their
+ * formulas: sizes of every tile and edge. Small whole numbers, so that every order of summation gives the same.
+ */
 class VectorTapsTest {
     private static final KernelSet SET = new VectorKernels();
+
+    /** The defaults of the interface, which are plain Java. */
+    private static final KernelSet PLAIN = new KernelSet() {
+        @Override
+        public String name() {
+            return "defaults";
+        }
+
+        @Override
+        public void gemm(
+                int m,
+                int n,
+                int k,
+                float[] a,
+                int aOffset,
+                int aRow,
+                int aColumn,
+                float[] b,
+                int bOffset,
+                int bRow,
+                int bColumn,
+                float[] c,
+                int cOffset,
+                int cRow,
+                boolean accumulate,
+                Scratch scratch) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void gemm(
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int aOffset,
+                int aRow,
+                int aColumn,
+                double[] b,
+                int bOffset,
+                int bRow,
+                int bColumn,
+                double[] c,
+                int cOffset,
+                int cRow,
+                boolean accumulate,
+                Scratch scratch) {
+            throw new UnsupportedOperationException();
+        }
+    };
+
     private final Scratch scratch = new Scratch();
 
-    /** Small whole numbers: every order of summation gives the same float. */
     private static double[] numbers(Random random, int length) {
         return random.doubles(length, -4, 5).map(Math::floor).toArray();
     }
@@ -24,11 +77,20 @@ class VectorTapsTest {
         return y;
     }
 
-    private static void same(double[] expected, double[] doubles, float[] floats, String what) {
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], doubles[i], what + " at " + i);
-            assertEquals((float) expected[i], floats[i], what + " at " + i);
-        }
+    /** What a set of kernels does to doubles and floats of these values. */
+    private interface Call {
+        void of(KernelSet set, double[] doubles, float[] floats);
+    }
+
+    private static void same(double[] start, Call call) {
+        double[] expected = start.clone();
+        float[] expectedFloats = floats(start);
+        call.of(PLAIN, expected, expectedFloats);
+        double[] doubles = start.clone();
+        float[] floats = floats(start);
+        call.of(SET, doubles, floats);
+        assertArrayEquals(expected, doubles);
+        assertArrayEquals(expectedFloats, floats);
     }
 
     @Test
@@ -41,20 +103,11 @@ class VectorTapsTest {
             double[] a = numbers(random, 2 * m * k + 1);
             double[] b = numbers(random, 500 + n);
             int[] rows = random.ints(k, 0, 500).toArray();
-            double[] c = numbers(random, m * (n + 2) + 1);
             boolean add = random.nextBoolean();
-            double[] expected = c.clone();
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    double sum = add ? c[1 + i * (n + 2) + j] : 0;
-                    for (int p = 0; p < k; p++) sum += a[i * 2 * k + 2 * p] * b[rows[p] + j];
-                    expected[1 + i * (n + 2) + j] = sum;
-                }
-            }
-            float[] f = floats(c);
-            SET.gemm(m, n, k, floats(a), 0, 2 * k, 2, floats(b), 0, rows, f, 1, n + 2, add, scratch);
-            SET.gemm(m, n, k, a, 0, 2 * k, 2, b, 0, rows, c, 1, n + 2, add, scratch);
-            same(expected, c, f, m + "x" + n + "x" + k);
+            same(numbers(random, m * (n + 2) + 1), (set, c, f) -> {
+                set.gemm(m, n, k, floats(a), 0, 2 * k, 2, floats(b), 0, rows, f, 1, n + 2, add, scratch);
+                set.gemm(m, n, k, a, 0, 2 * k, 2, b, 0, rows, c, 1, n + 2, add, scratch);
+            });
         }
     }
 
@@ -64,31 +117,21 @@ class VectorTapsTest {
         for (int round = 0; round < 400; round++) {
             int m = 1 + random.nextInt(19);
             int n = 1 + random.nextInt(37);
-            int blocks = random.nextInt(5);
-            int k = 1 + random.nextInt(round % 8 == 0 ? 700 : 70);
-            if (round % 2 == 0) k = (k + 15) / 16 * 16;
-            double[] a = numbers(random, m * (blocks * (k + 1) + 1) + 1);
+            // Some are so long that they are added up in parts.
+            int blocks = round % 20 == 0 ? 40 : random.nextInt(5);
+            int some = 1 + random.nextInt(round % 8 == 0 ? 700 : 70);
+            int k = round % 2 == 0 ? (some + 15) / 16 * 16 : some;
+            int row = blocks * (k + 1) + 1;
+            double[] a = numbers(random, m * row + 1);
             double[] b = numbers(random, 300 + blocks * (k + 3));
             int[] columns = random.ints(n, 0, 300).toArray();
-            double[] c = numbers(random, m * (n + 1));
             boolean add = random.nextBoolean();
-            double[] expected = c.clone();
-            int row = blocks * (k + 1) + 1;
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    double sum = add ? c[i * (n + 1) + j] : 0;
-                    for (int q = 0; q < blocks; q++) {
-                        for (int p = 0; p < k; p++)
-                            sum += a[1 + i * row + q * (k + 1) + p] * b[columns[j] + q * (k + 3) + p];
-                    }
-                    expected[i * (n + 1) + j] = sum;
-                }
-            }
-            float[] f = floats(c);
-            SET.dots(
-                    m, n, blocks, k, floats(a), 1, row, k + 1, floats(b), 0, columns, k + 3, f, 0, n + 1, add, scratch);
-            SET.dots(m, n, blocks, k, a, 1, row, k + 1, b, 0, columns, k + 3, c, 0, n + 1, add, scratch);
-            same(expected, c, f, m + "x" + n + "x" + blocks + "*" + k);
+            same(numbers(random, m * (n + 1)), (set, c, f) -> {
+                float[] x = floats(a);
+                float[] y = floats(b);
+                set.dots(m, n, blocks, k, x, 1, row, k + 1, y, 0, columns, k + 3, f, 0, n + 1, add, scratch);
+                set.dots(m, n, blocks, k, a, 1, row, k + 1, b, 0, columns, k + 3, c, 0, n + 1, add, scratch);
+            });
         }
     }
 
@@ -108,69 +151,37 @@ class VectorTapsTest {
                 x[random.nextInt(x.length)] = Double.POSITIVE_INFINITY;
                 x[random.nextInt(x.length)] = -0.0;
             }
-            double[] greatest = new double[m * (n + 1)];
-            int[] places = new int[m * (n + 1)];
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    double best = Double.NEGATIVE_INFINITY;
-                    int place = 0;
-                    for (int p = points - 1; p >= 0; p--) {
-                        double value = x[i * row + at[p] + j];
-                        // From the last to the first: an equal one in front takes the place, and so does a NaN.
-                        if (value != value || !(best != best) && value >= best) place = p;
-                        best = Math.max(best, value);
-                    }
-                    greatest[i * (n + 1) + j] = best;
-                    places[i * (n + 1) + j] = place;
-                }
+            int[][] places = {new int[m * (n + 1)], new int[m * (n + 1)]};
+            same(new double[m * (n + 1)], (set, y, f) -> {
+                set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, null);
+                set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, null);
+            });
+            same(new double[m * (n + 1)], (set, y, f) -> {
+                int[] found = places[set == PLAIN ? 0 : 1];
+                int[] ofDoubles = new int[found.length];
+                set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, found);
+                set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, ofDoubles);
+                assertArrayEquals(found, ofDoubles);
+            });
+            assertArrayEquals(places[0], places[1]);
+            double[] d = numbers(random, m * (n + 1));
+            for (int kind = 0; kind < 3; kind++) {
+                boolean add = kind > 0;
+                int[] to = new int[points];
+                for (int p = 0; p < points; p++) to[p] = kind == 2 ? p : (points - 1 - p) * n;
+                same(numbers(random, m * points * n + points + 1), (set, y, f) -> {
+                    set.spread(m, n, points, floats(d), 0, n + 1, places[0], to, f, 1, points * n, add);
+                    set.spread(m, n, points, d, 0, n + 1, places[0], to, y, 1, points * n, add);
+                });
             }
-            double[] y = new double[greatest.length];
-            float[] f = new float[greatest.length];
-            int[] found = new int[greatest.length];
-            int[] foundOfFloats = new int[greatest.length];
-            SET.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, found);
-            SET.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, foundOfFloats);
-            same(greatest, y, f, "greatest of " + points);
-            assertEquals(Arrays.toString(places), Arrays.toString(found));
-            assertEquals(Arrays.toString(places), Arrays.toString(foundOfFloats));
-            Arrays.fill(y, 7);
-            Arrays.fill(f, 7);
-            for (int i = 0; i < m; i++) greatest[i * (n + 1) + n] = 7;
-            SET.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, null);
-            SET.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, null);
-            same(greatest, y, f, "values only, of " + points);
-            back(random, m, n, points, places);
-        }
-    }
-
-    /** Each point of a window has a row of its own. */
-    private void back(Random random, int m, int n, int points, int[] places) {
-        int[] at = new int[points];
-        for (int p = 0; p < points; p++) at[p] = (points - 1 - p) * n;
-        double[] d = numbers(random, m * (n + 1));
-        for (boolean add : new boolean[] {false, true}) {
-            double[] y = numbers(random, m * points * n + 1);
-            float[] f = floats(y);
-            double[] expected = y.clone();
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    for (int p = 0; p < points; p++) {
-                        int cell = 1 + i * points * n + at[p] + j;
-                        double here = places[i * (n + 1) + j] == p ? d[i * (n + 1) + j] : 0;
-                        expected[cell] = add ? expected[cell] + here : here;
-                    }
-                }
-            }
-            SET.spread(m, n, points, d, 0, n + 1, places, at, y, 1, points * n, add);
-            SET.spread(m, n, points, floats(d), 0, n + 1, places, at, f, 1, points * n, add);
-            same(expected, y, f, "spread over " + points);
         }
     }
 
     @Test
     void gates() {
         Random random = new Random(14);
-        for (int n = 0; n < 80; n++) {
+        for (int length = 0; length < 80; length++) {
+            int n = length;
             double[] x = numbers(random, n + 1);
             double[] d = numbers(random, n + 2);
             if (n > 3) {
@@ -178,15 +189,37 @@ class VectorTapsTest {
                 d[3] = Double.NaN;
                 x[n / 2] = -0.0;
             }
-            double[] expected = new double[n];
-            for (int i = 0; i < n; i++) expected[i] = x[1 + i] > 0 ? d[2 + i] : 0;
-            double[] y = new double[n];
-            float[] f = new float[n];
-            SET.gate(n, x, 1, d, 2, y, 0);
-            SET.gate(n, floats(x), 1, floats(d), 2, f, 0);
-            same(expected, y, f, "gate");
-            SET.gate(n, x, 1, d, 2, d, 2);
-            same(expected, Arrays.copyOfRange(d, 2, n + 2), f, "in place");
+            same(new double[n], (set, y, f) -> {
+                set.gate(n, floats(x), 1, floats(d), 2, f, 0);
+                set.gate(n, x, 1, d, 2, y, 0);
+            });
+            same(d, (set, y, f) -> {
+                set.gate(n, floats(x), 1, f, 2, f, 2);
+                set.gate(n, x, 1, y, 2, y, 2);
+            });
+        }
+    }
+
+    /** With as many threads as there may be, the bits of one. */
+    @Test
+    void threadsAddUpTheSameParts() {
+        Random random = new Random(15);
+        int m = 64;
+        int n = 20;
+        int blocks = 30;
+        int k = 448;
+        float[] a = floats(random.doubles((long) m * blocks * k, -1, 1).toArray());
+        float[] b = floats(random.doubles(blocks * k + 100, -1, 1).toArray());
+        int[] columns = random.ints(n, 0, 100).toArray();
+        float[] one = new float[m * n];
+        SET.dots(m, n, blocks, k, a, 0, blocks * k, k, b, 0, columns, k, one, 0, n, false, scratch);
+        for (int threads : new int[] {2, 3, 4}) {
+            Scratch shared = new Scratch();
+            shared.workers(Runnable::run, threads);
+            float[] c = new float[m * n];
+            Arrays.fill(c, Float.NaN);
+            SET.dots(m, n, blocks, k, a, 0, blocks * k, k, b, 0, columns, k, c, 0, n, false, shared);
+            assertArrayEquals(one, c, threads + " threads");
         }
     }
 }

@@ -1,0 +1,196 @@
+package org.nnc.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What a set of kernels that find parts of an operand by a table must do: sizes of every tile and edge, NaN and all. */
+public abstract class TapsContract {
+    private final KernelSet set;
+    private final Scratch scratch = new Scratch();
+
+    protected TapsContract(KernelSet set) {
+        this.set = set;
+    }
+
+    /** Small whole numbers: every order of summation gives the same float. */
+    private static double[] numbers(Random random, int length) {
+        return random.doubles(length, -4, 5).map(Math::floor).toArray();
+    }
+
+    private static float[] floats(double[] x) {
+        float[] y = new float[x.length];
+        for (int i = 0; i < x.length; i++) y[i] = (float) x[i];
+        return y;
+    }
+
+    private static void same(double[] expected, double[] doubles, float[] floats, String what) {
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], doubles[i], what + " at " + i);
+            assertEquals((float) expected[i], floats[i], what + " at " + i);
+        }
+    }
+
+    @Test
+    void rowsByATable() {
+        Random random = new Random(11);
+        for (int round = 0; round < 400; round++) {
+            int m = 1 + random.nextInt(19);
+            int n = 1 + random.nextInt(round % 8 == 0 ? 600 : 90);
+            int k = random.nextInt(30);
+            double[] a = numbers(random, 2 * m * k + 1);
+            double[] b = numbers(random, 500 + n);
+            int[] rows = random.ints(k, 0, 500).toArray();
+            double[] c = numbers(random, m * (n + 2) + 1);
+            boolean add = random.nextBoolean();
+            double[] expected = c.clone();
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    double sum = add ? c[1 + i * (n + 2) + j] : 0;
+                    for (int p = 0; p < k; p++) sum += a[i * 2 * k + 2 * p] * b[rows[p] + j];
+                    expected[1 + i * (n + 2) + j] = sum;
+                }
+            }
+            float[] f = floats(c);
+            set.gemm(m, n, k, floats(a), 0, 2 * k, 2, floats(b), 0, rows, f, 1, n + 2, add, scratch);
+            set.gemm(m, n, k, a, 0, 2 * k, 2, b, 0, rows, c, 1, n + 2, add, scratch);
+            same(expected, c, f, m + "x" + n + "x" + k);
+        }
+    }
+
+    @Test
+    void sumsAlongBlocks() {
+        Random random = new Random(12);
+        for (int round = 0; round < 400; round++) {
+            int m = 1 + random.nextInt(19);
+            int n = 1 + random.nextInt(37);
+            int blocks = random.nextInt(5);
+            int k = 1 + random.nextInt(round % 8 == 0 ? 700 : 70);
+            if (round % 2 == 0) k = (k + 15) / 16 * 16;
+            double[] a = numbers(random, m * (blocks * (k + 1) + 1) + 1);
+            double[] b = numbers(random, 300 + blocks * (k + 3));
+            int[] columns = random.ints(n, 0, 300).toArray();
+            double[] c = numbers(random, m * (n + 1));
+            boolean add = random.nextBoolean();
+            double[] expected = c.clone();
+            int row = blocks * (k + 1) + 1;
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    double sum = add ? c[i * (n + 1) + j] : 0;
+                    for (int q = 0; q < blocks; q++) {
+                        for (int p = 0; p < k; p++)
+                            sum += a[1 + i * row + q * (k + 1) + p] * b[columns[j] + q * (k + 3) + p];
+                    }
+                    expected[i * (n + 1) + j] = sum;
+                }
+            }
+            float[] f = floats(c);
+            set.dots(
+                    m, n, blocks, k, floats(a), 1, row, k + 1, floats(b), 0, columns, k + 3, f, 0, n + 1, add, scratch);
+            set.dots(m, n, blocks, k, a, 1, row, k + 1, b, 0, columns, k + 3, c, 0, n + 1, add, scratch);
+            same(expected, c, f, m + "x" + n + "x" + blocks + "*" + k);
+        }
+    }
+
+    @Test
+    void greatestOfAWindowAndBack() {
+        Random random = new Random(13);
+        for (int round = 0; round < 600; round++) {
+            int m = 1 + random.nextInt(4);
+            int n = 1 + random.nextInt(70);
+            int points = round % 3 == 0 ? 1 + random.nextInt(9) : 4;
+            int[] at = random.ints(points, 0, 90).toArray();
+            int row = n + 95;
+            double[] x = numbers(random, m * row + 90);
+            if (round % 5 == 0) {
+                for (int i = 0; i < 6; i++) x[random.nextInt(x.length)] = Double.NaN;
+                x[random.nextInt(x.length)] = Double.NEGATIVE_INFINITY;
+                x[random.nextInt(x.length)] = Double.POSITIVE_INFINITY;
+                x[random.nextInt(x.length)] = -0.0;
+            }
+            double[] greatest = new double[m * (n + 1)];
+            int[] places = new int[m * (n + 1)];
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    double best = Double.NEGATIVE_INFINITY;
+                    int place = 0;
+                    for (int p = points - 1; p >= 0; p--) {
+                        double value = x[i * row + at[p] + j];
+                        // From the last to the first: an equal one in front takes the place, and so does a NaN.
+                        if (value != value || !(best != best) && value >= best) place = p;
+                        best = Math.max(best, value);
+                    }
+                    greatest[i * (n + 1) + j] = best;
+                    places[i * (n + 1) + j] = place;
+                }
+            }
+            double[] y = new double[greatest.length];
+            float[] f = new float[greatest.length];
+            int[] found = new int[greatest.length];
+            int[] foundOfFloats = new int[greatest.length];
+            set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, found);
+            set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, foundOfFloats);
+            same(greatest, y, f, "greatest of " + points);
+            assertEquals(Arrays.toString(places), Arrays.toString(found));
+            assertEquals(Arrays.toString(places), Arrays.toString(foundOfFloats));
+            Arrays.fill(y, 7);
+            Arrays.fill(f, 7);
+            for (int i = 0; i < m; i++) greatest[i * (n + 1) + n] = 7;
+            set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, null);
+            set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, null);
+            same(greatest, y, f, "values only, of " + points);
+            back(random, m, n, points, places);
+        }
+    }
+
+    /** Each point of a window has a row of its own. */
+    private void back(Random random, int m, int n, int points, int[] places) {
+        double[] d = numbers(random, m * (n + 1));
+        for (int kind = 0; kind < 3; kind++) {
+            boolean add = kind > 0;
+            int[] at = new int[points];
+            // What is added may meet its neighbour's.
+            for (int p = 0; p < points; p++) at[p] = kind == 2 ? p : (points - 1 - p) * n;
+            double[] y = numbers(random, m * points * n + points + 1);
+            float[] f = floats(y);
+            double[] expected = y.clone();
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    for (int p = 0; p < points; p++) {
+                        int cell = 1 + i * points * n + at[p] + j;
+                        double here = places[i * (n + 1) + j] == p ? d[i * (n + 1) + j] : 0;
+                        expected[cell] = add ? expected[cell] + here : here;
+                    }
+                }
+            }
+            set.spread(m, n, points, d, 0, n + 1, places, at, y, 1, points * n, add);
+            set.spread(m, n, points, floats(d), 0, n + 1, places, at, f, 1, points * n, add);
+            same(expected, y, f, "spread over " + points);
+        }
+    }
+
+    @Test
+    void gates() {
+        Random random = new Random(14);
+        for (int n = 0; n < 80; n++) {
+            double[] x = numbers(random, n + 1);
+            double[] d = numbers(random, n + 2);
+            if (n > 3) {
+                x[2] = Double.NaN;
+                d[3] = Double.NaN;
+                x[n / 2] = -0.0;
+            }
+            double[] expected = new double[n];
+            for (int i = 0; i < n; i++) expected[i] = x[1 + i] > 0 ? d[2 + i] : 0;
+            double[] y = new double[n];
+            float[] f = new float[n];
+            set.gate(n, x, 1, d, 2, y, 0);
+            set.gate(n, floats(x), 1, floats(d), 2, f, 0);
+            same(expected, y, f, "gate");
+            set.gate(n, x, 1, d, 2, d, 2);
+            same(expected, Arrays.copyOfRange(d, 2, n + 2), f, "in place");
+        }
+    }
+}
