@@ -33,7 +33,7 @@ record Case(Program program, Gradient gradient, Map<String, Long> dims, Map<Stri
      * Units of work, as {@link Cost} counts them, of the value of a model for three examples. The interpreter is too slow for
      * larger ones, which are made of layers that are tested by themselves.
      */
-    private static final double MOST_WORK = 7e5;
+    private static final double MOST_WORK = 1e6;
 
     /** A test for each model of each sample that is small enough. */
     static Stream<DynamicTest> each(long seed, Consumer<Case> test) {

@@ -19,7 +19,7 @@ final class GradientTest {
     /** So many cells of each tensor; fewer where one run of the interpreter is long. */
     private static final int MOST_CELLS = 40;
 
-    /** Units of work that the differences of one tensor are worth, each costing about six runs of the model. */
+    /** Units of work that the differences of one tensor are worth, each costing about eighteen runs of the model. */
     private static final double WORK = 3e6;
 
     /** The gradient against differences of the model as it was written. */

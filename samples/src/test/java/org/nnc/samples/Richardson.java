@@ -8,7 +8,9 @@ import java.util.function.DoubleUnaryOperator;
 /** Derivatives by central differences, extrapolated to step zero (Ridders 1982): the oracle that knows no chain rule. */
 final class Richardson {
     private static final double FIRST_STEP = 0.02;
-    private static final int HALVINGS = 6;
+
+    /** So often that the last steps cross no kink of a net with thousands of maxima. */
+    private static final int HALVINGS = 9;
 
     private Richardson() {}
 
