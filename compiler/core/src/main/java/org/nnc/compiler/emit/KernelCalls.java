@@ -54,10 +54,10 @@ final class KernelCalls {
         Code.Taps taps = g.taps().get();
         String table = scope.array(taps.table());
         String b = from(Expr.read(g.b().tensor(), g.b().at()));
-        if (taps.blocks() == null)
+        if (taps.blocks().isEmpty())
             return call("gemm(", g.m(), g.n(), g.k(), g.a(), aColumn, b, table, g.c(), g.accumulate(), "scratch");
         Dim bBlock = g.b().row();
-        Dim blocks = taps.blocks();
+        Dim blocks = taps.blocks().get();
         return call(
                 "dots(",
                 g.m(),

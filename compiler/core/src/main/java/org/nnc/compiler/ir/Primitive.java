@@ -268,6 +268,14 @@ public enum Primitive {
         };
     }
 
+    /** Whether a processor has the operation for whole vectors, so that HotSpot makes such of a loop. */
+    public boolean hasVectors() {
+        return switch (this) {
+            case ADD, SUB, MUL, DIV, NEG, SQUARE, MAX, MIN, ABS, SQRT, RELU, CLAMP -> true;
+            default -> false;
+        };
+    }
+
     /** Whether a call of the double function takes no longer than an element of a short range. */
     public boolean hasQuickCall() {
         return switch (this) {

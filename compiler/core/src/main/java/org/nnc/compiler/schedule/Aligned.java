@@ -78,11 +78,7 @@ final class Aligned {
             return add(r.tensor(), r.at().get(0), i, places);
         }
         if (e instanceof Expr.Apply a) {
-            boolean isOne = switch (a.op()) {
-                case ADD, SUB, MUL, DIV, NEG, SQUARE, MAX, MIN, ABS, SQRT, RELU, CLAMP -> true;
-                default -> false;
-            };
-            return isOne && e.children().stream().allMatch(c -> isArithmetic(c, i, places));
+            return a.op().hasVectors() && e.children().stream().allMatch(c -> isArithmetic(c, i, places));
         }
         return !e.mentions(i);
     }

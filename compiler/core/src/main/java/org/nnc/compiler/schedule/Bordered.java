@@ -102,24 +102,18 @@ final class Bordered {
         Bordered all = new Bordered(program);
         if (all.borders.isEmpty()) return program;
         List<Equation> equations = new ArrayList<>();
+        // Inputs have no equation that comes before.
+        all.borders.forEach((name, b) -> {
+            if (!program.definitions().containsKey(name)) equations.add(all.copy(b));
+        });
         for (Equation e : program.equations()) {
-            if (equations.isEmpty()) {
-                // Inputs have no equation that comes before.
-                for (Map.Entry<String, Border> b : all.borders.entrySet()) {
-                    if (!program.definitions().containsKey(b.getKey())) equations.add(all.copy(b.getValue()));
-                }
-            }
             Optional<Border> sum = all.isAdjoint(e) ? scattered(e) : Optional.empty();
             if (sum.isPresent()) equations.addAll(all.around(e, sum.get()));
-            else equations.add(all.isProduct(e) ? e.map(all::read) : e);
+            else equations.add(reads(e).isEmpty() ? e : e.map(all::read));
             Border own = all.borders.get(e.target().name());
             if (own != null) equations.add(all.copy(own));
         }
         return program.withEquations(equations);
-    }
-
-    private boolean isProduct(Equation e) {
-        return !reads(e).isEmpty();
     }
 
     /** What a sum of products, or a tensor of the windows that go into one, reads with a default of 0. */
@@ -158,11 +152,10 @@ final class Bordered {
         e.loops().forEach(l -> loops.put(l.index(), l));
         for (int d = 0; d < r.at().size(); d++) {
             Optional<Affine> at = Affine.of(r.at().get(d));
+            Expr end = Expr.size(r.tensor().shape().get(d));
             boolean isWhole = at.flatMap(Affine::bare)
                     .map(loops::get)
-                    .filter(l -> l.lo().isConst(0)
-                            && l.hi().equals(Expr.size(
-                                    r.tensor().shape().get(r.at().indexOf(Expr.position(l.index()))))))
+                    .filter(l -> l.lo().isConst(0) && l.hi().equals(end))
                     .isPresent();
             if (!isWhole && (at.isEmpty() || !b.admits(d, at.get(), loops))) return false;
         }

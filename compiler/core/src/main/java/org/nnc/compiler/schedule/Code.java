@@ -80,9 +80,9 @@ public sealed interface Code {
      * of its columns, which are then so many stretches of k adjacent elements, like the rows of A, each a {@code column} behind
      * the one before in A, a {@code row} in B.
      *
-     * @param blocks how many stretches the sum goes along; null for a table of rows
+     * @param blocks how many stretches the sum goes along; none for a table of rows
      */
-    record Taps(Tensor table, Dim blocks) {}
+    record Taps(Tensor table, Optional<Dim> blocks) {}
 
     /**
      * {@code y[i,j] = max(p) x[i, j + table[p]]} for m rows of n, and in {@code place}, unless nobody asks, the first p with that

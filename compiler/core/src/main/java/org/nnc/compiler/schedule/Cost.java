@@ -79,11 +79,8 @@ public final class Cost {
             return g.m().times(g.n()).times(g.table().size());
         if (c instanceof Code.Spread s) return s.m().times(s.n());
         Code.Gemm g = (Code.Gemm) c;
-        Dim blocks = g.taps().map(Code.Taps::blocks).orElse(Dim.ONE);
-        return g.m().times(g.n())
-                .times(g.k())
-                .times(blocks == null ? Dim.ONE : blocks)
-                .times(2);
+        Dim blocks = g.taps().flatMap(Code.Taps::blocks).orElse(Dim.ONE);
+        return g.m().times(g.n()).times(g.k()).times(blocks).times(2);
     }
 
     private static Dim larger(Dim a, Dim b) {

@@ -29,25 +29,31 @@ final class InPlace {
         boolean[] fits = {true};
         Code.forEach(code, c -> {
             boolean isCopy = c instanceof Code.Store s
-                    && s.target().equals(made)
+                    && is(s.target(), made)
                     && !s.add()
                     && s.value() instanceof Expr.Read r
-                    && r.tensor().equals(old)
+                    && is(r.tensor(), old)
                     && r.at().equals(s.at())
                     && r.otherwise().isEmpty();
             if (isCopy) {
                 copies[0]++;
                 return;
             }
-            boolean isRead = c.expressions().stream().anyMatch(e -> e.reads(old));
-            boolean isWritten = c instanceof Code.Store s
-                    && (s.target().equals(old) || s.target().equals(made) && !s.add());
-            boolean isProduct = c instanceof Code.Gemm g
-                    && (Stream.of(g.a(), g.b(), g.c()).anyMatch(m -> m.tensor().equals(old))
-                            || g.c().tensor().equals(made) && !g.accumulate().equals(Expr.TRUE));
-            fits[0] &= !isRead && !isWritten && !isProduct;
+            boolean isRead =
+                    c.expressions().stream().anyMatch(e -> e.any(x -> x instanceof Expr.Read r && is(r.tensor(), old)));
+            boolean isFactor =
+                    c instanceof Code.Gemm g && Stream.of(g.a(), g.b()).anyMatch(m -> is(m.tensor(), old));
+            boolean isAdded = c instanceof Code.Store s && s.add()
+                    || c instanceof Code.Gemm g && g.accumulate().equals(Expr.TRUE);
+            boolean isWritten = c.written().contains(old.name()) || c.written().contains(made.name()) && !isAdded;
+            fits[0] &= !isRead && !isFactor && !isWritten;
         });
         return fits[0] && copies[0] == 1;
+    }
+
+    /** By name, since statements for a batch of one see a tensor smaller. */
+    private static boolean is(Tensor t, Tensor other) {
+        return t.name().equals(other.name());
     }
 
     private static boolean isNest(List<Code> code, Tensor old, Tensor made) {

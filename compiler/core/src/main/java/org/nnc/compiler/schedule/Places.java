@@ -83,17 +83,17 @@ final class Places {
                 && from.get().coefficient(n.index()).equals(Dim.ONE)
                 && to.get().coefficient(n.index()).equals(Dim.ONE);
         if (!isRow) return Optional.empty();
-        String name = context.names().fresh(value.target().name() + "_points");
-        Tensor table = new Tensor(name, Type.INT, List.of(Dim.of(points.size())));
-        List<Code> code = new ArrayList<>();
-        for (int p = 0; p < points.size(); p++) {
+        List<Affine> distances = new ArrayList<>();
+        for (Map<Index, Expr> point : points) {
             Affine at = Affine.constant(Dim.ZERO);
-            for (Map.Entry<Index, Expr> b : points.get(p).entrySet()) {
+            for (Map.Entry<Index, Expr> b : point.entrySet()) {
                 Dim step = from.get().coefficient(b.getKey());
                 at = at.plus(Affine.of(b.getValue()).orElseThrow().times(step));
             }
-            code.add(new Code.Store(table, List.of(Expr.constant(p)), at.toExpr(), false));
+            distances.add(at);
         }
+        List<Code> code = new ArrayList<>();
+        Tensor table = table(value.target(), distances, code);
         Map<Index, Expr> starts = new HashMap<>();
         for (Loop l : value.binders()) starts.put(l.index(), Expr.constant(0));
         for (Axis a : List.of(m, n)) starts.put(a.index(), a.lo());
@@ -112,6 +112,17 @@ final class Places {
                 place.map(p -> new Code.Matrix(p, at, row, Dim.ONE)));
         code.addAll(Loops.inside(space.left().subList(0, space.left().size() - 2), List.of(call)));
         return Optional.of(code);
+    }
+
+    /** A tensor of the distances of a window's points from its first one; the statements that fill it are added. */
+    Tensor table(Tensor target, List<Affine> distances, List<Code> code) {
+        String name = context.names().fresh(target.name() + "_points");
+        Tensor table = new Tensor(name, Type.INT, List.of(Dim.of(distances.size())));
+        for (int p = 0; p < distances.size(); p++) {
+            code.add(new Code.Store(
+                    table, List.of(Expr.constant(p)), distances.get(p).toExpr(), false));
+        }
+        return table;
     }
 
     /** Variables that hold a greatest or least value and its place. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Affine;
+import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
@@ -65,6 +66,7 @@ final class Spreads {
             Space s = Space.of(at, Set.of(), context.trial().locals());
             boolean isSure = s.isScattered()
                     && s.lets().isEmpty()
+                    && loops(s).stream().allMatch(l -> Build.dim(l.lo()) != null && Build.dim(l.hi()) != null)
                     && new Nest(s, context.ranges()).isUnconditional(List.of(), loops(s));
             if (!isSure || !spaces.isEmpty() && !loops(s).equals(loops(spaces.get(0)))) return Optional.empty();
             spaces.add(s);
@@ -110,16 +112,12 @@ final class Spreads {
         outer.remove(n);
         if (n == null || outer.isEmpty()) return Optional.empty();
         Loop m = outer.remove(outer.size() - 1);
-        Tensor table = new Tensor(
-                context.names().fresh(e.target().name() + "_points"), Type.INT, List.of(Dim.of(spaces.size())));
+        List<Affine> distances = to.stream().map(a -> a.minus(to.get(0))).toList();
+        if (!distances.stream().allMatch(Affine::isConstant)) return Optional.empty();
+        boolean isAll = !add && fills(e.target(), spaces);
         List<Code> code = new ArrayList<>();
-        if (!add && !fills(e.target(), spaces)) code.addAll(new Loops(context).zeros(e, List.of()));
-        boolean isAll = !add && code.isEmpty();
-        for (int p = 0; p < spaces.size(); p++) {
-            Affine distance = to.get(p).minus(to.get(0));
-            if (!distance.isConstant()) return Optional.empty();
-            code.add(new Code.Store(table, List.of(Expr.constant(p)), distance.toExpr(), false));
-        }
+        if (!add && !isAll) code.addAll(new Loops(context).zeros(e, List.of()));
+        Tensor table = new Places(context).table(e.target(), distances, code);
         Map<Index, Expr> starts = new HashMap<>();
         for (Loop l : List.of(m, n)) starts.put(l.index(), l.lo());
         List<Expr> at = d.at().stream().map(x -> x.substitute(starts)).toList();

@@ -90,7 +90,7 @@ final class Tiled {
         packed.add(new Packed(null, List.of(), nest(loops, List.of(new Code.Store(table, cell, place, false)))));
         Code.Matrix a = matrix(tiling.x(), tiling.m(), isRows ? tiling.k() : tiling.blocks());
         Code.Matrix b = matrix(tiling.y(), isRows ? List.of() : tiling.blocks(), List.of());
-        Code.Taps taps = new Code.Taps(table, isRows ? null : Tiling.extent(tiling.blocks()));
+        Code.Taps taps = new Code.Taps(table, isRows ? Optional.empty() : Optional.of(Tiling.extent(tiling.blocks())));
         return new Code.Gemm(
                 Tiling.extent(tiling.m()),
                 Tiling.extent(tiling.n()),

@@ -49,15 +49,14 @@ record Tiling(
     /** A table has at most so many places. */
     private static final double PLACES = 1 << 14;
 
-    private static final double TERM = 0.022;
-    private static final double SUM = 4;
-
     /** A panel has at most so many elements: it should stay in the second-level cache. */
     private static final double LARGEST = 1 << 17;
 
     // Measured costs in nanoseconds, used to choose only.
     private static final double CALL = 60;
     private static final double COPY = 0.35;
+    private static final double TERM = 0.022;
+    private static final double SUM = 4;
     private static final double ADD_BACK = 0.6;
     private static final double PLAIN = 0.3;
     private static final double ROW = 0.06;
