@@ -270,6 +270,7 @@ class CheckpointTest {
                 Object model = own.loadClass(c == 0 ? "b.Rnn" : "w.Rnn")
                         .getConstructor()
                         .newInstance();
+                // So many that the rows of scratch, the same for any number of steps, do not count.
                 int steps = n == 0 ? 200 : 20_000;
                 double[] x = x("Rnn", steps, 2, 1);
                 run(model, steps, 2, x);
