@@ -35,13 +35,17 @@ abstract class Contraction<T> {
 
     private final int[] panelRows;
 
-    /** For large contractions, or null where there are too few registers. */
+    /** Whether there are registers for more than twelve sums. */
+    private final boolean many;
+
+    /** For large contractions. */
     private final Panels<T> panels;
 
     Contraction(int lanes, Panels<T> panels) {
         this.lanes = lanes;
         this.panels = panels;
-        this.wide = (panels != null ? 4 : 2) * lanes;
+        this.many = panels.many();
+        this.wide = (many ? 4 : 2) * lanes;
         panelRows = new int[DEPTH];
         for (int p = 0; p < DEPTH; p++) panelRows[p] = p * wide;
     }
@@ -73,30 +77,8 @@ abstract class Contraction<T> {
         long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
         long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * 3 / 2 + LANE_SUM) : Long.MAX_VALUE;
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
-        if (panels != null && (long) m * n * k >= SMALL && copied(m, n, k, bc) < least) {
-            if (scratch.shares(m, (long) m * n * k)) {
-                scratch.share(
-                        m,
-                        (from, to, own) -> panels.gemm(
-                                to - from,
-                                n,
-                                k,
-                                a,
-                                ao + from * ar,
-                                ar,
-                                ac,
-                                b,
-                                bo,
-                                br,
-                                bc,
-                                c,
-                                co + from * cr,
-                                cr,
-                                add,
-                                own));
-            } else {
-                panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
-            }
+        if ((long) m * n * k >= SMALL && copied(m, n, k, bc) < least) {
+            panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
         } else if (n == 1 && ac == 1 && br == 1) {
             dots(1, m, k, b, bo, 0, a, scratch.rows(m, ar), ao, c, co, 0, cr, add);
         } else if (bc == 1) {
@@ -174,7 +156,7 @@ abstract class Contraction<T> {
      */
     private long copied(int m, int n, int k, int bc) {
         if (bc == 1 && (long) k * n <= CACHED) return Long.MAX_VALUE;
-        long tiles = vectors(n) * ((m + Panels.ROWS - 1) / Panels.ROWS * Panels.ROWS) * k / 2;
+        long tiles = vectors(n) * panels.whole(m) * k * (many ? 3 : 4) / 6;
         long rows = tiles + (long) m * k * 6 / 5;
         if (panels.straight(m, n, bc)) return rows;
         return rows + (bc == 1 ? (long) k * n * 2 / 3 : (long) k * n * 6 / 5);
@@ -215,7 +197,7 @@ abstract class Contraction<T> {
 
     /** The elements that {@link #rows} may need beyond what its caller uses. */
     private int edge(int m, int k) {
-        return Math.max(lanes * (k + m), DEPTH * wide);
+        return Math.max(2 * lanes * (k + m), DEPTH * wide);
     }
 
     /** By several threads, each with rows of its own, where the scratch memory has them and the work is large. */
@@ -305,12 +287,15 @@ abstract class Contraction<T> {
         }
         for (; j + wide <= n; j += wide) block(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
         for (; j + 2 * lanes <= n; j += 2 * lanes) two(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
-        for (; j + lanes <= n; j += lanes) one(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
+        // Two vectors at once, though the second is not full, are faster where a tile of one has too few sums.
+        if (many || j + lanes == n) {
+            for (; j + lanes <= n; j += lanes) one(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
+        }
         if (j < n) rest(m, n - j, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add, scratch, used);
     }
 
     /**
-     * Fewer columns than a vector has lanes: the tile reads beyond them, which does no harm, and writes to a stand-in of C.
+     * Fewer columns than a vector, or two, has lanes: the tile reads beyond them, which does no harm, and writes to a stand-in of C.
      * Only rows of B whose reading would leave the array are copied.
      */
     private void rest(
@@ -331,20 +316,29 @@ abstract class Contraction<T> {
             Scratch scratch,
             int used) {
         T work = array(scratch, used + edge(m, k));
-        int last = length(b) - lanes - bo;
+        int width = n > lanes ? 2 * lanes : lanes;
+        int last = length(b) - width - bo;
         int inside = 0;
         while (inside < k && rows[inside] <= last) inside++;
         int results = used;
-        int copies = used + lanes * m;
-        if (inside > 0 || k == 0) one(m, inside, a, ao, ar, ac, b, rows, bo, work, results, lanes, false);
-        if (inside < k) {
-            int[] packed = scratch.laneRows(k - inside, lanes);
-            for (int p = inside; p < k; p++) {
-                System.arraycopy(b, bo + rows[p], work, copies + (p - inside) * lanes, n);
-            }
-            one(m, k - inside, a, ao + inside * ac, ar, ac, work, packed, copies, work, results, lanes, inside > 0);
+        int copies = used + width * m;
+        if (inside > 0 || k == 0) {
+            columns(width, m, inside, a, ao, ar, ac, b, rows, bo, work, results, false);
         }
-        addRows(m, n, work, results, lanes, c, co, cr, add);
+        if (inside < k) {
+            int[] packed = scratch.laneRows(k - inside, width);
+            for (int p = inside; p < k; p++) {
+                System.arraycopy(b, bo + rows[p], work, copies + (p - inside) * width, n);
+            }
+            columns(width, m, k - inside, a, ao + inside * ac, ar, ac, work, packed, copies, work, results, inside > 0);
+        }
+        addRows(m, n, work, results, width, c, co, cr, add);
+    }
+
+    private void columns(
+            int width, int m, int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, boolean add) {
+        if (width == lanes) one(m, k, a, ao, ar, ac, b, rows, bo, c, co, width, add);
+        else two(m, k, a, ao, ar, ac, b, rows, bo, c, co, width, add);
     }
 
     private void block(
@@ -366,6 +360,12 @@ abstract class Contraction<T> {
     private void two(
             int m, int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add) {
         int i = 0;
+        // Eight rows are twice four.
+        if (!many) {
+            for (; i + 6 <= m && i + 8 != m; i += 6) {
+                tile6x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
+            }
+        }
         for (; i + 4 <= m; i += 4) tile4x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
         for (; i < m; i++) tile1x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
     }
@@ -396,6 +396,9 @@ abstract class Contraction<T> {
             int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
 
     abstract void tile4x2(
+            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
+
+    abstract void tile6x2(
             int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
 
     abstract void tile1x2(

@@ -6,6 +6,15 @@ import org.nnc.runtime.Scratch;
 
 /** The contraction for {@code double}: sums along rows and copies; its twin for the other type is the same text. */
 final class DoubleContraction extends DoubleNarrowTiles {
+    /** With the tiles for this machine: vectors of 512 bits come with 32 registers, shorter ones mostly with 16. */
+    DoubleContraction() {
+        this(S.vectorBitSize() >= 512 ? new DoubleWidePanels() : new DoubleSlimPanels());
+    }
+
+    DoubleContraction(DoublePanels panels) {
+        super(panels);
+    }
+
     @Override
     void dots4x2(
             int k,

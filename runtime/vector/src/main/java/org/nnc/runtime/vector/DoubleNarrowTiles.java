@@ -4,6 +4,75 @@ import jdk.incubator.vector.DoubleVector;
 
 /** The narrow tiles of the contraction for {@code double}; its twin for the other type is the same text. */
 abstract class DoubleNarrowTiles extends DoubleWideTiles {
+    DoubleNarrowTiles(DoublePanels panels) {
+        super(panels);
+    }
+
+    @Override
+    void tile6x2(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
+        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
+        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
+        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
+        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            DoubleVector a1 = DoubleVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            DoubleVector a2 = DoubleVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            DoubleVector a3 = DoubleVector.broadcast(S, a[at + 3 * ar]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            DoubleVector a4 = DoubleVector.broadcast(S, a[at + 4 * ar]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            DoubleVector a5 = DoubleVector.broadcast(S, a[at + 5 * ar]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c40.intoArray(c, co + 4 * cr);
+        c41.intoArray(c, co + 4 * cr + L);
+        c50.intoArray(c, co + 5 * cr);
+        c51.intoArray(c, co + 5 * cr + L);
+    }
+
     @Override
     void tile4x2(
             int k,

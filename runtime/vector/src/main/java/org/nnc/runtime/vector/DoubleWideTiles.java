@@ -8,8 +8,8 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
     static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     static final int L = S.length();
 
-    DoubleWideTiles() {
-        super(L, S.vectorBitSize() >= 512 ? new DoublePanels() : null);
+    DoubleWideTiles(DoublePanels panels) {
+        super(L, panels);
     }
 
     @Override

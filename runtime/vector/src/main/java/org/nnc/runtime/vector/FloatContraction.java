@@ -6,6 +6,15 @@ import org.nnc.runtime.Scratch;
 
 /** The contraction for {@code float}: sums along rows and copies; its twin for the other type is the same text. */
 final class FloatContraction extends FloatNarrowTiles {
+    /** With the tiles for this machine: vectors of 512 bits come with 32 registers, shorter ones mostly with 16. */
+    FloatContraction() {
+        this(S.vectorBitSize() >= 512 ? new FloatWidePanels() : new FloatSlimPanels());
+    }
+
+    FloatContraction(FloatPanels panels) {
+        super(panels);
+    }
+
     @Override
     void dots4x2(
             int k,

@@ -4,6 +4,75 @@ import jdk.incubator.vector.FloatVector;
 
 /** The narrow tiles of the contraction for {@code float}; its twin for the other type is the same text. */
 abstract class FloatNarrowTiles extends FloatWideTiles {
+    FloatNarrowTiles(FloatPanels panels) {
+        super(panels);
+    }
+
+    @Override
+    void tile6x2(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int[] rows,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
+        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
+        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
+        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
+        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
+        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
+        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
+        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
+        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
+        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
+        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
+            FloatVector a0 = FloatVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[at + 3 * ar]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[at + 4 * ar]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[at + 5 * ar]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c40.intoArray(c, co + 4 * cr);
+        c41.intoArray(c, co + 4 * cr + L);
+        c50.intoArray(c, co + 5 * cr);
+        c51.intoArray(c, co + 5 * cr + L);
+    }
+
     @Override
     void tile4x2(
             int k,

@@ -15,7 +15,7 @@ final class FloatStretches {
     /** Whether there are registers for 24 sums. */
     private static final boolean MANY = S.vectorBitSize() >= 512;
 
-    private static final int ROWS = MANY ? 6 : 3;
+    private static final int ROWS = 6;
     private static final int COLUMNS = MANY ? 4 : 2;
 
     /** So many elements of A stay in the second-level cache; a sum is cut into parts of at least so many vectors for it. */
@@ -191,7 +191,7 @@ final class FloatStretches {
                 int height = Math.min(ROWS, m - i);
                 int x = ao + i * ar;
                 if (MANY) tile6x4(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work);
-                else tile3x2(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work);
+                else tile6x2(start, end, places, a, x, ar, height, b, bo, columns, first + j, first + n, work);
                 for (int r = 0; r < height; r++) {
                     int at = co + (i + r) * cr + j;
                     for (int q = 0; q < COLUMNS && j + q < n; q++) {
@@ -325,7 +325,7 @@ final class FloatStretches {
         s53.intoArray(sums, 23 * L);
     }
 
-    private static void tile3x2(
+    private static void tile6x2(
             int start,
             int end,
             int[] places,
@@ -342,6 +342,9 @@ final class FloatStretches {
         int a0 = ao;
         int a1 = ao + Math.min(1, height - 1) * ar;
         int a2 = ao + Math.min(2, height - 1) * ar;
+        int a3 = ao + Math.min(3, height - 1) * ar;
+        int a4 = ao + Math.min(4, height - 1) * ar;
+        int a5 = ao + Math.min(5, height - 1) * ar;
         int b0 = bo + columns[j];
         int b1 = bo + columns[Math.min(j + 1, n - 1)];
         FloatVector s00 = FloatVector.zero(S);
@@ -350,6 +353,12 @@ final class FloatStretches {
         FloatVector s11 = FloatVector.zero(S);
         FloatVector s20 = FloatVector.zero(S);
         FloatVector s21 = FloatVector.zero(S);
+        FloatVector s30 = FloatVector.zero(S);
+        FloatVector s31 = FloatVector.zero(S);
+        FloatVector s40 = FloatVector.zero(S);
+        FloatVector s41 = FloatVector.zero(S);
+        FloatVector s50 = FloatVector.zero(S);
+        FloatVector s51 = FloatVector.zero(S);
         for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];
@@ -364,6 +373,15 @@ final class FloatStretches {
             FloatVector u2 = FloatVector.fromArray(S, a, a2 + x);
             s20 = u2.fma(v0, s20);
             s21 = u2.fma(v1, s21);
+            FloatVector u3 = FloatVector.fromArray(S, a, a3 + x);
+            s30 = u3.fma(v0, s30);
+            s31 = u3.fma(v1, s31);
+            FloatVector u4 = FloatVector.fromArray(S, a, a4 + x);
+            s40 = u4.fma(v0, s40);
+            s41 = u4.fma(v1, s41);
+            FloatVector u5 = FloatVector.fromArray(S, a, a5 + x);
+            s50 = u5.fma(v0, s50);
+            s51 = u5.fma(v1, s51);
         }
         s00.intoArray(sums, 0 * L);
         s01.intoArray(sums, 1 * L);
@@ -371,5 +389,11 @@ final class FloatStretches {
         s11.intoArray(sums, 3 * L);
         s20.intoArray(sums, 4 * L);
         s21.intoArray(sums, 5 * L);
+        s30.intoArray(sums, 6 * L);
+        s31.intoArray(sums, 7 * L);
+        s40.intoArray(sums, 8 * L);
+        s41.intoArray(sums, 9 * L);
+        s50.intoArray(sums, 10 * L);
+        s51.intoArray(sums, 11 * L);
     }
 }

@@ -8,8 +8,8 @@ abstract class FloatWideTiles extends Contraction<float[]> {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     static final int L = S.length();
 
-    FloatWideTiles() {
-        super(L, S.vectorBitSize() >= 512 ? new FloatPanels() : null);
+    FloatWideTiles(FloatPanels panels) {
+        super(L, panels);
     }
 
     @Override

@@ -4,7 +4,7 @@ import org.nnc.runtime.Scratch;
 
 /**
  * Large contractions for either element type {@code T}, an array: blocks of both factors are copied, so that a tile of eight
- * rows by three vectors reads one element after the other of either.
+ * rows by three vectors, or six by two where there are few registers, reads one element after the other of either.
  *
  * <p>Where B has adjacent columns and few rows of A meet it, it is read as it lies: copying it would take longer than it saves.
  *
@@ -12,20 +12,8 @@ import org.nnc.runtime.Scratch;
  * constants, which spares it all checks of bounds. Every element is summed in the order of k, whatever the blocks.
  */
 abstract class Panels<T> {
-    /** Rows of a tile. */
-    static final int ROWS = 8;
-
-    /** Vectors of the widest tile; with {@link #ROWS} rows, as many sums as 32 registers hold beside the factors. */
-    private static final int WIDE = 3;
-
-    /** At most so many k at once: a strip of three vectors of floats takes 42 KB, and less where k is cut evenly. */
-    private static final int DEPTH = 224;
-
-    /** At most so many rows of A at once. */
-    private static final int HEIGHT = 128;
-
-    /** At most so many vectors of B at once: with them, half of a small second-level cache is taken. */
-    private static final int WIDTH = 33;
+    /** Columns of B that are copied at once where they are not adjacent. */
+    private static final int COLUMNS = 8;
 
     /** Up to so many rows of A, B is not copied if its columns are adjacent; up to twice as many if its rows are short. */
     private static final int FEW = 64;
@@ -38,8 +26,43 @@ abstract class Panels<T> {
 
     private final int lanes;
 
-    Panels(int lanes) {
+    /** Rows of a tile: eight, or six and where they come out evenly four. */
+    private final int rows;
+
+    /** Vectors of the widest tile; with its rows, as many sums as the registers hold beside the factors. */
+    private final int wide;
+
+    /** At most so many k at once: a strip of B that deep takes less than the first-level cache, and less where k is cut evenly. */
+    private final int depth;
+
+    /** At most so many rows of A at once: in that depth they take part of the second-level cache. */
+    private final int height;
+
+    /** At most so many vectors of B at once. */
+    private final int width;
+
+    Panels(int lanes, int rows, int wide, int depth, int height, int width) {
         this.lanes = lanes;
+        this.rows = rows;
+        this.wide = wide;
+        this.depth = depth;
+        this.height = height;
+        this.width = width;
+    }
+
+    /** Whether there are registers for 24 sums, else for 12. */
+    final boolean many() {
+        return wide > 2;
+    }
+
+    /** So many rows in whole tiles. */
+    final int whole(int m) {
+        return rows == 6 ? Math.max(4, whole(m, 2)) : whole(m, rows);
+    }
+
+    /** The rows of the next tile: sixteen are two of six and one of four. */
+    final int high(int left) {
+        return rows == 6 && (left <= 4 || left == 7 || left == 8) ? 4 : rows;
     }
 
     /** Whether B is read as it lies; four vectors are two narrow strips, which gain nothing. */
@@ -48,7 +71,7 @@ abstract class Panels<T> {
         return m <= FEW || m <= 2 * FEW && n <= SHORT * lanes;
     }
 
-    /** {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}; no size is 0. */
+    /** {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}; no size is 0. By several threads where that pays. */
     final void gemm(
             int m,
             int n,
@@ -66,25 +89,52 @@ abstract class Panels<T> {
             int cr,
             boolean add,
             Scratch scratch) {
+        if (!scratch.shares(m, (long) m * n * k)) {
+            part(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
+            return;
+        }
+        scratch.share(
+                m,
+                (from, to, own) -> part(
+                        to - from, n, k, a, ao + from * ar, ar, ac, b, bo, br, bc, c, co + from * cr, cr, add, own));
+    }
+
+    private void part(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int bo,
+            int br,
+            int bc,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
         boolean straight = straight(m, n, bc);
-        int depth = part(k, straight ? LONG : DEPTH);
-        int height = whole(part(m, HEIGHT), ROWS);
-        int width = whole(part((n + lanes - 1) / lanes, WIDTH), WIDE) * lanes;
-        int copyOfA = depth * (straight ? WIDE * lanes : width);
-        int corner = copyOfA + depth * height;
-        T work = array(scratch, corner + ROWS * WIDE * lanes);
-        for (int j = 0; j < n; j += width) {
-            int columns = Math.min(width, n - j);
-            for (int p = 0; p < k; p += depth) {
-                int steps = Math.min(depth, k - p);
+        int deep = part(k, straight ? LONG : depth);
+        int high = whole(part(m, height), rows);
+        int across = whole(part((n + lanes - 1) / lanes, width), wide) * lanes;
+        int copyOfA = deep * (straight ? wide * lanes : across);
+        int corner = copyOfA + deep * high;
+        T work = array(scratch, corner + rows * wide * lanes);
+        for (int j = 0; j < n; j += across) {
+            int columns = Math.min(across, n - j);
+            for (int p = 0; p < k; p += deep) {
+                int steps = Math.min(deep, k - p);
                 int from = bo + p * br + j * bc;
                 copyB(columns, steps, b, from, br, bc, work, straight);
-                for (int i = 0; i < m; i += height) {
-                    int rows = Math.min(height, m - i);
-                    copyA(rows, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
+                for (int i = 0; i < m; i += high) {
+                    int many = Math.min(high, m - i);
+                    copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
                     boolean more = add || p > 0;
                     tiles(
-                            rows,
+                            many,
                             columns,
                             steps,
                             b,
@@ -115,12 +165,14 @@ abstract class Panels<T> {
     /** Columns of the next strip: four vectors are twice two. */
     private int strip(int columns) {
         int vectors = (columns + lanes - 1) / lanes;
-        return (vectors == 4 ? 2 : Math.min(vectors, WIDE)) * lanes;
+        return (vectors == 4 ? 2 : Math.min(vectors, wide)) * lanes;
     }
 
-    private void copyA(int rows, int steps, T a, int ao, int ar, int ac, T to, int at) {
-        for (int i = 0; i < rows; i += ROWS) {
-            interleave(Math.min(ROWS, rows - i), steps, a, ao + i * ar, ar, ac, to, at + i * steps, ROWS);
+    private void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
+        for (int i = 0; i < m; ) {
+            int high = high(m - i);
+            interleave(Math.min(high, m - i), steps, a, ao + i * ar, ar, ac, to, at + i * steps, high);
+            i += high;
         }
     }
 
@@ -143,8 +195,8 @@ abstract class Panels<T> {
             } else if (bc == 1) {
                 copyRows(steps, used, b, bo + j, br, to, at, wide);
             } else {
-                for (int q = 0; q < used; q += ROWS) {
-                    interleave(Math.min(ROWS, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
+                for (int q = 0; q < used; q += COLUMNS) {
+                    interleave(Math.min(COLUMNS, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
                 }
             }
             at += steps * wide;
@@ -154,7 +206,7 @@ abstract class Panels<T> {
 
     /** @param br the distance of the rows of B where it is read as it lies, else 0 */
     private void tiles(
-            int rows,
+            int m,
             int columns,
             int steps,
             T b,
@@ -170,48 +222,39 @@ abstract class Panels<T> {
         int strip = 0;
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j);
+            int vectors = wide / lanes;
             int used = Math.min(wide, columns - j);
             boolean direct = direct(br > 0, wide, used);
             T from = direct ? b : work;
             int at = direct ? bo + j : strip;
             int row = direct ? br : 0;
-            for (int i = 0; i < rows; i += ROWS) {
-                int high = Math.min(ROWS, rows - i);
+            for (int i = 0, high; i < m; i += high) {
+                high = high(m - i);
+                int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
-                if (high == ROWS && used == wide) {
-                    tile(wide, steps, work, copyOfA + i * steps, from, at, row, c, to, cr, add);
+                if (there == high && used == wide) {
+                    tile(high, vectors, steps, work, copyOfA + i * steps, from, at, row, c, to, cr, add);
                     continue;
                 }
                 // At an edge a stand-in of C takes the whole tile, what is beyond the edge with it.
-                if (add) copyRows(high, used, c, to, cr, work, corner, wide);
-                tile(wide, steps, work, copyOfA + i * steps, from, at, row, work, corner, wide, add);
-                copyRows(high, used, work, corner, wide, c, to, cr);
+                if (add) copyRows(there, used, c, to, cr, work, corner, wide);
+                tile(high, vectors, steps, work, copyOfA + i * steps, from, at, row, work, corner, wide, add);
+                copyRows(there, used, work, corner, wide, c, to, cr);
             }
             if (!direct) strip += steps * wide;
             j += wide;
         }
     }
 
-    private void tile(int wide, int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add) {
-        if (br > 0 && wide == WIDE * lanes) straight8x3(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (br > 0) straight8x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (wide == WIDE * lanes) tile8x3(k, a, ao, b, bo, c, co, cr, add);
-        else if (wide == 2 * lanes) tile8x2(k, a, ao, b, bo, c, co, cr, add);
-        else tile8x1(k, a, ao, b, bo, c, co, cr, add);
-    }
+    // ---- what knows the type: tiles and copies ----
 
-    // ---- what knows the type: {@code C[i,j] = sum(p) a[ao + 8*p + i]*b[bo + p*width + j]}, or {@code +=}; copies ----
-
-    abstract void tile8x3(int k, T a, int ao, T b, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile8x2(int k, T a, int ao, T b, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile8x1(int k, T a, int ao, T b, int bo, T c, int co, int cr, boolean add);
-
-    /** The same of rows of B that are {@code br} apart. */
-    abstract void straight8x3(int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add);
-
-    abstract void straight8x2(int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add);
+    /**
+     * {@code C[i,j] = sum(p) a[ao + high*p + i]*b[bo + p*vectors*lanes + j]}, or {@code +=}.
+     *
+     * @param br the distance of the rows of B if it is read as it lies, else 0
+     */
+    abstract void tile(
+            int high, int vectors, int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add);
 
     abstract T array(Scratch scratch, int size);
 

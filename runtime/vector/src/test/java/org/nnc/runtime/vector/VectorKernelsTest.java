@@ -20,23 +20,42 @@ class VectorKernelsTest {
     void everyShapeAndOrientation() {
         Random random = new Random(5);
         Scratch scratch = new Scratch();
-        VectorKernels set = new VectorKernels();
+        // Both kinds of tiles, whichever of them this machine uses.
+        FloatContraction[] floats = {
+            new FloatContraction(new FloatWidePanels()), new FloatContraction(new FloatSlimPanels())
+        };
+        DoubleContraction[] doubles = {
+            new DoubleContraction(new DoubleWidePanels()), new DoubleContraction(new DoubleSlimPanels())
+        };
+        for (int kind = 0; kind < 2; kind++) everyShapeAndOrientation(floats[kind], doubles[kind], random, scratch);
+    }
+
+    private static void everyShapeAndOrientation(
+            FloatContraction floats, DoubleContraction doubles, Random random, Scratch scratch) {
         for (int round = 0; round < 3000; round++) {
             int m = SIZES[random.nextInt(SIZES.length)];
             int n = SIZES[random.nextInt(SIZES.length)];
             int k = SIZES[random.nextInt(SIZES.length)];
-            compare(set, scratch, random, m, n, k);
+            compare(floats, doubles, scratch, random, m, n, k);
         }
         // Whole and cut blocks of copies, with every kind of edge.
         for (int round = 0; round < 60; round++) {
-            compare(set, scratch, random, 20 + random.nextInt(140), 20 + random.nextInt(600), 20 + random.nextInt(300));
+            compare(
+                    floats,
+                    doubles,
+                    scratch,
+                    random,
+                    20 + random.nextInt(140),
+                    20 + random.nextInt(600),
+                    20 + random.nextInt(300));
         }
-        compare(set, scratch, random, 70, 1100, 300);
-        compare(set, scratch, random, 64, 600, 520);
-        compare(set, scratch, random, 45, 530, 850);
+        compare(floats, doubles, scratch, random, 70, 1100, 300);
+        compare(floats, doubles, scratch, random, 64, 600, 520);
+        compare(floats, doubles, scratch, random, 45, 530, 850);
     }
 
-    private static void compare(VectorKernels set, Scratch scratch, Random random, int m, int n, int k) {
+    private static void compare(
+            FloatContraction floats, DoubleContraction doubles, Scratch scratch, Random random, int m, int n, int k) {
         boolean aTurned = random.nextBoolean();
         boolean bTurned = random.nextBoolean();
         int pad = random.nextInt(3);
@@ -51,8 +70,8 @@ class VectorKernelsTest {
         boolean add = random.nextBoolean();
         double[] c2 = c.clone();
         float[] cf = floats(c);
-        set.gemm(m, n, k, a, 1, ar, ac, b, 1, br, bc, c2, 1, cr, add, scratch);
-        set.gemm(m, n, k, floats(a), 1, ar, ac, floats(b), 1, br, bc, cf, 1, cr, add, scratch);
+        doubles.gemm(m, n, k, a, 1, ar, ac, b, 1, br, bc, c2, 1, cr, add, scratch);
+        floats.gemm(m, n, k, floats(a), 1, ar, ac, floats(b), 1, br, bc, cf, 1, cr, add, scratch);
         double[] expected = c.clone();
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
