@@ -77,8 +77,15 @@ abstract class Contraction<T> {
         long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
         long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * 3 / 2 + LANE_SUM) : Long.MAX_VALUE;
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
-        if ((long) m * n * k >= SMALL && copied(m, n, k, bc) < least) {
-            panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
+        boolean large = (long) m * n * k >= SMALL && (bc != 1 || (long) k * n > CACHED || !many);
+        long copied = large ? panels.cost(m, n, k, ar, ac, bc) : Long.MAX_VALUE;
+        long over = large && bc != 1 ? panels.turned(m, n, k, ar, br, bc) : Long.MAX_VALUE;
+        if (over < Math.min(least, copied)) {
+            T work = array(scratch, n * m + panels.size(n, m, k, ar));
+            panels.gemm(n, m, k, b, bo, bc, br, a, ao, ac, ar, work, 0, m, false, scratch, n * m);
+            addTransposed(m, n, work, 0, m, c, co, cr, add);
+        } else if (copied < least) {
+            panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch, 0);
         } else if (n == 1 && ac == 1 && br == 1) {
             dots(1, m, k, b, bo, 0, a, scratch.rows(m, ar), ao, c, co, 0, cr, add);
         } else if (bc == 1) {
@@ -148,18 +155,6 @@ abstract class Contraction<T> {
             for (; j + 4 <= n; j += 4) dots1x4(k, a, ao + i * ar, b, bo, rows, j, c, co + i * cr + j * cc, cc, add);
             for (; j < n; j++) dots1x1(k, a, ao + i * ar, b, bo + rows[j], c, co + i * cr + j * cc, add);
         }
-    }
-
-    /**
-     * What a product costs with both factors copied: half the time of other tiles, and the copies. Where B lies as it should and
-     * stays in the first-level cache, there is nothing to gain.
-     */
-    private long copied(int m, int n, int k, int bc) {
-        if (bc == 1 && (long) k * n <= CACHED) return Long.MAX_VALUE;
-        long tiles = vectors(n) * panels.whole(m) * k * (many ? 3 : 4) / 6;
-        long rows = tiles + (long) m * k * 6 / 5;
-        if (panels.straight(m, n, bc)) return rows;
-        return rows + (bc == 1 ? (long) k * n * 2 / 3 : (long) k * n * 6 / 5);
     }
 
     private long vectors(int n) {

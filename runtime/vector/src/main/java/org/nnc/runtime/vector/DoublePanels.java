@@ -9,8 +9,8 @@ abstract class DoublePanels extends Panels<double[]> {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    DoublePanels(int rows, int wide, int depth, int height, int width) {
-        super(L, rows, wide, depth, height, width);
+    DoublePanels(int rows, int wide, int depth, int straightDepth, int height, int width) {
+        super(L, rows, wide, depth, straightDepth, height, width);
     }
 
     @Override
@@ -20,29 +20,14 @@ abstract class DoublePanels extends Panels<double[]> {
 
     @Override
     void interleave(int rows, int steps, double[] from, int offset, int row, int step, double[] to, int at, int toRow) {
-        if (rows == 6) {
-            six(steps, from, offset, row, step, to, at, toRow);
+        if (row == 1 && rows == toRow && rows <= L) {
+            adjacent(rows, steps, from, offset, step, to, at);
         } else if (rows < 8) {
             for (int i = 0; i < rows; i++) {
                 for (int p = 0; p < steps; p++) to[at + p * toRow + i] = from[offset + i * row + p * step];
             }
         } else if (step == 1) {
             along(steps, from, offset, row, to, at, toRow);
-        } else if (row == 1) {
-            int f = offset;
-            int t = at;
-            for (int p = 0; p < steps; p++) {
-                to[t] = from[f];
-                to[t + 1] = from[f + 1];
-                to[t + 2] = from[f + 2];
-                to[t + 3] = from[f + 3];
-                to[t + 4] = from[f + 4];
-                to[t + 5] = from[f + 5];
-                to[t + 6] = from[f + 6];
-                to[t + 7] = from[f + 7];
-                f += step;
-                t += toRow;
-            }
         } else {
             int t = at;
             for (int p = 0; p < steps; p++) {
@@ -60,36 +45,17 @@ abstract class DoublePanels extends Panels<double[]> {
         }
     }
 
-    private static void six(int steps, double[] from, int offset, int row, int step, double[] to, int at, int toRow) {
-        int f0 = offset;
-        int f1 = offset + row;
-        int f2 = offset + 2 * row;
-        int f3 = offset + 3 * row;
-        int f4 = offset + 4 * row;
-        int f5 = offset + 5 * row;
+    /** Whole vectors, though the next one writes over what a vector has more. */
+    private static void adjacent(int rows, int steps, double[] from, int offset, int step, double[] to, int at) {
+        int f = offset;
         int t = at;
-        if (step == 1) {
-            for (int p = 0; p < steps; p++) {
-                to[t] = from[f0 + p];
-                to[t + 1] = from[f1 + p];
-                to[t + 2] = from[f2 + p];
-                to[t + 3] = from[f3 + p];
-                to[t + 4] = from[f4 + p];
-                to[t + 5] = from[f5 + p];
-                t += toRow;
-            }
-            return;
-        }
-        for (int p = 0, f = 0; p < steps; p++) {
-            to[t] = from[f0 + f];
-            to[t + 1] = from[f1 + f];
-            to[t + 2] = from[f2 + f];
-            to[t + 3] = from[f3 + f];
-            to[t + 4] = from[f4 + f];
-            to[t + 5] = from[f5 + f];
+        int whole = offset + (steps - 1) * step + L <= from.length ? steps : steps - 1;
+        for (int p = 0; p < whole; p++) {
+            DoubleVector.fromArray(S, from, f).intoArray(to, t);
             f += step;
-            t += toRow;
+            t += rows;
         }
+        if (whole < steps) System.arraycopy(from, f, to, t, rows);
     }
 
     /** Eight rows that are stored one element after the other: their bounds are checked before the loop. */

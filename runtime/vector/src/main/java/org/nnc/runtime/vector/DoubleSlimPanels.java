@@ -9,16 +9,18 @@ final class DoubleSlimPanels extends DoublePanels {
     private static final int L = S.length();
 
     DoubleSlimPanels() {
-        super(6, 2, 256, 192, 66);
+        super(6, 2, 256, 256, 192, 66);
     }
 
     @Override
     void tile(
             int high,
+            int there,
             int vectors,
             int k,
             double[] a,
             int ao,
+            int ar,
             double[] b,
             int bo,
             int br,
@@ -26,16 +28,19 @@ final class DoubleSlimPanels extends DoublePanels {
             int co,
             int cr,
             boolean add) {
-        if (br > 0 && high == 6) straight6x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (vectors == 2 && high == 6) tile6x2(k, a, ao, b, bo, c, co, cr, add);
-        else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, add);
-        else if (high == 6) tile6x1(k, a, ao, b, bo, c, co, cr, add);
-        else tile4x1(k, a, ao, b, bo, c, co, cr, add);
+        if (ar == 0 && br > 0) interleavedStraight4x2(k, a, ao, b, bo, br, c, co, cr, add);
+        else if (ar == 0 && vectors == 2) interleaved4x2(k, a, ao, b, bo, c, co, cr, add);
+        else if (ar == 0) interleaved4x1(k, a, ao, b, bo, c, co, cr, add);
+        else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
+        else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
+        else if (vectors == 2 && high == 6) tile6x2(there, k, a, ao, ar, b, bo, c, co, cr, add);
+        else if (vectors == 2) tile4x2(there, k, a, ao, ar, b, bo, c, co, cr, add);
+        else if (high == 6) tile6x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
+        else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
     private static void tile6x2(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
@@ -48,27 +53,32 @@ final class DoubleSlimPanels extends DoublePanels {
         DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
         DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
         DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
+        int a4 = ao + Math.min(4, there - 1) * ar;
+        int a5 = ao + Math.min(5, there - 1) * ar;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * 2 * L);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bo + p * 2 * L + L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 6 * p]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 6 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 6 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 6 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            DoubleVector a4 = DoubleVector.broadcast(S, a[ao + 6 * p + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            DoubleVector a5 = DoubleVector.broadcast(S, a[ao + 6 * p + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + p]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + p]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + p]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            DoubleVector v4 = DoubleVector.broadcast(S, a[a4 + p]);
+            c40 = v4.fma(b0, c40);
+            c41 = v4.fma(b1, c41);
+            DoubleVector v5 = DoubleVector.broadcast(S, a[a5 + p]);
+            c50 = v5.fma(b0, c50);
+            c51 = v5.fma(b1, c51);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -85,7 +95,7 @@ final class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void tile4x2(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
@@ -94,21 +104,24 @@ final class DoubleSlimPanels extends DoublePanels {
         DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
         DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
         DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * 2 * L);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bo + p * 2 * L + L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + p]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + p]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + p]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -121,27 +134,32 @@ final class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void tile6x1(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
         DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
         DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
         DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
         DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
+        int a4 = ao + Math.min(4, there - 1) * ar;
+        int a5 = ao + Math.min(5, there - 1) * ar;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 6 * p]);
-            c00 = a0.fma(b0, c00);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 6 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 6 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 6 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            DoubleVector a4 = DoubleVector.broadcast(S, a[ao + 6 * p + 4]);
-            c40 = a4.fma(b0, c40);
-            DoubleVector a5 = DoubleVector.broadcast(S, a[ao + 6 * p + 5]);
-            c50 = a5.fma(b0, c50);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + p]);
+            c00 = v0.fma(b0, c00);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + p]);
+            c10 = v1.fma(b0, c10);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + p]);
+            c20 = v2.fma(b0, c20);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
+            c30 = v3.fma(b0, c30);
+            DoubleVector v4 = DoubleVector.broadcast(S, a[a4 + p]);
+            c40 = v4.fma(b0, c40);
+            DoubleVector v5 = DoubleVector.broadcast(S, a[a5 + p]);
+            c50 = v5.fma(b0, c50);
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + cr);
@@ -152,21 +170,24 @@ final class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void tile4x1(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
         DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
         DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
-            c00 = a0.fma(b0, c00);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
-            c30 = a3.fma(b0, c30);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + p]);
+            c00 = v0.fma(b0, c00);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + p]);
+            c10 = v1.fma(b0, c10);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + p]);
+            c20 = v2.fma(b0, c20);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
+            c30 = v3.fma(b0, c30);
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + cr);
@@ -175,7 +196,18 @@ final class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void straight6x2(
-            int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
         DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
@@ -188,28 +220,33 @@ final class DoubleSlimPanels extends DoublePanels {
         DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
         DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
         DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
+        int a4 = ao + Math.min(4, there - 1) * ar;
+        int a5 = ao + Math.min(5, there - 1) * ar;
         int bt = bo;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 6 * p]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 6 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 6 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 6 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            DoubleVector a4 = DoubleVector.broadcast(S, a[ao + 6 * p + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            DoubleVector a5 = DoubleVector.broadcast(S, a[ao + 6 * p + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + p]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + p]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + p]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            DoubleVector v4 = DoubleVector.broadcast(S, a[a4 + p]);
+            c40 = v4.fma(b0, c40);
+            c41 = v4.fma(b1, c41);
+            DoubleVector v5 = DoubleVector.broadcast(S, a[a5 + p]);
+            c50 = v5.fma(b0, c50);
+            c51 = v5.fma(b1, c51);
             bt += br;
         }
         c00.intoArray(c, co);
@@ -227,6 +264,117 @@ final class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void straight4x2(
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
+        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
+        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
+        int bt = bo;
+        for (int p = 0; p < k; p++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + p]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + p]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + p]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            bt += br;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+    }
+
+    private static void interleaved4x2(
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
+        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
+        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
+        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        for (int p = 0; p < k; p++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * 2 * L);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bo + p * 2 * L + L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+    }
+
+    private static void interleaved4x1(
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
+        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
+        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
+        for (int p = 0; p < k; p++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
+            c00 = v0.fma(b0, c00);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
+            c10 = v1.fma(b0, c10);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
+            c20 = v2.fma(b0, c20);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
+            c30 = v3.fma(b0, c30);
+        }
+        c00.intoArray(c, co);
+        c10.intoArray(c, co + cr);
+        c20.intoArray(c, co + 2 * cr);
+        c30.intoArray(c, co + 3 * cr);
+    }
+
+    private static void interleavedStraight4x2(
             int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
         DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
         DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
@@ -240,18 +388,18 @@ final class DoubleSlimPanels extends DoublePanels {
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
             bt += br;
         }
         c00.intoArray(c, co);

@@ -9,16 +9,18 @@ final class DoubleWidePanels extends DoublePanels {
     private static final int L = S.length();
 
     DoubleWidePanels() {
-        super(8, 3, 224, 128, 33);
+        super(8, 3, 224, 400, 128, 33);
     }
 
     @Override
     void tile(
             int high,
+            int there,
             int vectors,
             int k,
             double[] a,
             int ao,
+            int ar,
             double[] b,
             int bo,
             int br,

@@ -9,16 +9,18 @@ final class FloatWidePanels extends FloatPanels {
     private static final int L = S.length();
 
     FloatWidePanels() {
-        super(8, 3, 224, 128, 33);
+        super(8, 3, 224, 400, 128, 33);
     }
 
     @Override
     void tile(
             int high,
+            int there,
             int vectors,
             int k,
             float[] a,
             int ao,
+            int ar,
             float[] b,
             int bo,
             int br,

@@ -3,26 +3,27 @@ package org.nnc.runtime.vector;
 import org.nnc.runtime.Scratch;
 
 /**
- * Large contractions for either element type {@code T}, an array: blocks of both factors are copied, so that a tile of eight
- * rows by three vectors, or six by two where there are few registers, reads one element after the other of either.
+ * Large contractions for either element type {@code T}, an array: blocks of the factors are copied, so that a tile reads one
+ * element after the other of either. Where there are many registers it has eight rows by three vectors, and A is interleaved;
+ * where there are few, six or four by two, and rows of A are read as they lie if their elements are adjacent.
  *
  * <p>Where B has adjacent columns and few rows of A meet it, it is read as it lies: copying it would take longer than it saves.
  *
- * <p>A strip of B stays in the first-level cache while it meets all rows of a block of A; the strides inside a tile are
- * constants, which spares it all checks of bounds. Every element is summed in the order of k, whatever the blocks.
+ * <p>A strip of B stays in the first-level cache while it meets all rows of a block of A; the steps inside a tile are
+ * constants, which spares it most checks of bounds. Every element is summed in the order of k, whatever the blocks.
  */
 abstract class Panels<T> {
-    /** Columns of B that are copied at once where they are not adjacent. */
-    private static final int COLUMNS = 8;
+    /** What the transposition of an element costs in multiplications of vectors where those are short. */
+    private static final long TURN = 2;
+
+    /** So many lines are interleaved at once. */
+    private static final int LINES = 8;
 
     /** Up to so many rows of A, B is not copied if its columns are adjacent; up to twice as many if its rows are short. */
     private static final int FEW = 64;
 
     /** Vectors of a short row. */
     private static final int SHORT = 8;
-
-    /** At most so many k at once where B is not copied. */
-    private static final int LONG = 400;
 
     private final int lanes;
 
@@ -35,17 +36,21 @@ abstract class Panels<T> {
     /** At most so many k at once: a strip of B that deep takes less than the first-level cache, and less where k is cut evenly. */
     private final int depth;
 
+    /** The same where B is not copied. */
+    private final int straightDepth;
+
     /** At most so many rows of A at once: in that depth they take part of the second-level cache. */
     private final int height;
 
     /** At most so many vectors of B at once. */
     private final int width;
 
-    Panels(int lanes, int rows, int wide, int depth, int height, int width) {
+    Panels(int lanes, int rows, int wide, int depth, int straightDepth, int height, int width) {
         this.lanes = lanes;
         this.rows = rows;
         this.wide = wide;
         this.depth = depth;
+        this.straightDepth = straightDepth;
         this.height = height;
         this.width = width;
     }
@@ -55,23 +60,55 @@ abstract class Panels<T> {
         return wide > 2;
     }
 
-    /** So many rows in whole tiles. */
-    final int whole(int m) {
-        return rows == 6 ? Math.max(4, whole(m, 2)) : whole(m, rows);
+    /** The rows of the next tile: sixteen are two of six and one of four; interleaved only of four, which is faster then. */
+    private int high(int left, boolean asItLies) {
+        if (many()) return rows;
+        return !asItLies || left <= 4 || left == 7 || left == 8 ? 4 : rows;
     }
 
-    /** The rows of the next tile: sixteen are two of six and one of four. */
-    final int high(int left) {
-        return rows == 6 && (left <= 4 || left == 7 || left == 8) ? 4 : rows;
-    }
-
-    /** Whether B is read as it lies; four vectors are two narrow strips, which gain nothing. */
+    /** Whether B is read as it lies; of three vectors wide, four would be two narrow strips, which gain nothing. */
     final boolean straight(int m, int n, int bc) {
-        if (bc != 1 || n > 3 * lanes && n <= 4 * lanes) return false;
+        if (bc != 1 || many() && n > 3 * lanes && n <= 4 * lanes) return false;
         return m <= FEW || m <= 2 * FEW && n <= SHORT * lanes;
     }
 
-    /** {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}; no size is 0. By several threads where that pays. */
+    /**
+     * What a contraction costs in multiplications of vectors by a plain tile, which a tile of a panel does in half of the time
+     * or little less, and the copies.
+     */
+    final long cost(int m, int n, int k, int ar, int ac, int bc) {
+        long vectors = (n + lanes - 1L) / lanes;
+        long elements = (long) k * n;
+        if (many()) {
+            long all = vectors * whole(m, rows) * k / 2 + (long) m * k * 6 / 5;
+            return straight(m, n, bc) ? all : all + (bc == 1 ? elements * 2 / 3 : elements * 6 / 5);
+        }
+        // Six rows as they lie, four interleaved.
+        long all = ac == 1
+                ? vectors * Math.max(4, whole(m, 2)) * k * 4 / 6
+                : vectors * whole(m, 4) * k * 5 / 6 + (long) m * k * (ar == 1 ? 1 : 4) / 2;
+        return straight(m, n, bc) ? all : all + (bc == 1 ? elements / 2 : TURN * elements);
+    }
+
+    /**
+     * What it costs if instead the transposed product is made, C' = B' A', and copied into C. It pays where rows of a large B
+     * become those of A, which are read as they lie.
+     */
+    final long turned(int m, int n, int k, int ar, int br, int bc) {
+        return many() || br != 1 ? Long.MAX_VALUE : cost(n, m, k, bc, br, ar) + TURN * m * n;
+    }
+
+    /** Elements of the scratch array that {@link #gemm} takes. */
+    final int size(int m, int n, int k, int bc) {
+        int deep = part(k, straight(m, n, bc) ? straightDepth : depth);
+        return deep * (across(n) + rowsAtOnce(m)) + rows * wide * lanes;
+    }
+
+    /**
+     * {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}; no size is 0. By several threads where that pays.
+     *
+     * @param used elements of the scratch array that are in use already
+     */
     final void gemm(
             int m,
             int n,
@@ -88,15 +125,16 @@ abstract class Panels<T> {
             int co,
             int cr,
             boolean add,
-            Scratch scratch) {
+            Scratch scratch,
+            int used) {
         if (!scratch.shares(m, (long) m * n * k)) {
-            part(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
+            part(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch, used);
             return;
         }
         scratch.share(
                 m,
                 (from, to, own) -> part(
-                        to - from, n, k, a, ao + from * ar, ar, ac, b, bo, br, bc, c, co + from * cr, cr, add, own));
+                        to - from, n, k, a, ao + from * ar, ar, ac, b, bo, br, bc, c, co + from * cr, cr, add, own, 0));
     }
 
     private void part(
@@ -115,12 +153,13 @@ abstract class Panels<T> {
             int co,
             int cr,
             boolean add,
-            Scratch scratch) {
+            Scratch scratch,
+            int used) {
         boolean straight = straight(m, n, bc);
-        int deep = part(k, straight ? LONG : depth);
-        int high = whole(part(m, height), rows);
-        int across = whole(part((n + lanes - 1) / lanes, width), wide) * lanes;
-        int copyOfA = deep * (straight ? wide * lanes : across);
+        int deep = part(k, straight ? straightDepth : depth);
+        int high = rowsAtOnce(m);
+        int across = across(n);
+        int copyOfA = used + deep * (straight ? wide * lanes : across);
         int corner = copyOfA + deep * high;
         T work = array(scratch, corner + rows * wide * lanes);
         for (int j = 0; j < n; j += across) {
@@ -128,20 +167,24 @@ abstract class Panels<T> {
             for (int p = 0; p < k; p += deep) {
                 int steps = Math.min(deep, k - p);
                 int from = bo + p * br + j * bc;
-                copyB(columns, steps, b, from, br, bc, work, straight);
+                copyB(columns, steps, b, from, br, bc, work, used, straight);
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
-                    copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
+                    boolean asItLies = !many() && ac == 1;
+                    if (!asItLies) copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
                     boolean more = add || p > 0;
                     tiles(
                             many,
                             columns,
                             steps,
+                            asItLies ? a : work,
+                            asItLies ? ao + i * ar + p : copyOfA,
+                            asItLies ? ar : 0,
                             b,
                             from,
                             straight ? br : 0,
                             work,
-                            copyOfA,
+                            used,
                             corner,
                             c,
                             co + i * cr + j,
@@ -150,6 +193,15 @@ abstract class Panels<T> {
                 }
             }
         }
+    }
+
+    /** A multiple of the rows of every tile. */
+    private int rowsAtOnce(int m) {
+        return whole(part(m, height), many() ? rows : 2 * rows);
+    }
+
+    private int across(int n) {
+        return whole(part((n + lanes - 1) / lanes, width), wide) * lanes;
     }
 
     /** The size of the parts if a size is cut evenly into as few as the limit allows. */
@@ -170,7 +222,7 @@ abstract class Panels<T> {
 
     private void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
         for (int i = 0; i < m; ) {
-            int high = high(m - i);
+            int high = high(m - i, false);
             interleave(Math.min(high, m - i), steps, a, ao + i * ar, ar, ac, to, at + i * steps, high);
             i += high;
         }
@@ -181,8 +233,7 @@ abstract class Panels<T> {
         return straight && used == wide && wide > lanes;
     }
 
-    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, boolean straight) {
-        int at = 0;
+    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, int at, boolean straight) {
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j);
             int used = Math.min(wide, columns - j);
@@ -195,8 +246,8 @@ abstract class Panels<T> {
             } else if (bc == 1) {
                 copyRows(steps, used, b, bo + j, br, to, at, wide);
             } else {
-                for (int q = 0; q < used; q += COLUMNS) {
-                    interleave(Math.min(COLUMNS, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
+                for (int q = 0; q < used; q += LINES) {
+                    interleave(Math.min(LINES, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
                 }
             }
             at += steps * wide;
@@ -204,22 +255,27 @@ abstract class Panels<T> {
         }
     }
 
-    /** @param br the distance of the rows of B where it is read as it lies, else 0 */
+    /**
+     * @param ar the distance of the rows of A where they are read as they lie, else 0
+     * @param br the distance of the rows of B where it is read as it lies, else 0
+     */
     private void tiles(
             int m,
             int columns,
             int steps,
+            T a,
+            int ao,
+            int ar,
             T b,
             int bo,
             int br,
             T work,
-            int copyOfA,
+            int strip,
             int corner,
             T c,
             int co,
             int cr,
             boolean add) {
-        int strip = 0;
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j);
             int vectors = wide / lanes;
@@ -227,18 +283,19 @@ abstract class Panels<T> {
             boolean direct = direct(br > 0, wide, used);
             T from = direct ? b : work;
             int at = direct ? bo + j : strip;
-            int row = direct ? br : 0;
+            int distance = direct ? br : 0;
             for (int i = 0, high; i < m; i += high) {
-                high = high(m - i);
+                high = high(m - i, ar > 0);
+                int row = ao + i * (ar > 0 ? ar : steps);
                 int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
                 if (there == high && used == wide) {
-                    tile(high, vectors, steps, work, copyOfA + i * steps, from, at, row, c, to, cr, add);
+                    tile(high, there, vectors, steps, a, row, ar, from, at, distance, c, to, cr, add);
                     continue;
                 }
                 // At an edge a stand-in of C takes the whole tile, what is beyond the edge with it.
                 if (add) copyRows(there, used, c, to, cr, work, corner, wide);
-                tile(high, vectors, steps, work, copyOfA + i * steps, from, at, row, work, corner, wide, add);
+                tile(high, there, vectors, steps, a, row, ar, from, at, distance, work, corner, wide, add);
                 copyRows(there, used, work, corner, wide, c, to, cr);
             }
             if (!direct) strip += steps * wide;
@@ -249,16 +306,35 @@ abstract class Panels<T> {
     // ---- what knows the type: tiles and copies ----
 
     /**
-     * {@code C[i,j] = sum(p) a[ao + high*p + i]*b[bo + p*vectors*lanes + j]}, or {@code +=}.
+     * {@code C[i,j] = sum(p) A[i,p]*b[bo + p*vectors*lanes + j]}, or {@code +=}; A[i,p] is at {@code ao + ar*i + p}, or if A
+     * is interleaved at {@code ao + high*p + i}.
      *
+     * @param there rows that A has; another one stands in for what is beyond
+     * @param ar the distance of the rows of A if they are read as they lie, else 0
      * @param br the distance of the rows of B if it is read as it lies, else 0
      */
     abstract void tile(
-            int high, int vectors, int k, T a, int ao, T b, int bo, int br, T c, int co, int cr, boolean add);
+            int high,
+            int there,
+            int vectors,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            T b,
+            int bo,
+            int br,
+            T c,
+            int co,
+            int cr,
+            boolean add);
 
     abstract T array(Scratch scratch, int size);
 
-    /** {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p. */
+    /**
+     * {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p; what follows is not kept
+     * where {@code rows} are {@code toRow}.
+     */
     abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
 
     /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
