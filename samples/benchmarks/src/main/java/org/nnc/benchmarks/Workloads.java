@@ -55,6 +55,7 @@ public final class Workloads {
         all.add(blackScholes());
         all.add(rosenbrock(10));
         all.add(rosenbrock(50));
+        all.add(convolution());
         return all;
     }
 
@@ -175,6 +176,37 @@ public final class Workloads {
             return side(() -> model.lossAndGradient(x), model::d_x);
         };
         return new Workload("W8.r" + n, 1, new int[] {n}, null, null, null, x, nnc, () -> new Rosenbrock(x));
+    }
+
+    /** A layer of large nets: its gradient by the weights and by the images, which count as parameters. */
+    private static Workload convolution() {
+        int images = 16;
+        int channels = 64;
+        int size = 28;
+        float[] t = Data.uniform(5, images * channels * size * size, -1, 1);
+        float[] p = Data.parameters(
+                101, new int[] {channels * channels * 9, images * channels * size * size}, new int[] {channels * 9, 1});
+        int weights = channels * channels * 9;
+        float[] x = java.util.Arrays.copyOfRange(p, weights, p.length);
+        Supplier<Side> nnc = () -> {
+            org.nnc.benchmarks.models.Convolution model =
+                    new org.nnc.benchmarks.models.Convolution(java.util.Arrays.copyOf(p, weights));
+            return side(() -> model.lossAndGradient(images, x, t), () -> {
+                double[] all = java.util.Arrays.copyOf(Data.doubles(model.gradient()), p.length);
+                System.arraycopy(Data.doubles(model.d_x()), 0, all, weights, x.length);
+                return all;
+            });
+        };
+        return new Workload(
+                "conv.b16",
+                images,
+                new int[] {channels, channels, size},
+                t,
+                null,
+                p,
+                null,
+                nnc,
+                () -> new org.nnc.benchmarks.hand.Convolution(images, channels, size, t, p));
     }
 
     private static Side outputs(Runnable predict, Supplier<float[]> z) {

@@ -39,6 +39,7 @@ public final class Djl implements Side {
         }
         if (lstm) p[3] = manager.zeros(new Shape(256));
         if (lstm) x = manager.create(w.x(), new Shape(32, 16, 32));
+        else if (layer()) x = manager.create(w.x(), new Shape(shapes[1]));
         else if (convolutional()) x = manager.create(w.x(), new Shape(w.rows(), 1, 28, 28));
         else x = manager.create(w.x(), new Shape(w.rows(), w.sizes()[0]));
         zero = manager.zeros(new Shape(1, w.rows(), 64));
@@ -61,8 +62,14 @@ public final class Djl implements Side {
         return w.sizes().length == 10;
     }
 
+    /** One convolution, of images that count as parameters. */
+    private boolean layer() {
+        return w.name().startsWith("conv");
+    }
+
     private long[][] shapes() {
         int[] s = w.sizes();
+        if (layer()) return new long[][] {{s[0], s[1], 3, 3}, {w.rows(), s[1], s[2], s[2]}};
         if (w.name().equals("W6")) return new long[][] {{256, 32}, {256, 64}, {256}};
         if (s.length == 10) {
             return new long[][] {{6, 1, 5, 5}, {6}, {16, 6, 5, 5}, {16}, {120, 256}, {120}, {84, 120}, {84}, {10, 84}, {10}};
@@ -104,6 +111,10 @@ public final class Djl implements Side {
 
     private NDArray loss() {
         if (w.name().startsWith("W1")) return Activation.softPlus(linear(x, 0).neg()).sum();
+        if (layer()) {
+            Shape one = new Shape(1, 1);
+            return Conv2d.conv2d(p[1], p[0], null, one, one, one, 1).singletonOrThrow().mul(x).sum();
+        }
         if (w.name().equals("W6")) {
             NDList state = new NDList(zero, zero);
             NDList weights = new NDList(p[0], p[1], p[2], p[3]);

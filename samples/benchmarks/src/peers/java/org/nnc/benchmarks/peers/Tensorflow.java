@@ -63,7 +63,7 @@ public final class Tensorflow implements Side {
 
     /** Null where the workload is a scalar function. */
     public static Side of(Workload workload) {
-        return workload.name().startsWith("W8") ? null : new Tensorflow(workload);
+        return workload.name().startsWith("W8") || workload.name().startsWith("conv") ? null : new Tensorflow(workload);
     }
 
     private boolean convolutional() {
