@@ -28,6 +28,9 @@ abstract class Contraction<T> {
     /** So many elements of B stay in the first-level cache. */
     private static final int CACHED = 1 << 13;
 
+    /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
+    private static final int COPIED_ROWS = 24;
+
     private final int lanes;
 
     /** Columns of the widest tile: four vectors where there are registers for sixteen sums, else two. */
@@ -120,7 +123,12 @@ abstract class Contraction<T> {
             int cr,
             boolean add,
             Scratch scratch) {
-        if (m > 0 && n > 0) upright(m, n, k, a, ao, ar, ac, b, rows, bo, 0, c, co, cr, add, scratch, 0);
+        if (m <= 0 || n <= 0) return;
+        if (!many && m >= COPIED_ROWS && n >= 2 * lanes && k > 0) {
+            panels.gemm(m, n, k, a, ao, ar, ac, b, rows, bo, c, co, cr, add, scratch);
+        } else {
+            upright(m, n, k, a, ao, ar, ac, b, rows, bo, 0, c, co, cr, add, scratch, 0);
+        }
     }
 
     /** {@code C[i,j] = sum(p) a[ao + i*ar + p]*b[bo + rows[j] + p]}, or {@code +=}. */

@@ -127,17 +127,11 @@ abstract class Panels<T> {
             boolean add,
             Scratch scratch,
             int used) {
-        if (!scratch.shares(m, (long) m * n * k)) {
-            part(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch, used);
-            return;
-        }
-        scratch.share(
-                m,
-                (from, to, own) -> part(
-                        to - from, n, k, a, ao + from * ar, ar, ac, b, bo, br, bc, c, co + from * cr, cr, add, own, 0));
+        shared(m, n, k, a, ao, ar, ac, b, null, bo, br, bc, c, co, cr, add, scratch, used);
     }
 
-    private void part(
+    /** {@code C[i,j] = sum(p) A[i,p]*b[bo + rows[p] + j]}, or {@code +=}; the same otherwise. */
+    final void gemm(
             int m,
             int n,
             int k,
@@ -146,6 +140,26 @@ abstract class Panels<T> {
             int ar,
             int ac,
             T b,
+            int[] rows,
+            int bo,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch) {
+        shared(m, n, k, a, ao, ar, ac, b, rows, bo, 0, 1, c, co, cr, add, scratch, 0);
+    }
+
+    private void shared(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int[] rows,
             int bo,
             int br,
             int bc,
@@ -155,7 +169,54 @@ abstract class Panels<T> {
             boolean add,
             Scratch scratch,
             int used) {
-        boolean straight = straight(m, n, bc);
+        if (!scratch.shares(m, (long) m * n * k)) {
+            part(m, n, k, a, ao, ar, ac, b, rows, bo, br, bc, c, co, cr, add, scratch, used);
+            return;
+        }
+        scratch.share(
+                m,
+                (from, to, own) -> part(
+                        to - from,
+                        n,
+                        k,
+                        a,
+                        ao + from * ar,
+                        ar,
+                        ac,
+                        b,
+                        rows,
+                        bo,
+                        br,
+                        bc,
+                        c,
+                        co + from * cr,
+                        cr,
+                        add,
+                        own,
+                        0));
+    }
+
+    /** @param table where the rows of B begin if they are no distance apart, else null */
+    private void part(
+            int m,
+            int n,
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int ac,
+            T b,
+            int[] table,
+            int bo,
+            int br,
+            int bc,
+            T c,
+            int co,
+            int cr,
+            boolean add,
+            Scratch scratch,
+            int used) {
+        boolean straight = table == null && straight(m, n, bc);
         int deep = part(k, straight ? straightDepth : depth);
         int high = rowsAtOnce(m);
         int across = across(n);
@@ -167,7 +228,8 @@ abstract class Panels<T> {
             for (int p = 0; p < k; p += deep) {
                 int steps = Math.min(deep, k - p);
                 int from = bo + p * br + j * bc;
-                copyB(columns, steps, b, from, br, bc, work, used, straight);
+                if (table == null) copyB(columns, steps, b, from, br, bc, work, used, straight);
+                else copyTable(columns, steps, b, bo + j, table, p, work, used);
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
                     boolean asItLies = !many() && ac == 1;
@@ -251,6 +313,21 @@ abstract class Panels<T> {
                 }
             }
             at += steps * wide;
+            j += wide;
+        }
+    }
+
+    private void copyTable(int columns, int steps, T b, int bo, int[] table, int first, T to, int at) {
+        int strip = at;
+        for (int j = 0; j < columns; ) {
+            int wide = strip(columns - j);
+            int used = Math.min(wide, columns - j);
+            for (int p = 0; p < steps; p++) {
+                int from = bo + j + table[first + p];
+                if (used == wide) copyStrip(1, wide / lanes, b, from, 0, to, strip + p * wide);
+                else copyRows(1, used, b, from, 0, to, strip + p * wide, wide);
+            }
+            strip += steps * wide;
             j += wide;
         }
     }
