@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into
  * rows that start at 0, four rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for
  * four rows and two k at once. Small or narrow products go through register tiles instead, products with a vector
- * through sums of rows or eight elements at a time. Whatever the path, every element is summed in the order of k, so
+ * through sums of rows or ten elements at a time. Whatever the path, every element is summed in the order of k, so
  * that a batch of one gives the bits of a batch of many; only a long product of two vectors has eight partial sums.
  */
 final class DoublePlain {
@@ -119,7 +119,8 @@ final class DoublePlain {
                 copyIn(rows, depth, width, padded, b, bo + p * br + j * bc, br, bc, taps, p);
                 boolean add = accumulate || p > 0;
                 int i = 0;
-                for (; i + 4 <= m; i += 4) {
+                // A single product a cell is written as it is made, to one row.
+                for (; depth > 1 && i + 4 <= m; i += 4) {
                     for (int r = 0; r < 4; r++) {
                         load(results[r], width, padded, c, co + (i + r) * cr + j * cc, cc, add);
                     }
@@ -129,8 +130,13 @@ final class DoublePlain {
                     }
                 }
                 for (; i < m; i++) {
-                    load(results[0], width, padded, c, co + i * cr + j * cc, cc, add);
-                    oneRow(results[0], rows, depth, padded, a, ao + i * ar + p * ac, ac);
+                    int at = ao + i * ar + p * ac;
+                    if (depth == 1 && !add) {
+                        Updates.first(results[0], rows[0], a[at], padded);
+                    } else {
+                        load(results[0], width, padded, c, co + i * cr + j * cc, cc, add);
+                        oneRow(results[0], rows, depth, padded, a, at, ac);
+                    }
                     store(results[0], width, c, co + i * cr + j * cc, cc);
                 }
             }
@@ -269,7 +275,7 @@ final class DoublePlain {
         }
     }
 
-    /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else eight rows at a time. */
+    /** {@code C[i] = sum(k) A[i,k] x[k]}: sums of columns where those are adjacent, else ten rows at a time. */
     private static void vector(
             int m,
             int k,
@@ -306,8 +312,8 @@ final class DoublePlain {
             c[co] = accumulate ? c[co] + sum : sum;
             return;
         }
-        for (int i = 0; i < m; i += 8) {
-            DoubleTile.eight(i, m, k, a, ao, ar, ac, x, xo, xs, c, co, cs, accumulate);
+        for (int i = 0; i < m; i += 10) {
+            DoubleTile.ten(i, m, k, a, ao, ar, ac, x, xo, xs, c, co, cs, accumulate);
         }
     }
 

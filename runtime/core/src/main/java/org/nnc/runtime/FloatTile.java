@@ -143,10 +143,10 @@ final class FloatTile {
     }
 
     /**
-     * {@code C[i] = sum(k) A[i, k] * x[k]} for the eight i from {@code first} on, which share each x. Beyond {@code m}
-     * the last i stands in: it is computed again, from the same values, to the same value.
+     * {@code C[i] = sum(k) A[i, k] * x[k]} for the ten i from {@code first} on, which share each x: as many sums as registers
+     * hold beside four x. Beyond {@code m} the last i stands in: it is computed again, from the same values, to the same value.
      */
-    static void eight(
+    static void ten(
             int first,
             int m,
             int k,
@@ -170,6 +170,8 @@ final class FloatTile {
         int i5 = Math.min(first + 5, last);
         int i6 = Math.min(first + 6, last);
         int i7 = Math.min(first + 7, last);
+        int i8 = Math.min(first + 8, last);
+        int i9 = Math.min(first + 9, last);
         float c0 = 0;
         float c1 = 0;
         float c2 = 0;
@@ -178,6 +180,8 @@ final class FloatTile {
         float c5 = 0;
         float c6 = 0;
         float c7 = 0;
+        float c8 = 0;
+        float c9 = 0;
         if (accumulate) {
             c0 = c[co + i0 * cs];
             c1 = c[co + i1 * cs];
@@ -187,6 +191,8 @@ final class FloatTile {
             c5 = c[co + i5 * cs];
             c6 = c[co + i6 * cs];
             c7 = c[co + i7 * cs];
+            c8 = c[co + i8 * cs];
+            c9 = c[co + i9 * cs];
         }
         int a0 = ao + i0 * ar;
         int a1 = ao + i1 * ar;
@@ -196,32 +202,71 @@ final class FloatTile {
         int a5 = ao + i5 * ar;
         int a6 = ao + i6 * ar;
         int a7 = ao + i7 * ar;
+        int a8 = ao + i8 * ar;
+        int a9 = ao + i9 * ar;
+        int p = 0;
         if (ac == 1 && xs == 1) {
             // Known strides: the bounds are checked once, before the loop.
-            for (int p = 0; p < k; p++) {
-                float v = x[xo + p];
-                c0 = Fma.of(a[a0 + p], v, c0);
-                c1 = Fma.of(a[a1 + p], v, c1);
-                c2 = Fma.of(a[a2 + p], v, c2);
-                c3 = Fma.of(a[a3 + p], v, c3);
-                c4 = Fma.of(a[a4 + p], v, c4);
-                c5 = Fma.of(a[a5 + p], v, c5);
-                c6 = Fma.of(a[a6 + p], v, c6);
-                c7 = Fma.of(a[a7 + p], v, c7);
+            for (; p + 4 <= k; p += 4) {
+                float v0 = x[xo + p];
+                float v1 = x[xo + p + 1];
+                float v2 = x[xo + p + 2];
+                float v3 = x[xo + p + 3];
+                c0 = Fma.of(a[a0 + p], v0, c0);
+                c0 = Fma.of(a[a0 + p + 1], v1, c0);
+                c0 = Fma.of(a[a0 + p + 2], v2, c0);
+                c0 = Fma.of(a[a0 + p + 3], v3, c0);
+                c1 = Fma.of(a[a1 + p], v0, c1);
+                c1 = Fma.of(a[a1 + p + 1], v1, c1);
+                c1 = Fma.of(a[a1 + p + 2], v2, c1);
+                c1 = Fma.of(a[a1 + p + 3], v3, c1);
+                c2 = Fma.of(a[a2 + p], v0, c2);
+                c2 = Fma.of(a[a2 + p + 1], v1, c2);
+                c2 = Fma.of(a[a2 + p + 2], v2, c2);
+                c2 = Fma.of(a[a2 + p + 3], v3, c2);
+                c3 = Fma.of(a[a3 + p], v0, c3);
+                c3 = Fma.of(a[a3 + p + 1], v1, c3);
+                c3 = Fma.of(a[a3 + p + 2], v2, c3);
+                c3 = Fma.of(a[a3 + p + 3], v3, c3);
+                c4 = Fma.of(a[a4 + p], v0, c4);
+                c4 = Fma.of(a[a4 + p + 1], v1, c4);
+                c4 = Fma.of(a[a4 + p + 2], v2, c4);
+                c4 = Fma.of(a[a4 + p + 3], v3, c4);
+                c5 = Fma.of(a[a5 + p], v0, c5);
+                c5 = Fma.of(a[a5 + p + 1], v1, c5);
+                c5 = Fma.of(a[a5 + p + 2], v2, c5);
+                c5 = Fma.of(a[a5 + p + 3], v3, c5);
+                c6 = Fma.of(a[a6 + p], v0, c6);
+                c6 = Fma.of(a[a6 + p + 1], v1, c6);
+                c6 = Fma.of(a[a6 + p + 2], v2, c6);
+                c6 = Fma.of(a[a6 + p + 3], v3, c6);
+                c7 = Fma.of(a[a7 + p], v0, c7);
+                c7 = Fma.of(a[a7 + p + 1], v1, c7);
+                c7 = Fma.of(a[a7 + p + 2], v2, c7);
+                c7 = Fma.of(a[a7 + p + 3], v3, c7);
+                c8 = Fma.of(a[a8 + p], v0, c8);
+                c8 = Fma.of(a[a8 + p + 1], v1, c8);
+                c8 = Fma.of(a[a8 + p + 2], v2, c8);
+                c8 = Fma.of(a[a8 + p + 3], v3, c8);
+                c9 = Fma.of(a[a9 + p], v0, c9);
+                c9 = Fma.of(a[a9 + p + 1], v1, c9);
+                c9 = Fma.of(a[a9 + p + 2], v2, c9);
+                c9 = Fma.of(a[a9 + p + 3], v3, c9);
             }
-        } else {
-            for (int p = 0; p < k; p++) {
-                int at = p * ac;
-                float v = x[xo + p * xs];
-                c0 = Fma.of(a[a0 + at], v, c0);
-                c1 = Fma.of(a[a1 + at], v, c1);
-                c2 = Fma.of(a[a2 + at], v, c2);
-                c3 = Fma.of(a[a3 + at], v, c3);
-                c4 = Fma.of(a[a4 + at], v, c4);
-                c5 = Fma.of(a[a5 + at], v, c5);
-                c6 = Fma.of(a[a6 + at], v, c6);
-                c7 = Fma.of(a[a7 + at], v, c7);
-            }
+        }
+        for (; p < k; p++) {
+            int at = p * ac;
+            float v = x[xo + p * xs];
+            c0 = Fma.of(a[a0 + at], v, c0);
+            c1 = Fma.of(a[a1 + at], v, c1);
+            c2 = Fma.of(a[a2 + at], v, c2);
+            c3 = Fma.of(a[a3 + at], v, c3);
+            c4 = Fma.of(a[a4 + at], v, c4);
+            c5 = Fma.of(a[a5 + at], v, c5);
+            c6 = Fma.of(a[a6 + at], v, c6);
+            c7 = Fma.of(a[a7 + at], v, c7);
+            c8 = Fma.of(a[a8 + at], v, c8);
+            c9 = Fma.of(a[a9 + at], v, c9);
         }
         c[co + i0 * cs] = c0;
         c[co + i1 * cs] = c1;
@@ -231,6 +276,8 @@ final class FloatTile {
         c[co + i5 * cs] = c5;
         c[co + i6 * cs] = c6;
         c[co + i7 * cs] = c7;
+        c[co + i8 * cs] = c8;
+        c[co + i9 * cs] = c9;
     }
 
     /** One element. */

@@ -89,6 +89,13 @@ final class Updates {
         }
     }
 
+    /** {@code c[j] = a*b[j] + 0}: what {@link #one} makes of zeros. */
+    static void first(float[] c, float[] b, float a, int n) {
+        for (int j = 0; j < n; j++) {
+            c[j] = a * b[j] + 0f;
+        }
+    }
+
     /** One row into one: {@code c[j] += a*b[j]}. */
     static void one(float[] c, float[] b, float a, int n) {
         if (Fma.FUSED) {
@@ -196,6 +203,13 @@ final class Updates {
         }
         for (int j = 0; j < n; j++) {
             c[j] = a3 * b3[j] + (a2 * b2[j] + (a1 * b1[j] + (a0 * b0[j] + c[j])));
+        }
+    }
+
+    /** {@code c[j] = a*b[j] + 0}: what {@link #one} makes of zeros. */
+    static void first(double[] c, double[] b, double a, int n) {
+        for (int j = 0; j < n; j++) {
+            c[j] = a * b[j] + 0.0;
         }
     }
 

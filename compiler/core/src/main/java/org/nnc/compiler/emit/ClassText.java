@@ -27,6 +27,7 @@ import org.nnc.compiler.ir.Program;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 import org.nnc.compiler.schedule.Access;
+import org.nnc.compiler.schedule.Alongside;
 import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Locals;
 import org.nnc.compiler.schedule.Lower;
@@ -95,15 +96,15 @@ final class ClassText {
     private TypeSpec type() {
         Map<String, List<Statements.Result>> results = new HashMap<>();
         results.put("predict", rendered(plan.predict()));
-        results.put("loss", rendered(plan.loss()));
-        results.put("backward", rendered(plan.backward()));
+        results.put("loss", rendered(Alongside.blocks(plan.loss())));
+        results.put("backward", rendered(Alongside.blocks(plan.backward())));
         Methods.Called predict = methods.add("predict", results.get("predict"), alone(plan.predict()), names::fresh);
         List<String> loss = methods.add("loss", results.get("loss"), names::fresh);
         List<String> backward = methods.add("backward", results.get("backward"), names::fresh);
         List<List<String>> sequels = new ArrayList<>();
         for (int i = 0; i < plan.derived().size(); i++) {
             Plan.Derived d = plan.derived().get(i);
-            results.put(sequel(i), rendered(d.blocks()));
+            results.put(sequel(i), rendered(Alongside.blocks(d.blocks())));
             sequels.add(methods.add(d.derivative().method() + "Step", results.get(sequel(i)), names::fresh));
         }
         Set<String> kept = new LinkedHashSet<>(Sequels.results(plan));

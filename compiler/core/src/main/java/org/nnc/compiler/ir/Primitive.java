@@ -88,7 +88,7 @@ public enum Primitive {
             "if a == 0 and b == 0 then 0 else log(b)", "if a == 0 then 0 else a/b"),
     LOGADDEXP("logaddexp", Form.CALL, 2, 8, (a, b, c) -> Special.logaddexp(a, b), "Special.logaddexp({a}, {b})", -3, 3,
             "sigmoid(a - b)", "sigmoid(b - a)"),
-    NORMCDF("normcdf", Form.CALL, 1, 8, (a, b, c) -> Special.normcdf(a), "Special.normcdf({a})", -3, 3, "exp(-0.5*square(a))/sqrt(2*pi)"),
+    NORMCDF("normcdf", Form.CALL, 1, 8, (a, b, c) -> Special.normcdf(a), "Special.normcdf({a})", -3, 3, "1/sqrt(2*pi)*exp(-0.5*square(a))"),
     NORMQUANTILE("normquantile", Form.CALL, 1, 8, (a, b, c) -> Special.normquantile(a), "Special.normquantile({a})", 0.1, 0.9,
             "sqrt(2*pi)*exp(0.5*square(y))"),
     RELU("relu", Form.CALL, 1, 1, (a, b, c) -> Math.max(a, 0), "Math.max({a}, 0)", -3, 3, "if y > 0 then 1 else 0"),

@@ -53,10 +53,11 @@ final class Chains {
         return done;
     }
 
-    /** The only thing that a loop does, beside naming values: it adds up reals. */
+    /** The only thing that a loop does, beside naming and storing values: it adds up reals. */
     private static Optional<Code.Set> sum(Code.For f) {
         int last = f.body().size() - 1;
-        boolean namesOnly = f.body().subList(0, last).stream().allMatch(c -> c instanceof Code.Local l && !l.mutable());
+        boolean namesOnly = f.body().subList(0, last).stream()
+                .allMatch(c -> c instanceof Code.Local l && !l.mutable() || c instanceof Code.Store s && !s.add());
         if (!namesOnly || f.down() || !(f.body().get(last) instanceof Code.Set s)) return Optional.empty();
         if (!s.add() || s.local().type() != Type.REAL || !isLong(f)) return Optional.empty();
         int size = 0;
@@ -113,6 +114,9 @@ final class Chains {
                         locals.local(Locals.base(l.tensor().name()), l.tensor().type());
                 code.add(new Code.Local(t, renamed(l.value(), own), false));
                 own.put(l.tensor().name(), t);
+            } else if (moved instanceof Code.Store s) {
+                List<Expr> cell = s.at().stream().map(e -> renamed(e, own)).toList();
+                code.add(new Code.Store(s.target(), cell, renamed(s.value(), own), false));
             } else {
                 code.add(new Code.Set(chain, renamed(((Code.Set) moved).value(), own), true));
             }

@@ -70,6 +70,7 @@ final class Combine {
         Combine c = new Combine(steps, reads, kept, context, over);
         c.accumulate();
         c.pair();
+        c.scale();
         c.inline();
         return c.fuse();
     }
@@ -186,6 +187,54 @@ final class Combine {
             }
         }
         units.removeIf(u -> u == null);
+    }
+
+    // ---- a number times a cell -------------------------------------------------------------------------------------
+
+    /** A number times a cell that stays stored costs no more than a read: it is computed where it is read. */
+    private void scale() {
+        number();
+        Map<String, List<Integer>> readers = new HashMap<>();
+        Set<String> made = new HashSet<>();
+        for (int i = 0; i < units.size(); i++) {
+            for (Equation e : units.get(i).equations()) {
+                made.add(e.target().name());
+                for (Tensor t : e.reads())
+                    readers.computeIfAbsent(t.name(), n -> new ArrayList<>()).add(i);
+            }
+        }
+        for (int i = 0; i < units.size(); i++) {
+            Unit u = units.get(i);
+            Equation e = u.single();
+            String name = e == null ? "" : e.target().name();
+            if (u.add() || kept.contains(name) || !at.containsKey(name) || !readers.containsKey(name)) continue;
+            Optional<Equation> scaled = Scaled.of(e, t -> kept.contains(t.name()) || !made.contains(t.name()));
+            int from = i;
+            if (scaled.isEmpty()
+                    || !readers.get(name).stream().allMatch(j -> j > from && isScaledIn(units.get(j), e.target())))
+                continue;
+            for (int j : readers.get(name)) {
+                Unit reader = units.get(j);
+                Equation changed = reader.single().map(x -> substituted(x, scaled.get()));
+                Unit with = reader.with(changed, reader.add(), List.of());
+                units.set(j, j == readers.get(name).get(0) ? with.before(u.origins()) : with);
+            }
+            units.set(i, null);
+        }
+        units.removeIf(u -> u == null);
+    }
+
+    private boolean isScaledIn(Unit reader, Tensor t) {
+        Equation e = reader.single();
+        return e != null
+                && !e.isReduction()
+                && e.call().isEmpty()
+                && !Unit.isScattered(e)
+                && !e.guard().reads(t)
+                && !e.body()
+                        .any(x -> x instanceof Expr.Read r
+                                && (r.tensor().equals(t) && r.otherwise().isPresent()
+                                        || r.at().stream().anyMatch(a -> a.reads(t))));
     }
 
     // ---- values read once --------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ public final class Lower {
         List<Code> collapsed = Collapse.of(flat, extents, locals);
         List<Code> calls = RowCalls.of(ColumnSums.of(collapsed));
         List<Code> strips = Strips.of(calls, extents, locals, hasQuickCalls);
-        return Hoist.addresses(Chains.of(Rows.of(strips, locals), locals), locals);
+        return Hoist.addresses(Chains.of(Alongside.of(Rows.of(strips, locals), locals), locals), locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** Models that ask for every kind of derivative: dense, batched, gathered, recurrent, with every kind of reduction. */
 final class DerivativeModels {
-    static final List<String> TEXTS = List.of("""
+    static final List<String> TEXTS =
+            List.of("""
             model Fingers {
               dim F, E, V
               input x : real[F, 3]
@@ -208,6 +209,24 @@ final class DerivativeModels {
               output s[i in 0..N] = a[i - 1 | 0.5]^3
               derive jacobian y wrt a, b
               derive jacobian s wrt a
+            }
+            """, """
+            model Short {
+              input x : real[6]
+              e[i] = x[i]*x[5 - i] - 0.5*x[i]
+              g[i in 0..5] = e[i + 1] - square(e[i])
+              output y = sum(i) e[i]*square(e[5 - i])
+              loss L = sum(i in 0..5) (3*square(g[i]) + g[4 - i]*square(1 - g[i])) + sum(i in 0..5) square(g[i])*x[i]
+              derive grad L wrt x
+              derive jvp y wrt x
+              derive hvp L wrt x
+            }
+            """, """
+            model Valley {
+              input x : real[20]
+              loss L = sum(i in 0..19) (100*square(x[i + 1] - square(x[i])) + square(1 - x[i]))
+              derive grad L wrt x
+              derive hvp L wrt x
             }
             """);
 
