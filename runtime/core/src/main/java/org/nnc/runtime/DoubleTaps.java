@@ -44,6 +44,7 @@ final class DoubleTaps {
             scratch.share(
                     m,
                     (from, to, own) -> DoublePlain.panel(
+                            1,
                             to - from,
                             n,
                             k,
@@ -54,9 +55,11 @@ final class DoubleTaps {
                             b,
                             bo,
                             0,
+                            0,
                             1,
                             c,
                             co + from * cr,
+                            0,
                             cr,
                             1,
                             rows,
@@ -64,7 +67,7 @@ final class DoubleTaps {
                             own));
             return;
         }
-        DoublePlain.panel(m, n, k, a, ao, ar, ac, b, bo, 0, 1, c, co, cr, 1, rows, accumulate, scratch);
+        DoublePlain.panel(1, m, n, k, a, ao, ar, ac, b, bo, 0, 0, 1, c, co, 0, cr, 1, rows, accumulate, scratch);
     }
 
     static void dots(

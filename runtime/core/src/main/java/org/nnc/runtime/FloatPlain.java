@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into
  * rows that start at 0, four rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for
- * four rows and two k at once. Small or narrow products go through register tiles instead, products with a vector
+ * four rows and two k at once, or two and four. Small or narrow products go through register tiles instead, products with a vector
  * through sums of rows or ten elements at a time. Whatever the path, every element is summed in the order of k, so
  * that a batch of one gives the bits of a batch of many; only a long product of two vectors has eight partial sums.
  */
@@ -63,32 +63,72 @@ final class FloatPlain {
             long turned = panelCost(n, m, k, ar, cr);
             long tiled = (long) m * n * (k * (m < 4 || n < 4 ? NARROW : TILE) + CELL);
             if (upright <= turned && upright < tiled) {
-                panel(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, 1, null, accumulate, scratch);
+                panel(1, m, n, k, a, ao, ar, ac, b, bo, 0, br, bc, c, co, 0, cr, 1, null, accumulate, scratch);
                 return;
             }
             if (turned < tiled) {
-                panel(n, m, k, b, bo, bc, br, a, ao, ac, ar, c, co, 1, cr, null, accumulate, scratch);
+                panel(1, n, m, k, b, bo, bc, br, a, ao, 0, ac, ar, c, co, 0, 1, cr, null, accumulate, scratch);
                 return;
             }
         }
         tiles(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, accumulate);
     }
 
-    private static long panelCost(int rows, int columns, int k, int factorStride, int resultStride) {
+    /** What {@link Groups} says, as one product where that is quicker; else false, and nothing is done. */
+    static boolean beside(
+            int groups,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ag,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int bg,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cg,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
+        if (Math.min(m, n) >= LANES && k > 0) {
+            long apart = groups * Math.min(panelCost(m, n, k, bc, 1), panelCost(n, m, k, ar, cr));
+            if (ag == 0 && panelCost(m, (long) groups * n, k, bc, 1) < apart) {
+                panel(groups, m, n, k, a, ao, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, 1, null, accumulate, scratch);
+                return true;
+            }
+            if (bg == 0 && panelCost(n, (long) groups * m, k, ar, cr) < apart) {
+                panel(groups, n, m, k, b, bo, bc, br, a, ao, ag, ac, ar, c, co, cg, 1, cr, null, accumulate, scratch);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long panelCost(int rows, long columns, int k, int factorStride, int resultStride) {
         long blocks = (columns + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
         long width = (columns + LANES - 1) / LANES * LANES;
         long four = (long) (rows / 4) * ((k + 1) / 2) * (CALL * blocks + FOUR_ROWS * width);
         long one = (long) (rows % 4) * ((k + 3) / 4) * (CALL * blocks + ONE_ROW * width);
-        long copy = (long) k * columns * (factorStride == 1 ? COPY : STRIDED_COPY);
-        return four + one + copy + (long) rows * columns * (resultStride == 1 ? 2 * COPY : 2 * STRIDED_COPY);
+        long copy = k * columns * (factorStride == 1 ? COPY : STRIDED_COPY);
+        return four + one + copy + rows * columns * (resultStride == 1 ? 2 * COPY : 2 * STRIDED_COPY);
     }
 
     /**
-     * Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general.
+     * Blocks of at most COLUMNS columns and DEPTH rows of B are copied; strides of C are general. Narrow groups of columns, with
+     * one A, stand side by side in a block: the shorter its rows, the less of a loop is in vectors.
      *
+     * @param bg from a group of columns of B to the next
+     * @param cg likewise of C
      * @param taps where the rows of B begin if they are no step apart, which is then 0; else null
      */
     static void panel(
+            int groups,
             int m,
             int n,
             int k,
@@ -98,10 +138,12 @@ final class FloatPlain {
             int ac,
             float[] b,
             int bo,
+            int bg,
             int br,
             int bc,
             float[] c,
             int co,
+            int cg,
             int cr,
             int cc,
             int[] taps,
@@ -109,69 +151,66 @@ final class FloatPlain {
             Scratch scratch) {
         int blocks = (n + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
         int block = (n + blocks - 1) / blocks;
+        int most = Math.max(1, Scratch.COLUMNS / n);
         float[][] rows = scratch.floatPanel(Math.min(k, Scratch.DEPTH));
         float[][] results = scratch.floatResults();
-        for (int j = 0; j < n; j += block) {
-            int width = Math.min(block, n - j);
-            int padded = (width + LANES - 1) / LANES * LANES;
-            for (int p = 0; p < k; p += Scratch.DEPTH) {
-                int depth = Math.min(Scratch.DEPTH, k - p);
-                copyIn(rows, depth, width, padded, b, bo + p * br + j * bc, br, bc, taps, p);
-                boolean add = accumulate || p > 0;
-                int i = 0;
-                // A single product a cell is written as it is made, to one row.
-                for (; depth > 1 && i + 4 <= m; i += 4) {
-                    for (int r = 0; r < 4; r++) {
-                        load(results[r], width, padded, c, co + (i + r) * cr + j * cc, cc, add);
+        for (int g = 0; g < groups; g += most) {
+            int beside = Math.min(most, groups - g);
+            for (int j = 0; j < n; j += block) {
+                int part = Math.min(block, n - j);
+                int width = beside * part;
+                int padded = (width + LANES - 1) / LANES * LANES;
+                int ci = co + g * cg + j * cc;
+                for (int p = 0; p < k; p += Scratch.DEPTH) {
+                    int depth = Math.min(Scratch.DEPTH, k - p);
+                    for (int q = 0; q < beside; q++) {
+                        copyIn(rows, q * part, depth, part, b, bo + (g + q) * bg + p * br + j * bc, br, bc, taps, p);
                     }
-                    fourRows(results, rows, depth, padded, a, ao + i * ar + p * ac, ar, ac);
-                    for (int r = 0; r < 4; r++) {
-                        store(results[r], width, c, co + (i + r) * cr + j * cc, cc);
+                    pad(rows, depth, width, padded);
+                    boolean add = accumulate || p > 0;
+                    int i = 0;
+                    // A single product a cell is written as it is made, to one row.
+                    for (; depth > 1 && i + 4 <= m; i += 4) {
+                        load(results, 4, beside, part, padded, c, ci + i * cr, cg, cr, cc, add);
+                        fourRows(results, rows, depth, padded, a, ao + i * ar + p * ac, ar, ac);
+                        store(results, 4, beside, part, c, ci + i * cr, cg, cr, cc);
                     }
-                }
-                for (; i < m; i++) {
-                    int at = ao + i * ar + p * ac;
-                    if (depth == 1 && !add) {
-                        Updates.first(results[0], rows[0], a[at], padded);
-                    } else {
-                        load(results[0], width, padded, c, co + i * cr + j * cc, cc, add);
-                        oneRow(results[0], rows, depth, padded, a, at, ac);
+                    for (; i < m; i++) {
+                        int at = ao + i * ar + p * ac;
+                        if (depth == 1 && !add) {
+                            Updates.first(results[0], rows[0], a[at], padded);
+                        } else {
+                            load(results, 1, beside, part, padded, c, ci + i * cr, cg, cr, cc, add);
+                            oneRow(results[0], rows, depth, padded, a, at, ac);
+                        }
+                        store(results, 1, beside, part, c, ci + i * cr, cg, cr, cc);
                     }
-                    store(results[0], width, c, co + i * cr + j * cc, cc);
                 }
             }
         }
     }
 
     private static void copyIn(
-            float[][] rows,
-            int depth,
-            int width,
-            int padded,
-            float[] b,
-            int bo,
-            int br,
-            int bc,
-            int[] taps,
-            int first) {
-        if (taps != null) {
+            float[][] rows, int to, int depth, int width, float[] b, int bo, int br, int bc, int[] taps, int first) {
+        if (taps != null || bc == 1) {
             for (int p = 0; p < depth; p++) {
-                System.arraycopy(b, bo + taps[first + p], rows[p], 0, width);
+                System.arraycopy(b, bo + (taps != null ? taps[first + p] : p * br), rows[p], to, width);
             }
-        } else if (bc == 1) {
-            for (int p = 0; p < depth; p++) {
-                System.arraycopy(b, bo + p * br, rows[p], 0, width);
-            }
-        } else {
-            int p = 0;
-            for (; p + 4 <= depth; p += 4) {
-                // Four neighbours in k at once: where k is the adjacent dimension, each cache line is met once.
-                transpose(rows[p], rows[p + 1], rows[p + 2], rows[p + 3], width, b, bo + p * br, br, bc);
-            }
-            for (; p < depth; p++) {
-                load(rows[p], width, width, b, bo + p * br, bc, true);
+            return;
+        }
+        int p = 0;
+        for (; p + 4 <= depth; p += 4) {
+            // Four neighbours in k at once: where k is the adjacent dimension, each cache line is met once.
+            transpose(rows[p], rows[p + 1], rows[p + 2], rows[p + 3], to, width, b, bo + p * br, br, bc);
+        }
+        for (; p < depth; p++) {
+            for (int j = 0; j < width; j++) {
+                rows[p][to + j] = b[bo + p * br + j * bc];
             }
         }
+    }
+
+    private static void pad(float[][] rows, int depth, int width, int padded) {
         if (width < padded) {
             for (int p = 0; p < depth; p++) {
                 Arrays.fill(rows[p], width, padded, 0);
@@ -180,9 +219,9 @@ final class FloatPlain {
     }
 
     private static void transpose(
-            float[] r0, float[] r1, float[] r2, float[] r3, int width, float[] b, int bo, int br, int bc) {
+            float[] r0, float[] r1, float[] r2, float[] r3, int to, int width, float[] b, int bo, int br, int bc) {
         int at = bo;
-        for (int j = 0; j < width; j++) {
+        for (int j = to; j < to + width; j++) {
             r0[j] = b[at];
             r1[j] = b[at + br];
             r2[j] = b[at + 2 * br];
@@ -191,27 +230,49 @@ final class FloatPlain {
         }
     }
 
-    private static void load(float[] row, int width, int padded, float[] c, int co, int cc, boolean add) {
-        if (!add) {
-            Arrays.fill(row, 0, padded, 0);
-            return;
-        }
-        if (cc == 1) {
-            System.arraycopy(c, co, row, 0, width);
-        } else {
-            for (int j = 0; j < width; j++) {
-                row[j] = c[co + j * cc];
+    private static void load(
+            float[][] rows,
+            int count,
+            int groups,
+            int width,
+            int padded,
+            float[] c,
+            int co,
+            int cg,
+            int cr,
+            int cc,
+            boolean add) {
+        for (int r = 0; r < count; r++) {
+            float[] row = rows[r];
+            int filled = 0;
+            for (int g = 0; add && g < groups; g++) {
+                int from = co + r * cr + g * cg;
+                if (cc == 1) {
+                    System.arraycopy(c, from, row, filled, width);
+                } else {
+                    for (int j = 0; j < width; j++) {
+                        row[filled + j] = c[from + j * cc];
+                    }
+                }
+                filled += width;
             }
+            Arrays.fill(row, filled, padded, 0);
         }
-        Arrays.fill(row, width, padded, 0);
     }
 
-    private static void store(float[] row, int width, float[] c, int co, int cc) {
-        if (cc == 1) {
-            System.arraycopy(row, 0, c, co, width);
-        } else {
-            for (int j = 0; j < width; j++) {
-                c[co + j * cc] = row[j];
+    private static void store(
+            float[][] rows, int count, int groups, int width, float[] c, int co, int cg, int cr, int cc) {
+        for (int r = 0; r < count; r++) {
+            float[] row = rows[r];
+            for (int g = 0; g < groups; g++) {
+                int to = co + r * cr + g * cg;
+                if (cc == 1) {
+                    System.arraycopy(row, g * width, c, to, width);
+                } else {
+                    for (int j = 0; j < width; j++) {
+                        c[to + j * cc] = row[g * width + j];
+                    }
+                }
             }
         }
     }
@@ -224,6 +285,11 @@ final class FloatPlain {
         float[] c3 = results[3];
         int at = ao;
         int p = 0;
+        for (; Updates.CHAINS && p + 4 <= depth; p += 4) {
+            Updates.chains(c0, c1, rows, p, a, at, ar, ac, n);
+            Updates.chains(c2, c3, rows, p, a, at + 2 * ar, ar, ac, n);
+            at += 4 * ac;
+        }
         for (; p + 2 <= depth; p += 2) {
             int next = at + ac;
             Updates.eight(
@@ -293,70 +359,29 @@ final class FloatPlain {
             Scratch scratch) {
         if (ar == 1 && ac != 1 && m >= 2 * LANES) {
             float[][] rows = scratch.floatPanel(4);
-            float[] result = scratch.floatResults()[0];
+            float[][] results = scratch.floatResults();
             for (int i = 0; i < m; i += Scratch.COLUMNS) {
                 int width = Math.min(Scratch.COLUMNS, m - i);
                 int padded = (width + LANES - 1) / LANES * LANES;
-                load(result, width, padded, c, co + i * cs, cs, accumulate);
+                load(results, 1, 1, width, padded, c, co + i * cs, 0, 0, cs, accumulate);
                 for (int p = 0; p < k; p += 4) {
                     int depth = Math.min(4, k - p);
-                    copyIn(rows, depth, width, padded, a, ao + p * ac + i, ac, 1, null, 0);
-                    oneRow(result, rows, depth, padded, x, xo + p * xs, xs);
+                    copyIn(rows, 0, depth, width, a, ao + p * ac + i, ac, 1, null, 0);
+                    pad(rows, depth, width, padded);
+                    oneRow(results[0], rows, depth, padded, x, xo + p * xs, xs);
                 }
-                store(result, width, c, co + i * cs, cs);
+                store(results, 1, 1, width, c, co + i * cs, 0, 0, cs);
             }
             return;
         }
         if (m == 1) {
-            float sum = dot(k, a, ao, ac, x, xo, xs);
+            float sum = FloatRows.dot(k, a, ao, ac, x, xo, xs);
             c[co] = accumulate ? c[co] + sum : sum;
             return;
         }
         for (int i = 0; i < m; i += 10) {
             FloatTile.ten(i, m, k, a, ao, ar, ac, x, xo, xs, c, co, cs, accumulate);
         }
-    }
-
-    static float dot(int n, float[] a, int ao, int as, float[] b, int bo, int bs) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        int i = 0;
-        if (as == 1 && bs == 1) {
-            for (; i + 8 <= n; i += 8) {
-                s0 = Fma.of(a[ao + i], b[bo + i], s0);
-                s1 = Fma.of(a[ao + i + 1], b[bo + i + 1], s1);
-                s2 = Fma.of(a[ao + i + 2], b[bo + i + 2], s2);
-                s3 = Fma.of(a[ao + i + 3], b[bo + i + 3], s3);
-                s4 = Fma.of(a[ao + i + 4], b[bo + i + 4], s4);
-                s5 = Fma.of(a[ao + i + 5], b[bo + i + 5], s5);
-                s6 = Fma.of(a[ao + i + 6], b[bo + i + 6], s6);
-                s7 = Fma.of(a[ao + i + 7], b[bo + i + 7], s7);
-            }
-        } else {
-            for (; i + 8 <= n; i += 8) {
-                int p = ao + i * as;
-                int q = bo + i * bs;
-                s0 = Fma.of(a[p], b[q], s0);
-                s1 = Fma.of(a[p + as], b[q + bs], s1);
-                s2 = Fma.of(a[p + 2 * as], b[q + 2 * bs], s2);
-                s3 = Fma.of(a[p + 3 * as], b[q + 3 * bs], s3);
-                s4 = Fma.of(a[p + 4 * as], b[q + 4 * bs], s4);
-                s5 = Fma.of(a[p + 5 * as], b[q + 5 * bs], s5);
-                s6 = Fma.of(a[p + 6 * as], b[q + 6 * bs], s6);
-                s7 = Fma.of(a[p + 7 * as], b[q + 7 * bs], s7);
-            }
-        }
-        float rest = 0;
-        for (; i < n; i++) {
-            rest = Fma.of(a[ao + i * as], b[bo + i * bs], rest);
-        }
-        return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)) + rest;
     }
 
     /** Registers only: blocks of 4 x 4, strips of 1 x 4 both ways at the edges. */

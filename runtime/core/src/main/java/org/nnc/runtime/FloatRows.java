@@ -37,6 +37,48 @@ final class FloatRows {
         return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)) + rest;
     }
 
+    static float dot(int n, float[] a, int ao, int as, float[] b, int bo, int bs) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
+        int i = 0;
+        if (as == 1 && bs == 1) {
+            for (; i + 8 <= n; i += 8) {
+                s0 = Fma.of(a[ao + i], b[bo + i], s0);
+                s1 = Fma.of(a[ao + i + 1], b[bo + i + 1], s1);
+                s2 = Fma.of(a[ao + i + 2], b[bo + i + 2], s2);
+                s3 = Fma.of(a[ao + i + 3], b[bo + i + 3], s3);
+                s4 = Fma.of(a[ao + i + 4], b[bo + i + 4], s4);
+                s5 = Fma.of(a[ao + i + 5], b[bo + i + 5], s5);
+                s6 = Fma.of(a[ao + i + 6], b[bo + i + 6], s6);
+                s7 = Fma.of(a[ao + i + 7], b[bo + i + 7], s7);
+            }
+        } else {
+            for (; i + 8 <= n; i += 8) {
+                int p = ao + i * as;
+                int q = bo + i * bs;
+                s0 = Fma.of(a[p], b[q], s0);
+                s1 = Fma.of(a[p + as], b[q + bs], s1);
+                s2 = Fma.of(a[p + 2 * as], b[q + 2 * bs], s2);
+                s3 = Fma.of(a[p + 3 * as], b[q + 3 * bs], s3);
+                s4 = Fma.of(a[p + 4 * as], b[q + 4 * bs], s4);
+                s5 = Fma.of(a[p + 5 * as], b[q + 5 * bs], s5);
+                s6 = Fma.of(a[p + 6 * as], b[q + 6 * bs], s6);
+                s7 = Fma.of(a[p + 7 * as], b[q + 7 * bs], s7);
+            }
+        }
+        float rest = 0;
+        for (; i < n; i++) {
+            rest = Fma.of(a[ao + i * as], b[bo + i * bs], rest);
+        }
+        return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)) + rest;
+    }
+
     static float max(int n, float[] x, int xo) {
         float m0 = Float.NEGATIVE_INFINITY;
         float m1 = m0;

@@ -370,7 +370,7 @@ public interface KernelSet {
 
     /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
     default float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
-        return FloatPlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+        return FloatRows.dot(n, a, aOffset, aStep, b, bOffset, bStep);
     }
 
     /** {@code y[yo + i] += s*x[xo + i]} for n elements. */
@@ -406,7 +406,7 @@ public interface KernelSet {
 
     /** {@code sum(i) a[aOffset + i*aStep] * b[bOffset + i*bStep]} over n elements, in several partial sums. */
     default double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
-        return DoublePlain.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+        return DoubleRows.dot(n, a, aOffset, aStep, b, bOffset, bStep);
     }
 
     /** {@code y[yo + i] += s*x[xo + i]} for n elements. */

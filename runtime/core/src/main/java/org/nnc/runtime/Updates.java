@@ -7,7 +7,17 @@ package org.nnc.runtime;
  * asked outside of the loops: until they are compiled for good, a call of {@link Fma} in them takes longer than the sum.
  */
 final class Updates {
+    /**
+     * Whether two rows of results take four factors at once, which halves what is stored, instead of four two: 17 does not always
+     * give vectors to that loop.
+     */
+    static final boolean CHAINS = Fma.FUSED && isNew(System.getProperty("java.specification.version"));
+
     private Updates() {}
+
+    private static boolean isNew(String version) {
+        return version.length() == 2 && version.compareTo("25") >= 0;
+    }
 
     /** Products of two rows with two others into four: {@code cIJ[x] += aI[x]*bJ[x]}. */
     static void products(
@@ -72,6 +82,31 @@ final class Updates {
             c1[j] = a11 * v1 + (a10 * v0 + c1[j]);
             c2[j] = a21 * v1 + (a20 * v0 + c2[j]);
             c3[j] = a31 * v1 + (a30 * v0 + c3[j]);
+        }
+    }
+
+    /** Four rows into two, where {@link #CHAINS}: {@code cI[j] += sum(p) aI[p]*b[p][j]} for four p from one on. */
+    static void chains(float[] c0, float[] c1, float[][] b, int first, float[] a, int at, int ar, int ac, int n) {
+        float[] b0 = b[first];
+        float[] b1 = b[first + 1];
+        float[] b2 = b[first + 2];
+        float[] b3 = b[first + 3];
+        int next = at + ar;
+        float a00 = a[at];
+        float a01 = a[at + ac];
+        float a02 = a[at + 2 * ac];
+        float a03 = a[at + 3 * ac];
+        float a10 = a[next];
+        float a11 = a[next + ac];
+        float a12 = a[next + 2 * ac];
+        float a13 = a[next + 3 * ac];
+        for (int j = 0; j < n; j++) {
+            float v0 = b0[j];
+            float v1 = b1[j];
+            float v2 = b2[j];
+            float v3 = b3[j];
+            c0[j] = Math.fma(a03, v3, Math.fma(a02, v2, Math.fma(a01, v1, Math.fma(a00, v0, c0[j]))));
+            c1[j] = Math.fma(a13, v3, Math.fma(a12, v2, Math.fma(a11, v1, Math.fma(a10, v0, c1[j]))));
         }
     }
 
@@ -180,6 +215,31 @@ final class Updates {
             c1[j] = a11 * v1 + (a10 * v0 + c1[j]);
             c2[j] = a21 * v1 + (a20 * v0 + c2[j]);
             c3[j] = a31 * v1 + (a30 * v0 + c3[j]);
+        }
+    }
+
+    /** Four rows into two, where {@link #CHAINS}: {@code cI[j] += sum(p) aI[p]*b[p][j]} for four p from one on. */
+    static void chains(double[] c0, double[] c1, double[][] b, int first, double[] a, int at, int ar, int ac, int n) {
+        double[] b0 = b[first];
+        double[] b1 = b[first + 1];
+        double[] b2 = b[first + 2];
+        double[] b3 = b[first + 3];
+        int next = at + ar;
+        double a00 = a[at];
+        double a01 = a[at + ac];
+        double a02 = a[at + 2 * ac];
+        double a03 = a[at + 3 * ac];
+        double a10 = a[next];
+        double a11 = a[next + ac];
+        double a12 = a[next + 2 * ac];
+        double a13 = a[next + 3 * ac];
+        for (int j = 0; j < n; j++) {
+            double v0 = b0[j];
+            double v1 = b1[j];
+            double v2 = b2[j];
+            double v3 = b3[j];
+            c0[j] = Math.fma(a03, v3, Math.fma(a02, v2, Math.fma(a01, v1, Math.fma(a00, v0, c0[j]))));
+            c1[j] = Math.fma(a13, v3, Math.fma(a12, v2, Math.fma(a11, v1, Math.fma(a10, v0, c1[j]))));
         }
     }
 

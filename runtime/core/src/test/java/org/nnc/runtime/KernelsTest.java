@@ -255,6 +255,68 @@ class KernelsTest {
 
     /** The double files are the float files with other names and costs, so that a fix is never made in one alone. */
     @Test
+    void groupsHaveTheBitsOfSingleCalls() {
+        Random random = new Random(11);
+        int[] sizes = {0, 1, 5, 16, 20, 64, 150, 300};
+        for (int round = 0; round < 300; round++) {
+            int groups = random.nextInt(6);
+            int m = sizes[random.nextInt(sizes.length)];
+            int n = sizes[random.nextInt(sizes.length)];
+            int k = sizes[random.nextInt(sizes.length)];
+            boolean accumulate = random.nextBoolean();
+            // Each as the rows of its matrix stand, or turned; the first, the second, or neither is one for all.
+            boolean isTurnedA = random.nextBoolean();
+            boolean isTurnedB = random.nextBoolean();
+            int ag = round % 3 == 0 ? 0 : m * k + 3;
+            int bg = round % 3 == 1 ? 0 : n * k + 1;
+            int ar = isTurnedA ? 1 : k;
+            int ac = isTurnedA ? m : 1;
+            int br = isTurnedB ? 1 : n;
+            int bc = isTurnedB ? k : 1;
+            // The results one behind the other, or side by side.
+            boolean isBeside = random.nextBoolean();
+            int cg = isBeside ? n : m * n + 2;
+            int cr = isBeside ? groups * n + 1 : n;
+            double[] a = random.doubles(groups * ag + m * k).toArray();
+            double[] b = random.doubles(groups * bg + n * k).toArray();
+            double[] c =
+                    random.doubles(Math.max(groups * cg, m * cr) + m * n + 2).toArray();
+            double[] want = c.clone();
+            float[] wanted = floats(c);
+            for (int g = 0; g < groups; g++) {
+                int to = 1 + g * cg;
+                Kernels.gemm(m, n, k, a, g * ag, ar, ac, b, g * bg, br, bc, want, to, cr, accumulate, scratch);
+                Kernels.gemm(
+                        m,
+                        n,
+                        k,
+                        floats(a),
+                        g * ag,
+                        ar,
+                        ac,
+                        floats(b),
+                        g * bg,
+                        br,
+                        bc,
+                        wanted,
+                        to,
+                        cr,
+                        accumulate,
+                        scratch);
+            }
+            String what = groups + " of " + m + "x" + n + "x" + k + " steps " + ag + ", " + bg + ", " + cg;
+            double[] got = c.clone();
+            Groups.gemm(groups, m, n, k, a, 0, ag, ar, ac, b, 0, bg, br, bc, got, 1, cg, cr, accumulate, scratch);
+            assertArrayEquals(want, got, what);
+            float[] single = floats(c);
+            float[] x = floats(a);
+            float[] y = floats(b);
+            Groups.gemm(groups, m, n, k, x, 0, ag, ar, ac, y, 0, bg, br, bc, single, 1, cg, cr, accumulate, scratch);
+            assertArrayEquals(wanted, single, what);
+        }
+    }
+
+    @Test
     void twinsAreTheSameText() throws IOException {
         Path folder = Paths.get("src/main/java/org/nnc/runtime");
         for (String name : new String[] {"Plain", "Tile"}) {

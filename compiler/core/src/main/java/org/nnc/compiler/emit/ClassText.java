@@ -163,8 +163,8 @@ final class ClassText {
 
     private Statements.Result rendered(List<String> comments, List<Code> code) {
         Map<String, Outline.Call> calls = Outline.none();
-        List<Code> flat =
-                Lower.block(plan, code, ranges, extents, locals, options.realIsDouble() && !options.reproducible());
+        boolean isFree = !options.reproducible();
+        List<Code> flat = Lower.block(plan, code, ranges, extents, locals, options.realIsDouble() && isFree, isFree);
         List<Code> shallow = Shallow.of(Outline.of(flat, locals, calls), locals);
         return new Statements(fields).with(calls, locals).of(comments, shallow);
     }

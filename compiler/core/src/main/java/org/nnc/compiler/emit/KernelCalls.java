@@ -23,6 +23,7 @@ final class KernelCalls {
     /** The call, without its semicolon. */
     String of(Code c) {
         if (c instanceof Code.Gemm g) return gemm(g);
+        if (c instanceof Code.Beside g) return beside(g);
         if (c instanceof Code.Range r) return range(r);
         if (c instanceof Code.Greatest g) {
             String places = g.place().map(p -> scope.array(p.tensor())).orElse("null");
@@ -72,6 +73,19 @@ final class KernelCalls {
                 g.c(),
                 g.accumulate(),
                 "scratch");
+    }
+
+    private String beside(Code.Beside g) {
+        fields.useScratch();
+        Code.Gemm f = g.first();
+        List<String> all = arguments(g.count(), f.m(), f.n(), f.k());
+        for (Code.Matrix m : List.of(f.a(), f.b(), f.c())) {
+            all.add(from(Expr.read(m.tensor(), m.at())));
+            all.addAll(arguments(m == f.a() ? g.a() : m == f.b() ? g.b() : g.c(), m.row()));
+            if (m != f.c()) all.addAll(arguments(m.column()));
+        }
+        all.addAll(arguments(f.accumulate(), "scratch"));
+        return Text.GROUPS + ".gemm(" + String.join(", ", all) + ")";
     }
 
     private String range(Code.Range r) {

@@ -28,6 +28,7 @@ final class Text {
     static final String PHILOX = type("org.nnc.runtime.Philox");
     static final String CHECKS = type("org.nnc.runtime.Checks");
     static final String KERNELS = type("org.nnc.runtime.Kernels");
+    static final String GROUPS = type("org.nnc.runtime.Groups");
     static final String CONVERT = type("org.nnc.runtime.Convert");
     static final String SEGMENT = type("org.nnc.runtime.Segment");
     static final String ARRAYS = type("java.util.Arrays");

@@ -67,13 +67,29 @@ public sealed interface Code {
      * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel.
      *
      * @param taps where the parts of B begin, if they are not a step apart
+     * @param apart an index of a loop around, for each value of which other cells of C are written
      */
-    record Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate, Optional<Taps> taps)
+    record Gemm(
+            Dim m,
+            Dim n,
+            Dim k,
+            Matrix a,
+            Matrix b,
+            Matrix c,
+            Expr accumulate,
+            Optional<Taps> taps,
+            Optional<Index> apart)
             implements Code {
         public Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) {
-            this(m, n, k, a, b, c, accumulate, Optional.empty());
+            this(m, n, k, a, b, c, accumulate, Optional.empty(), Optional.empty());
         }
     }
+
+    /**
+     * Products of one shape, the first of them and how far it is to the next in each matrix, by the runtime's kernel: one factor
+     * is the same in all.
+     */
+    record Beside(Expr count, Gemm first, Dim a, Dim b, Dim c) implements Code {}
 
     /**
      * A table of places in B, such as the taps of a convolution: of its rows, whose elements are then adjacent; or, with blocks,
@@ -156,6 +172,7 @@ public sealed interface Code {
         if (this instanceof Set s) return List.of(s.local.name());
         if (this instanceof Store s) return List.of(s.target.name());
         if (this instanceof Gemm g) return List.of(g.c.tensor.name());
+        if (this instanceof Beside g) return g.first.written();
         if (this instanceof Greatest g) {
             return g.place.map(p -> List.of(g.y.tensor.name(), p.tensor.name())).orElse(List.of(g.y.tensor.name()));
         }
@@ -190,6 +207,9 @@ public sealed interface Code {
             all.addAll(g.c.at);
             all.add(g.accumulate);
             g.taps.ifPresent(t -> all.add(first(t.table)));
+        } else if (this instanceof Beside g) {
+            all.addAll(g.first.expressions());
+            all.addAll(List.of(g.count, Expr.size(g.a), Expr.size(g.b), Expr.size(g.c)));
         } else if (this instanceof Greatest g) {
             all.addAll(g.x.at);
             all.addAll(g.y.at);

@@ -49,6 +49,7 @@ public final class Lower {
      * @param ranges those of the program
      * @param extents sizes that are never negative
      * @param hasQuickCalls whether some functions are quicker call by call than in a short range
+     * @param hasGroups whether the kernels have several products in one call
      */
     public static List<Code> block(
             Plan plan,
@@ -56,14 +57,16 @@ public final class Lower {
             Map<String, Program.Range> ranges,
             Set<Dim> extents,
             Locals locals,
-            boolean hasQuickCalls) {
+            boolean hasQuickCalls,
+            boolean hasGroups) {
         Lower lower = new Lower(plan, ranges, locals);
         List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
         List<Code> calls = RowCalls.of(ColumnSums.of(collapsed));
         List<Code> strips = Strips.of(calls, extents, locals, hasQuickCalls);
-        return Hoist.addresses(Chains.of(Alongside.of(Rows.of(strips, locals), locals), locals), locals);
+        List<Code> chains = Chains.of(Alongside.of(Rows.of(strips, locals), locals), locals);
+        return Hoist.addresses(hasGroups ? Beside.of(chains) : chains, locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {
@@ -129,7 +132,7 @@ public final class Lower {
         Code.Matrix a = flat(g.a(), around);
         Code.Matrix b = flat(g.b(), around);
         Optional<Code.Taps> taps = g.taps().map(t -> new Code.Taps(flat(t.table()), t.blocks()));
-        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate(), taps);
+        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate(), taps, g.apart());
     }
 
     private Code.Matrix flat(Code.Matrix m, List<Loop> around) {

@@ -49,7 +49,7 @@ record Slots(
             } else {
                 Code.Gemm g = (Code.Gemm) c;
                 done.add(new Code.Gemm(
-                        g.m(), g.n(), g.k(), of(g.a()), of(g.b()), of(g.c()), of(g.accumulate()), g.taps()));
+                        g.m(), g.n(), g.k(), of(g.a()), of(g.b()), of(g.c()), of(g.accumulate()), g.taps(), g.apart()));
             }
         }
         return done;

@@ -65,9 +65,27 @@ final class Tiled {
             Code.Matrix row = new Code.Matrix(c.tensor(), c.at(), c.row(), Dim.ONE);
             Expr adds = Expr.bool(accumulate);
             if (tiling.taps() != Tiling.Taps.NONE) call.add(tapped(row, adds, packed));
-            else call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, row, adds));
+            else
+                call.add(new Code.Gemm(
+                        Tiling.extent(m),
+                        Tiling.extent(n),
+                        Tiling.extent(k),
+                        a,
+                        b,
+                        row,
+                        adds,
+                        Optional.empty(),
+                        apart()));
         }
         return around(0, packed, call);
+    }
+
+    /** The innermost index around the calls, if it is one position of the result's cells by itself. */
+    private Optional<Index> apart() {
+        if (tiling.outer().isEmpty()) return Optional.empty();
+        Index last = tiling.outer().get(tiling.outer().size() - 1).index();
+        List<Expr> own = tiling.c().at().stream().filter(e -> e.mentions(last)).toList();
+        return own.equals(List.of(Expr.position(last))) ? Optional.of(last) : Optional.empty();
     }
 
     /** The call with a table of places, which is filled before the loops around. */
@@ -99,7 +117,8 @@ final class Tiled {
                 b,
                 c,
                 adds,
-                Optional.of(taps));
+                Optional.of(taps),
+                Optional.empty());
     }
 
     private Code.Matrix matrix(Panel p, List<Axis> rows, List<Axis> columns) {

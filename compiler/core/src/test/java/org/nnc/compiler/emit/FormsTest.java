@@ -35,6 +35,20 @@ class FormsTest {
             loss l
             """;
 
+    private static final String GATED = """
+            dim T
+            dim B
+            input x[T,B,20]
+            param W[3,18,20] he
+            param U[3,18,18] he
+            a[t:T,b:B,g:3,j:18] = sum(i in 0..20) W[g,j,i]*x[t,b,i]
+            r[t:T,b:B,g:3,j:18] = sum(k in 0..18) U[g,j,k]*h[t-1,b,k | 0]
+            z[t:T,b:B,g:3,j:18] = a[t,b,g,j] + r[t,b,g,j]
+            h[t:T,b:B,j:18] = sigmoid(z[t,b,0,j])*tanh(z[t,b,1,j]) + z[t,b,2,j]
+            l = sum(t in 0..T, b in 0..B, j in 0..18) h[t,b,j]*h[t,b,j]
+            loss l
+            """;
+
     private static final String RECURRENT = """
             dim T
             dim B
@@ -153,6 +167,7 @@ class FormsTest {
         models.put(new Emitted("Convolution", CONVOLUTION, "x"), List.of("B=1", "B=3", "B=0"));
         models.put(new Emitted("Strided", STRIDED, "x"), List.of("B=2"));
         models.put(new Emitted("Recurrent", RECURRENT, "x", "h0"), List.of("T=4 B=3", "T=1 B=1", "T=0 B=2", "T=2 B=0"));
+        models.put(new Emitted("Gated", GATED, "x"), List.of("T=3 B=20", "T=2 B=1", "T=0 B=2", "T=2 B=0"));
         String started = RECURRENT.replace("tanh(z[t,b,j])", "sigmoid(z[t,b,j]) + 0.5*a[t,b,j]");
         models.put(new Emitted("Started", started, "x", "h0"), List.of("T=4 B=3", "T=2 B=0"));
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
@@ -217,6 +232,15 @@ class FormsTest {
         assertTrue(plan.contains("gemm m=B n=17 k=17"), plan);
         // The steps of all but the first one together.
         assertTrue(plan.contains("gemm m=17 n=17 k=B*max(T, 1) - B: d_U"), plan);
+    }
+
+    @Test
+    void productsThatShareAFactorAreOneCall() {
+        Emitted gated = new Emitted("Gated", GATED);
+        // The inputs' part, the state's, and the gradient of either weight; what goes back to the state is a sum over
+        // the gates.
+        assertEquals(4, gated.source(false).split("Groups[.]gemm\\(3, ", -1).length - 1, gated.source(false));
+        assertEquals(1, gated.source(false).split("Kernels[.]gemm\\(", -1).length - 1, gated.source(false));
     }
 
     @Test

@@ -1,0 +1,85 @@
+package org.nnc.runtime;
+
+/**
+ * Several products of one shape whose first or second factor is the same, such as those of the gates of a recurrent layer:
+ * kernels whose rate depends on the length of rows have them side by side. The bits are those of single calls.
+ */
+public final class Groups {
+    private Groups() {}
+
+    /**
+     * {@code C_g[m,n] = sum(k) A_g[m,k]*B_g[k,n]}, or {@code +=} if {@code accumulate}, for each g, all results apart;
+     * {@code ag}, {@code bg} and {@code cg} lead from the matrices of one g to those of the next, 0 where that is the same.
+     */
+    public static void gemm(
+            int groups,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ag,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int bg,
+            int br,
+            int bc,
+            float[] c,
+            int co,
+            int cg,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
+        boolean isPlain = Kernels.SET instanceof PlainKernels && !scratch.shares(m, (long) m * n * k);
+        if (isPlain
+                && FloatPlain.beside(
+                        groups, m, n, k, a, ao, ag, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, accumulate, scratch)) {
+            return;
+        }
+        for (int g = 0; g < groups; g++) {
+            int ai = ao + g * ag;
+            int bi = bo + g * bg;
+            Kernels.SET.gemm(m, n, k, a, ai, ar, ac, b, bi, br, bc, c, co + g * cg, cr, accumulate, scratch);
+        }
+    }
+
+    /**
+     * {@code C_g[m,n] = sum(k) A_g[m,k]*B_g[k,n]}, or {@code +=} if {@code accumulate}, for each g, all results apart;
+     * {@code ag}, {@code bg} and {@code cg} lead from the matrices of one g to those of the next, 0 where that is the same.
+     */
+    public static void gemm(
+            int groups,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ag,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int bg,
+            int br,
+            int bc,
+            double[] c,
+            int co,
+            int cg,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
+        boolean isPlain = Kernels.SET instanceof PlainKernels && !scratch.shares(m, (long) m * n * k);
+        if (isPlain
+                && DoublePlain.beside(
+                        groups, m, n, k, a, ao, ag, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, accumulate, scratch)) {
+            return;
+        }
+        for (int g = 0; g < groups; g++) {
+            int ai = ao + g * ag;
+            int bi = bo + g * bg;
+            Kernels.SET.gemm(m, n, k, a, ai, ar, ac, b, bi, br, bc, c, co + g * cg, cr, accumulate, scratch);
+        }
+    }
+}
