@@ -200,7 +200,7 @@ abstract class Contraction<T> {
 
     /** The elements that {@link #rows} may need beyond what its caller uses. */
     private int edge(int m, int k) {
-        return Math.max(2 * lanes * (k + m), DEPTH * wide);
+        return Math.max((many ? lanes : 2 * lanes) * (k + m), DEPTH * wide);
     }
 
     /** By several threads, each with rows of its own, where the scratch memory has them and the work is large. */
