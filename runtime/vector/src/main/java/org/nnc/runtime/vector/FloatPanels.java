@@ -20,7 +20,7 @@ abstract class FloatPanels extends Panels<float[]> {
 
     @Override
     void interleave(int rows, int steps, float[] from, int offset, int row, int step, float[] to, int at, int toRow) {
-        if (row == 1 && rows == toRow && rows <= L) {
+        if (row == 1 && step > 0 && rows == toRow && rows <= L) {
             adjacent(rows, steps, from, offset, step, to, at);
         } else if (rows < 8) {
             for (int i = 0; i < rows; i++) {
@@ -49,13 +49,18 @@ abstract class FloatPanels extends Panels<float[]> {
     private static void adjacent(int rows, int steps, float[] from, int offset, int step, float[] to, int at) {
         int f = offset;
         int t = at;
-        int whole = offset + (steps - 1) * step + L <= from.length ? steps : steps - 1;
+        int room = from.length - L - offset;
+        int whole = room < 0 ? 0 : Math.min(steps, room / step + 1);
         for (int p = 0; p < whole; p++) {
             FloatVector.fromArray(S, from, f).intoArray(to, t);
             f += step;
             t += rows;
         }
-        if (whole < steps) System.arraycopy(from, f, to, t, rows);
+        for (int p = whole; p < steps; p++) {
+            System.arraycopy(from, f, to, t, rows);
+            f += step;
+            t += rows;
+        }
     }
 
     /** Eight rows that are stored one element after the other: their bounds are checked before the loop. */

@@ -216,7 +216,7 @@ abstract class Panels<T> {
             boolean add,
             Scratch scratch,
             int used) {
-        boolean straight = table == null && straight(m, n, bc);
+        boolean straight = table == null && br > 0 && straight(m, n, bc);
         int deep = part(k, straight ? straightDepth : depth);
         int high = rowsAtOnce(m);
         int across = across(n);
@@ -232,7 +232,7 @@ abstract class Panels<T> {
                 else copyTable(columns, steps, b, bo + j, table, p, work, used);
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
-                    boolean asItLies = !many() && ac == 1;
+                    boolean asItLies = !many() && ac == 1 && ar > 0;
                     if (!asItLies) copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
                     boolean more = add || p > 0;
                     tiles(

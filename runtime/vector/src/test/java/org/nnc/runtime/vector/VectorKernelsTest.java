@@ -87,6 +87,48 @@ class VectorKernelsTest {
         }
     }
 
+    /** Rows backwards, one for all, and windows that overlap up to the end of the array. */
+    @Test
+    void stridesOfAnySign() {
+        Random random = new Random(6);
+        Scratch scratch = new Scratch();
+        FloatContraction[] kinds = {
+            new FloatContraction(new FloatWidePanels()), new FloatContraction(new FloatSlimPanels())
+        };
+        int[][] strides = {{-70, 1}, {0, 1}, {1, 1}, {1, 2}, {1, -70}, {70, 1}};
+        for (int[] x : strides) {
+            for (int[] y : new int[][] {{70, 1}, {-70, 1}, {1, 70}, {1, -70}, {1, 1}, {140, 2}}) {
+                for (FloatContraction kind : kinds) {
+                    int m = 44;
+                    int n = 66;
+                    int k = 68;
+                    float[] a = floats(random.doubles(span(m, k, x), -1, 1).toArray());
+                    float[] b = floats(random.doubles(span(k, n, y), -1, 1).toArray());
+                    float[] c = new float[m * n];
+                    int ao = begin(m, k, x);
+                    int bo = begin(k, n, y);
+                    kind.gemm(m, n, k, a, ao, x[0], x[1], b, bo, y[0], y[1], c, 0, n, false, scratch);
+                    for (int i = 0; i < m * n; i++) {
+                        double sum = 0;
+                        for (int p = 0; p < k; p++) {
+                            sum += (double) a[ao + i / n * x[0] + p * x[1]] * b[bo + p * y[0] + i % n * y[1]];
+                        }
+                        assertEquals(sum, c[i], 1e-4, x[0] + "," + x[1] + " " + y[0] + "," + y[1] + " at " + i);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Elements from the least place to the greatest, none beyond. */
+    private static int span(int rows, int columns, int[] steps) {
+        return 1 + (rows - 1) * Math.abs(steps[0]) + (columns - 1) * Math.abs(steps[1]);
+    }
+
+    private static int begin(int rows, int columns, int[] steps) {
+        return Math.max(0, -steps[0]) * (rows - 1) + Math.max(0, -steps[1]) * (columns - 1);
+    }
+
     private static float[] floats(double[] d) {
         float[] f = new float[d.length];
         for (int i = 0; i < f.length; i++) f[i] = (float) d[i];
