@@ -285,30 +285,18 @@ final class DoublePlain {
         double[] c3 = results[3];
         int at = ao;
         int p = 0;
-        for (; Updates.CHAINS && p + 4 <= depth; p += 4) {
+        for (; Updates.CHAINS && n > Updates.SHORT && p + 4 <= depth; p += 4) {
             Updates.chains(c0, c1, rows, p, a, at, ar, ac, n);
             Updates.chains(c2, c3, rows, p, a, at + 2 * ar, ar, ac, n);
             at += 4 * ac;
         }
         for (; p + 2 <= depth; p += 2) {
-            int next = at + ac;
-            Updates.eight(
-                    c0,
-                    c1,
-                    c2,
-                    c3,
-                    rows[p],
-                    rows[p + 1],
-                    a[at],
-                    a[next],
-                    a[at + ar],
-                    a[next + ar],
-                    a[at + 2 * ar],
-                    a[next + 2 * ar],
-                    a[at + 3 * ar],
-                    a[next + 3 * ar],
-                    n);
-            at = next + ac;
+            if (n > Updates.SHORT) {
+                Updates.eight(results, rows, p, a, at, ar, ac, n);
+            } else {
+                Updates.eightShort(results, rows, p, a, at, ar, ac, n);
+            }
+            at += 2 * ac;
         }
         if (p < depth) {
             Updates.one(c0, rows[p], a[at], n);
@@ -322,17 +310,11 @@ final class DoublePlain {
         int at = ao;
         int p = 0;
         for (; p + 4 <= depth; p += 4) {
-            Updates.four(
-                    c,
-                    rows[p],
-                    rows[p + 1],
-                    rows[p + 2],
-                    rows[p + 3],
-                    a[at],
-                    a[at + ac],
-                    a[at + 2 * ac],
-                    a[at + 3 * ac],
-                    n);
+            if (n > Updates.SHORT) {
+                Updates.four(c, rows, p, a, at, ac, n);
+            } else {
+                Updates.fourShort(c, rows, p, a, at, ac, n);
+            }
             at += 4 * ac;
         }
         for (; p < depth; p++) {

@@ -13,6 +13,12 @@ final class Updates {
      */
     static final boolean CHAINS = Fma.FUSED && isNew(System.getProperty("java.specification.version"));
 
+    /**
+     * Rows up to this length go through a loop of their own: HotSpot counts how often a loop goes round over all calls of a method,
+     * and where that is seldom it unrolls less, for long rows too.
+     */
+    static final int SHORT = 32;
+
     private Updates() {}
 
     private static boolean isNew(String version) {
@@ -47,23 +53,59 @@ final class Updates {
         }
     }
 
-    /** Two rows into four: {@code cI[j] += aI0*b0[j] + aI1*b1[j]}. */
-    static void eight(
-            float[] c0,
-            float[] c1,
-            float[] c2,
-            float[] c3,
-            float[] b0,
-            float[] b1,
-            float a00,
-            float a01,
-            float a10,
-            float a11,
-            float a20,
-            float a21,
-            float a30,
-            float a31,
-            int n) {
+    /** Two rows into four: {@code cI[j] += aI[0]*b[0][j] + aI[1]*b[1][j]} for two rows of b from one on. */
+    static void eight(float[][] c, float[][] b, int first, float[] a, int at, int ar, int ac, int n) {
+        float[] c0 = c[0];
+        float[] c1 = c[1];
+        float[] c2 = c[2];
+        float[] c3 = c[3];
+        float[] b0 = b[first];
+        float[] b1 = b[first + 1];
+        float a00 = a[at];
+        float a01 = a[at + ac];
+        float a10 = a[at + ar];
+        float a11 = a[at + ar + ac];
+        float a20 = a[at + 2 * ar];
+        float a21 = a[at + 2 * ar + ac];
+        float a30 = a[at + 3 * ar];
+        float a31 = a[at + 3 * ar + ac];
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                float v0 = b0[j];
+                float v1 = b1[j];
+                c0[j] = Math.fma(a01, v1, Math.fma(a00, v0, c0[j]));
+                c1[j] = Math.fma(a11, v1, Math.fma(a10, v0, c1[j]));
+                c2[j] = Math.fma(a21, v1, Math.fma(a20, v0, c2[j]));
+                c3[j] = Math.fma(a31, v1, Math.fma(a30, v0, c3[j]));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            float v0 = b0[j];
+            float v1 = b1[j];
+            c0[j] = a01 * v1 + (a00 * v0 + c0[j]);
+            c1[j] = a11 * v1 + (a10 * v0 + c1[j]);
+            c2[j] = a21 * v1 + (a20 * v0 + c2[j]);
+            c3[j] = a31 * v1 + (a30 * v0 + c3[j]);
+        }
+    }
+
+    /** {@link #eight} for rows of at most {@link #SHORT}. */
+    static void eightShort(float[][] c, float[][] b, int first, float[] a, int at, int ar, int ac, int n) {
+        float[] c0 = c[0];
+        float[] c1 = c[1];
+        float[] c2 = c[2];
+        float[] c3 = c[3];
+        float[] b0 = b[first];
+        float[] b1 = b[first + 1];
+        float a00 = a[at];
+        float a01 = a[at + ac];
+        float a10 = a[at + ar];
+        float a11 = a[at + ar + ac];
+        float a20 = a[at + 2 * ar];
+        float a21 = a[at + 2 * ar + ac];
+        float a30 = a[at + 3 * ar];
+        float a31 = a[at + 3 * ar + ac];
         if (Fma.FUSED) {
             for (int j = 0; j < n; j++) {
                 float v0 = b0[j];
@@ -110,9 +152,37 @@ final class Updates {
         }
     }
 
-    /** Four rows into one: {@code c[j] += a0*b0[j] + a1*b1[j] + a2*b2[j] + a3*b3[j]}. */
-    static void four(
-            float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float a0, float a1, float a2, float a3, int n) {
+    /** Four rows into one: {@code c[j] += sum(p) a[p]*b[p][j]} for four p from one on. */
+    static void four(float[] c, float[][] b, int first, float[] a, int at, int ac, int n) {
+        float[] b0 = b[first];
+        float[] b1 = b[first + 1];
+        float[] b2 = b[first + 2];
+        float[] b3 = b[first + 3];
+        float a0 = a[at];
+        float a1 = a[at + ac];
+        float a2 = a[at + 2 * ac];
+        float a3 = a[at + 3 * ac];
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            c[j] = a3 * b3[j] + (a2 * b2[j] + (a1 * b1[j] + (a0 * b0[j] + c[j])));
+        }
+    }
+
+    /** {@link #four} for rows of at most {@link #SHORT}. */
+    static void fourShort(float[] c, float[][] b, int first, float[] a, int at, int ac, int n) {
+        float[] b0 = b[first];
+        float[] b1 = b[first + 1];
+        float[] b2 = b[first + 2];
+        float[] b3 = b[first + 3];
+        float a0 = a[at];
+        float a1 = a[at + ac];
+        float a2 = a[at + 2 * ac];
+        float a3 = a[at + 3 * ac];
         if (Fma.FUSED) {
             for (int j = 0; j < n; j++) {
                 c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
@@ -180,23 +250,59 @@ final class Updates {
         }
     }
 
-    /** Two rows into four: {@code cI[j] += aI0*b0[j] + aI1*b1[j]}. */
-    static void eight(
-            double[] c0,
-            double[] c1,
-            double[] c2,
-            double[] c3,
-            double[] b0,
-            double[] b1,
-            double a00,
-            double a01,
-            double a10,
-            double a11,
-            double a20,
-            double a21,
-            double a30,
-            double a31,
-            int n) {
+    /** Two rows into four: {@code cI[j] += aI[0]*b[0][j] + aI[1]*b[1][j]} for two rows of b from one on. */
+    static void eight(double[][] c, double[][] b, int first, double[] a, int at, int ar, int ac, int n) {
+        double[] c0 = c[0];
+        double[] c1 = c[1];
+        double[] c2 = c[2];
+        double[] c3 = c[3];
+        double[] b0 = b[first];
+        double[] b1 = b[first + 1];
+        double a00 = a[at];
+        double a01 = a[at + ac];
+        double a10 = a[at + ar];
+        double a11 = a[at + ar + ac];
+        double a20 = a[at + 2 * ar];
+        double a21 = a[at + 2 * ar + ac];
+        double a30 = a[at + 3 * ar];
+        double a31 = a[at + 3 * ar + ac];
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                double v0 = b0[j];
+                double v1 = b1[j];
+                c0[j] = Math.fma(a01, v1, Math.fma(a00, v0, c0[j]));
+                c1[j] = Math.fma(a11, v1, Math.fma(a10, v0, c1[j]));
+                c2[j] = Math.fma(a21, v1, Math.fma(a20, v0, c2[j]));
+                c3[j] = Math.fma(a31, v1, Math.fma(a30, v0, c3[j]));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            double v0 = b0[j];
+            double v1 = b1[j];
+            c0[j] = a01 * v1 + (a00 * v0 + c0[j]);
+            c1[j] = a11 * v1 + (a10 * v0 + c1[j]);
+            c2[j] = a21 * v1 + (a20 * v0 + c2[j]);
+            c3[j] = a31 * v1 + (a30 * v0 + c3[j]);
+        }
+    }
+
+    /** {@link #eight} for rows of at most {@link #SHORT}. */
+    static void eightShort(double[][] c, double[][] b, int first, double[] a, int at, int ar, int ac, int n) {
+        double[] c0 = c[0];
+        double[] c1 = c[1];
+        double[] c2 = c[2];
+        double[] c3 = c[3];
+        double[] b0 = b[first];
+        double[] b1 = b[first + 1];
+        double a00 = a[at];
+        double a01 = a[at + ac];
+        double a10 = a[at + ar];
+        double a11 = a[at + ar + ac];
+        double a20 = a[at + 2 * ar];
+        double a21 = a[at + 2 * ar + ac];
+        double a30 = a[at + 3 * ar];
+        double a31 = a[at + 3 * ar + ac];
         if (Fma.FUSED) {
             for (int j = 0; j < n; j++) {
                 double v0 = b0[j];
@@ -243,18 +349,37 @@ final class Updates {
         }
     }
 
-    /** Four rows into one: {@code c[j] += a0*b0[j] + a1*b1[j] + a2*b2[j] + a3*b3[j]}. */
-    static void four(
-            double[] c,
-            double[] b0,
-            double[] b1,
-            double[] b2,
-            double[] b3,
-            double a0,
-            double a1,
-            double a2,
-            double a3,
-            int n) {
+    /** Four rows into one: {@code c[j] += sum(p) a[p]*b[p][j]} for four p from one on. */
+    static void four(double[] c, double[][] b, int first, double[] a, int at, int ac, int n) {
+        double[] b0 = b[first];
+        double[] b1 = b[first + 1];
+        double[] b2 = b[first + 2];
+        double[] b3 = b[first + 3];
+        double a0 = a[at];
+        double a1 = a[at + ac];
+        double a2 = a[at + 2 * ac];
+        double a3 = a[at + 3 * ac];
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            c[j] = a3 * b3[j] + (a2 * b2[j] + (a1 * b1[j] + (a0 * b0[j] + c[j])));
+        }
+    }
+
+    /** {@link #four} for rows of at most {@link #SHORT}. */
+    static void fourShort(double[] c, double[][] b, int first, double[] a, int at, int ac, int n) {
+        double[] b0 = b[first];
+        double[] b1 = b[first + 1];
+        double[] b2 = b[first + 2];
+        double[] b3 = b[first + 3];
+        double a0 = a[at];
+        double a1 = a[at + ac];
+        double a2 = a[at + 2 * ac];
+        double a3 = a[at + 3 * ac];
         if (Fma.FUSED) {
             for (int j = 0; j < n; j++) {
                 c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
