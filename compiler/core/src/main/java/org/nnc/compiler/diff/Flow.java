@@ -181,7 +181,7 @@ final class Flow {
             // So does it where a condition of the partial's own relies on it.
             boolean isAlone = partial.isConst() && own.equals(Expr.TRUE);
             Where outer = isSilent && isLeaf && isAlone ? new Where(Expr.TRUE, Expr.TRUE) : where;
-            visit(arg, times(upstream, partial), outer.and(own), arg);
+            visit(arg, times(upstream, a, i, partial, y), outer.and(own), arg);
         }
     }
 
@@ -194,11 +194,14 @@ final class Flow {
 
     /** {@code u * p}, with {@code u * (1/b)} as {@code u/b}. */
     private static Expr times(Expr upstream, Expr partial) {
-        if (partial instanceof Expr.Apply d
-                && d.op() == Primitive.DIV
-                && d.arg(0).isConst(1)) {
-            return Build.div(upstream, d.arg(1));
-        }
-        return Build.mul(upstream, partial);
+        return partial.is(Primitive.DIV) && partial.children().get(0).isConst(1)
+                ? Build.div(upstream, partial.children().get(1))
+                : Build.mul(upstream, partial);
+    }
+
+    /** What reaches an argument; that of a divisor is {@code -(u/b)*y}, with the quotient that reaches the dividend. */
+    private static Expr times(Expr upstream, Expr.Apply a, int argument, Expr partial, Expr y) {
+        if (a.op() != Primitive.DIV || argument == 0) return times(upstream, partial);
+        return Build.neg(Build.mul(Build.div(upstream, a.arg(1)), y));
     }
 }
