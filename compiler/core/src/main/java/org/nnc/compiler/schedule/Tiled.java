@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -55,16 +56,26 @@ final class Tiled {
         Code.Matrix a = tiling.packsX() ? packed(tiling.x(), m, k, packed) : matrix(tiling.x(), m, k);
         Code.Matrix b = tiling.packsY() ? packed(tiling.y(), k, n, packed) : matrix(tiling.y(), k, n);
         List<Code> call = new ArrayList<>();
-        if (tiling.packsC()) {
+        if (tiling.span() > 0) {
+            Dim span = Dim.of(tiling.span());
+            Tensor t = panel(m.stream().map(Axis::extent), Stream.of(span));
+            call.add(tapped(new Code.Matrix(t, zeros(t), span, Dim.ONE), span, Expr.FALSE, packed));
+            Expr column = Expr.constant(0);
+            for (Axis i : n) {
+                Dim step = tiling.y().address().coefficient(i.index());
+                column = Build.add(column, Build.mul(Expr.size(step), fromStart(i)));
+            }
+            call.addAll(back(t, List.of(column), accumulate));
+        } else if (tiling.packsC()) {
             Tensor t = panel(m, n);
             Code.Matrix c = new Code.Matrix(t, zeros(t), Tiling.extent(n), Dim.ONE);
             call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, c, Expr.FALSE));
-            call.addAll(addedBack(t, m, n));
+            call.addAll(back(t, n.stream().map(Tiled::fromStart).toList(), true));
         } else {
             Code.Matrix c = matrix(tiling.c(), m, n);
             Code.Matrix row = new Code.Matrix(c.tensor(), c.at(), c.row(), Dim.ONE);
             Expr adds = Expr.bool(accumulate);
-            if (tiling.taps() != Tiling.Taps.NONE) call.add(tapped(row, adds, packed));
+            if (tiling.taps() != Tiling.Taps.NONE) call.add(tapped(row, Tiling.extent(n), adds, packed));
             else
                 call.add(new Code.Gemm(
                         Tiling.extent(m),
@@ -89,7 +100,7 @@ final class Tiled {
     }
 
     /** The call with a table of places, which is filled before the loops around. */
-    private Code tapped(Code.Matrix c, Expr adds, List<Packed> packed) {
+    private Code tapped(Code.Matrix c, Dim columns, Expr adds, List<Packed> packed) {
         boolean isRows = tiling.taps() == Tiling.Taps.ROWS;
         List<Axis> axes = isRows ? tiling.k() : tiling.n();
         String name = context.names().fresh(tiling.c().tensor().name() + (isRows ? "_rows" : "_columns"));
@@ -111,7 +122,7 @@ final class Tiled {
         Code.Taps taps = new Code.Taps(table, isRows ? Optional.empty() : Optional.of(Tiling.extent(tiling.blocks())));
         return new Code.Gemm(
                 Tiling.extent(tiling.m()),
-                Tiling.extent(tiling.n()),
+                columns,
                 Tiling.extent(tiling.k()),
                 a,
                 b,
@@ -146,16 +157,12 @@ final class Tiled {
     }
 
     private Tensor panel(List<Axis> rows, List<Axis> columns) {
-        return panel(List.of(), rows, columns);
+        return panel(rows.stream().map(Axis::extent), columns.stream().map(Axis::extent));
     }
 
-    private Tensor panel(List<Axis> every, List<Axis> rows, List<Axis> columns) {
-        List<Dim> shape = new ArrayList<>();
-        every.forEach(e -> shape.add(e.extent()));
-        rows.forEach(r -> shape.add(r.extent()));
-        columns.forEach(c -> shape.add(c.extent()));
+    private Tensor panel(Stream<Dim> rows, Stream<Dim> columns) {
         String name = context.names().fresh(tiling.c().tensor().name() + "_panel");
-        return new Tensor(name, Type.REAL, shape);
+        return new Tensor(name, Type.REAL, Stream.concat(rows, columns).toList());
     }
 
     private static List<Expr> zeros(Tensor t) {
@@ -172,7 +179,7 @@ final class Tiled {
         List<Axis> axes = new ArrayList<>(every);
         axes.addAll(isTurned ? columns : rows);
         axes.addAll(isTurned ? rows : columns);
-        Tensor t = isTurned ? panel(every, columns, rows) : panel(every, rows, columns);
+        Tensor t = panel(every, axes.subList(every.size(), axes.size()));
         Map<Index, Expr> own = new LinkedHashMap<>();
         List<Expr> cell = new ArrayList<>();
         List<Loop> loops = new ArrayList<>();
@@ -186,9 +193,7 @@ final class Tiled {
         packed.add(new Packed(p, every, nest(loops, code)));
         List<Expr> at = zeros(t);
         for (int e = 0; e < every.size(); e++) {
-            at.set(
-                    e,
-                    Build.sub(Expr.position(every.get(e).index()), every.get(e).lo()));
+            at.set(e, fromStart(every.get(e)));
         }
         Dim row = isTurned ? Dim.ONE : Tiling.extent(columns);
         Dim column = isTurned ? Tiling.extent(rows) : Dim.ONE;
@@ -204,17 +209,23 @@ final class Tiled {
         return code;
     }
 
-    /** Adds the panel of the result to the cells where it belongs. */
-    private List<Code> addedBack(Tensor t, List<Axis> m, List<Axis> n) {
-        List<Axis> axes = new ArrayList<>(m);
-        axes.addAll(n);
+    private static Expr fromStart(Axis a) {
+        return Build.sub(Expr.position(a.index()), a.lo());
+    }
+
+    /**
+     * Writes or adds the panel of the result to the cells where it belongs.
+     *
+     * @param columns where the columns of a cell are in the panel
+     */
+    private List<Code> back(Tensor t, List<Expr> columns, boolean adds) {
+        List<Axis> axes = new ArrayList<>(tiling.m());
+        axes.addAll(tiling.n());
         List<Expr> cell = new ArrayList<>();
-        List<Loop> inner = new ArrayList<>();
-        for (Axis a : axes) {
-            cell.add(Build.sub(Expr.position(a.index()), a.lo()));
-            inner.add(a.loop());
-        }
-        List<Code> leaf = List.of(new Code.Store(tiling.c().tensor(), tiling.c().at(), Expr.read(t, cell), true));
+        tiling.m().forEach(a -> cell.add(fromStart(a)));
+        cell.addAll(columns);
+        List<Loop> inner = axes.stream().map(Axis::loop).toList();
+        List<Code> leaf = List.of(new Code.Store(tiling.c().tensor(), tiling.c().at(), Expr.read(t, cell), adds));
         List<Loop> open = new ArrayList<>(all);
         open.removeIf(l -> axes.stream().anyMatch(a -> a.index().equals(l.index()))
                 || tiling.k().stream().anyMatch(a -> a.index().equals(l.index())));

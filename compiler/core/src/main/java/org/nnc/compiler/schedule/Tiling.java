@@ -19,6 +19,7 @@ import org.nnc.compiler.ir.Index;
  * @param sumsOutside whether a summed index is a loop around the calls
  * @param taps which parts of the second factor a table gives, where they are not a step apart
  * @param blocks with a table of columns, the summed index outside of {@code k} that is inside the calls; at most one
+ * @param span how many columns a call has where it runs over what lies between the rows of the second factor too; else 0
  * @param around the indices of recurrences around: what does not move with them is copied once, before them
  */
 record Tiling(
@@ -35,7 +36,8 @@ record Tiling(
         boolean sumsOutside,
         Set<Index> around,
         Taps taps,
-        List<Axis> blocks) {
+        List<Axis> blocks,
+        long span) {
     /** What a table gives the places of, in the second factor. */
     enum Taps {
         NONE,
@@ -90,7 +92,7 @@ record Tiling(
         outer.addAll(no);
         outer.addAll(ko);
         boolean sums = !ko.isEmpty();
-        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, sums, around, Taps.NONE, List.of());
+        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, sums, around, Taps.NONE, List.of(), 0);
     }
 
     /**
@@ -118,7 +120,59 @@ record Tiling(
         outer.addAll(outside(m, mi));
         outer.addAll(outside(n, ni));
         return Optional.of(
-                new Tiling(outer, mi, ni, ki, x, y, c, false, false, false, false, around, Taps.ROWS, List.of()));
+                new Tiling(outer, mi, ni, ki, x, y, c, false, false, false, false, around, Taps.ROWS, List.of(), 0));
+    }
+
+    /**
+     * Nothing copied but the result: rows of the second factor from the first cell of the first of its rows to the last of the last,
+     * with what lies between them, whose columns of the result nobody reads.
+     */
+    static Optional<Tiling> across(
+            List<Axis> batch,
+            List<Axis> m,
+            List<Axis> n,
+            List<Axis> k,
+            Panel x,
+            Panel y,
+            Panel c,
+            Set<Dim> extents,
+            Set<Index> around) {
+        if (k.size() < 2 || !isTable(k) || !isTable(m) || n.size() < 2) return Optional.empty();
+        boolean isMatrix = inner(m, List.of(x), false, extents).size() == m.size()
+                && inner(k, List.of(x), false, extents).size() == k.size();
+        long span = span(y, n);
+        if (!isMatrix || span < LONG || volume(m) * span > LARGEST) return Optional.empty();
+        return Optional.of(new Tiling(
+                new ArrayList<>(batch),
+                m,
+                n,
+                k,
+                x,
+                y,
+                c,
+                false,
+                false,
+                true,
+                false,
+                around,
+                Taps.ROWS,
+                List.of(),
+                span));
+    }
+
+    /** How many neighbours lie from the first cell that some indices reach to the last, row after row; 0 where they do not. */
+    private static long span(Panel p, List<Axis> axes) {
+        long span = 1;
+        for (int i = axes.size() - 1; i >= 0; i--) {
+            Dim step = p.address().coefficient(axes.get(i).index());
+            Dim extent = axes.get(i).extent();
+            if (!step.isConstant() || !extent.isConstant()) return 0;
+            long by = step.constant().getAsLong();
+            boolean isFirst = i == axes.size() - 1;
+            if (isFirst ? by != 1 : by < span) return 0;
+            span += by * (extent.constant().getAsLong() - 1);
+        }
+        return span;
     }
 
     /** Nothing copied: sums along stretches of neighbours in both factors, the second one's wherever they begin. */
@@ -145,7 +199,7 @@ record Tiling(
         outer.addAll(outside(m, mi));
         outer.addAll(rest);
         return Optional.of(new Tiling(
-                outer, mi, ni, ki, x, y, c, false, false, false, !rest.isEmpty(), around, Taps.COLUMNS, blocks));
+                outer, mi, ni, ki, x, y, c, false, false, false, !rest.isEmpty(), around, Taps.COLUMNS, blocks, 0));
     }
 
     private static boolean isTable(List<Axis> axes) {
@@ -233,7 +287,7 @@ record Tiling(
         double calls = 1;
         for (Axis a : outer) calls *= a.size();
         double rows = volume(m);
-        double columns = volume(n);
+        double columns = span > 0 ? span : volume(n);
         double depth = volume(k);
         double work = rows * columns * depth;
         if (taps == Taps.COLUMNS) return calls * (CALL + rows * columns * (SUM + depth * volume(blocks) * TERM));

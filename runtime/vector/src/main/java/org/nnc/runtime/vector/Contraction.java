@@ -29,7 +29,7 @@ abstract class Contraction<T> {
     private static final int CACHED = 1 << 13;
 
     /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
-    private static final int COPIED_ROWS = 24;
+    private static final int COPIED_ROWS = 16;
 
     private final int lanes;
 

@@ -121,6 +121,15 @@ abstract class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    void copyTaps(int steps, double[] from, int offset, int[] table, int first, double[] to, int at, int toRow) {
+        int t = at;
+        for (int p = 0; p < steps; p++) {
+            DoubleVector.fromArray(S, from, offset + table[first + p]).intoArray(to, t);
+            t += toRow;
+        }
+    }
+
+    @Override
     void copyRows(int rows, int columns, double[] from, int offset, int row, double[] to, int at, int toRow) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, offset + i * row, to, at + i * toRow, columns);

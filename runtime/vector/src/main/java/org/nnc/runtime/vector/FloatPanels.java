@@ -121,6 +121,15 @@ abstract class FloatPanels extends Panels<float[]> {
     }
 
     @Override
+    void copyTaps(int steps, float[] from, int offset, int[] table, int first, float[] to, int at, int toRow) {
+        int t = at;
+        for (int p = 0; p < steps; p++) {
+            FloatVector.fromArray(S, from, offset + table[first + p]).intoArray(to, t);
+            t += toRow;
+        }
+    }
+
+    @Override
     void copyRows(int rows, int columns, float[] from, int offset, int row, float[] to, int at, int toRow) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, offset + i * row, to, at + i * toRow, columns);

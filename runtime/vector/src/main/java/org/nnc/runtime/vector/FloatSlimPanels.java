@@ -9,7 +9,7 @@ final class FloatSlimPanels extends FloatPanels {
     private static final int L = S.length();
 
     FloatSlimPanels() {
-        super(6, 2, 256, 256, 192, 66);
+        super(6, 3, 256, 256, 192, 66);
     }
 
     @Override
@@ -33,65 +33,67 @@ final class FloatSlimPanels extends FloatPanels {
         else if (ar == 0) interleaved4x1(k, a, ao, b, bo, c, co, cr, add);
         else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
         else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (vectors == 2 && high == 6) tile6x2(there, k, a, ao, ar, b, bo, c, co, cr, add);
+        else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, add);
         else if (vectors == 2) tile4x2(there, k, a, ao, ar, b, bo, c, co, cr, add);
-        else if (high == 6) tile6x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
         else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
-    private static void tile6x2(
+    private static void tile4x3(
             int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
         FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
         FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
+        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
         FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
         FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
+        FloatVector c22 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 2 * L) : FloatVector.zero(S);
         FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
         FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
+        FloatVector c32 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 2 * L) : FloatVector.zero(S);
+        int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
-        int a4 = ao + Math.min(4, there - 1) * ar;
-        int a5 = ao + Math.min(5, there - 1) * ar;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bo + p * 2 * L);
-            FloatVector b1 = FloatVector.fromArray(S, b, bo + p * 2 * L + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + p]);
+        int end = bo + k * 3 * L;
+        for (int p = bo; p < end; p += 3 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, p);
+            FloatVector b1 = FloatVector.fromArray(S, b, p + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, p + 2 * L);
+            FloatVector v0 = FloatVector.broadcast(S, a[a0]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            FloatVector v1 = FloatVector.broadcast(S, a[a1 + p]);
+            c02 = v0.fma(b2, c02);
+            FloatVector v1 = FloatVector.broadcast(S, a[a1]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            FloatVector v2 = FloatVector.broadcast(S, a[a2 + p]);
+            c12 = v1.fma(b2, c12);
+            FloatVector v2 = FloatVector.broadcast(S, a[a2]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            FloatVector v3 = FloatVector.broadcast(S, a[a3 + p]);
+            c22 = v2.fma(b2, c22);
+            FloatVector v3 = FloatVector.broadcast(S, a[a3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
-            FloatVector v4 = FloatVector.broadcast(S, a[a4 + p]);
-            c40 = v4.fma(b0, c40);
-            c41 = v4.fma(b1, c41);
-            FloatVector v5 = FloatVector.broadcast(S, a[a5 + p]);
-            c50 = v5.fma(b0, c50);
-            c51 = v5.fma(b1, c51);
+            c32 = v3.fma(b2, c32);
+            a0++;
+            a1++;
+            a2++;
+            a3++;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
         c10.intoArray(c, co + cr);
         c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
         c20.intoArray(c, co + 2 * cr);
         c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
         c30.intoArray(c, co + 3 * cr);
         c31.intoArray(c, co + 3 * cr + L);
-        c40.intoArray(c, co + 4 * cr);
-        c41.intoArray(c, co + 4 * cr + L);
-        c50.intoArray(c, co + 5 * cr);
-        c51.intoArray(c, co + 5 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
     }
 
     private static void tile4x2(
@@ -104,24 +106,30 @@ final class FloatSlimPanels extends FloatPanels {
         FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
         FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
         FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
+        int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bo + p * 2 * L);
-            FloatVector b1 = FloatVector.fromArray(S, b, bo + p * 2 * L + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + p]);
+        int end = bo + k * 2 * L;
+        for (int p = bo; p < end; p += 2 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, p);
+            FloatVector b1 = FloatVector.fromArray(S, b, p + L);
+            FloatVector v0 = FloatVector.broadcast(S, a[a0]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            FloatVector v1 = FloatVector.broadcast(S, a[a1 + p]);
+            FloatVector v1 = FloatVector.broadcast(S, a[a1]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            FloatVector v2 = FloatVector.broadcast(S, a[a2 + p]);
+            FloatVector v2 = FloatVector.broadcast(S, a[a2]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            FloatVector v3 = FloatVector.broadcast(S, a[a3 + p]);
+            FloatVector v3 = FloatVector.broadcast(S, a[a3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
+            a0++;
+            a1++;
+            a2++;
+            a3++;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -133,61 +141,31 @@ final class FloatSlimPanels extends FloatPanels {
         c31.intoArray(c, co + 3 * cr + L);
     }
 
-    private static void tile6x1(
-            int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        int a1 = ao + Math.min(1, there - 1) * ar;
-        int a2 = ao + Math.min(2, there - 1) * ar;
-        int a3 = ao + Math.min(3, there - 1) * ar;
-        int a4 = ao + Math.min(4, there - 1) * ar;
-        int a5 = ao + Math.min(5, there - 1) * ar;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bo + p * L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + p]);
-            c00 = v0.fma(b0, c00);
-            FloatVector v1 = FloatVector.broadcast(S, a[a1 + p]);
-            c10 = v1.fma(b0, c10);
-            FloatVector v2 = FloatVector.broadcast(S, a[a2 + p]);
-            c20 = v2.fma(b0, c20);
-            FloatVector v3 = FloatVector.broadcast(S, a[a3 + p]);
-            c30 = v3.fma(b0, c30);
-            FloatVector v4 = FloatVector.broadcast(S, a[a4 + p]);
-            c40 = v4.fma(b0, c40);
-            FloatVector v5 = FloatVector.broadcast(S, a[a5 + p]);
-            c50 = v5.fma(b0, c50);
-        }
-        c00.intoArray(c, co);
-        c10.intoArray(c, co + cr);
-        c20.intoArray(c, co + 2 * cr);
-        c30.intoArray(c, co + 3 * cr);
-        c40.intoArray(c, co + 4 * cr);
-        c50.intoArray(c, co + 5 * cr);
-    }
-
     private static void tile4x1(
             int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
         FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
         FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
         FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
         FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
+        int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bo + p * L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + p]);
+        int end = bo + k * L;
+        for (int p = bo; p < end; p += L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, p);
+            FloatVector v0 = FloatVector.broadcast(S, a[a0]);
             c00 = v0.fma(b0, c00);
-            FloatVector v1 = FloatVector.broadcast(S, a[a1 + p]);
+            FloatVector v1 = FloatVector.broadcast(S, a[a1]);
             c10 = v1.fma(b0, c10);
-            FloatVector v2 = FloatVector.broadcast(S, a[a2 + p]);
+            FloatVector v2 = FloatVector.broadcast(S, a[a2]);
             c20 = v2.fma(b0, c20);
-            FloatVector v3 = FloatVector.broadcast(S, a[a3 + p]);
+            FloatVector v3 = FloatVector.broadcast(S, a[a3]);
             c30 = v3.fma(b0, c30);
+            a0++;
+            a1++;
+            a2++;
+            a3++;
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + cr);
@@ -325,21 +303,27 @@ final class FloatSlimPanels extends FloatPanels {
         FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
         FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
         FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bo + p * 2 * L);
-            FloatVector b1 = FloatVector.fromArray(S, b, bo + p * 2 * L + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + 4 * p]);
+        int at = ao;
+        int end = bo + k * 2 * L;
+        for (int p = bo; p < end; p += 2 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, p);
+            FloatVector b1 = FloatVector.fromArray(S, b, p + L);
+            FloatVector v0 = FloatVector.broadcast(S, a[at]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            FloatVector v1 = FloatVector.broadcast(S, a[ao + 4 * p + 1]);
+            at++;
+            FloatVector v1 = FloatVector.broadcast(S, a[at]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            FloatVector v2 = FloatVector.broadcast(S, a[ao + 4 * p + 2]);
+            at++;
+            FloatVector v2 = FloatVector.broadcast(S, a[at]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            FloatVector v3 = FloatVector.broadcast(S, a[ao + 4 * p + 3]);
+            at++;
+            FloatVector v3 = FloatVector.broadcast(S, a[at]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
+            at++;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -357,16 +341,19 @@ final class FloatSlimPanels extends FloatPanels {
         FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
         FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
         FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bo + p * L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + 4 * p]);
+        int at = ao;
+        int end = bo + k * L;
+        for (int p = bo; p < end; p += L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, p);
+            FloatVector v0 = FloatVector.broadcast(S, a[at]);
             c00 = v0.fma(b0, c00);
-            FloatVector v1 = FloatVector.broadcast(S, a[ao + 4 * p + 1]);
+            FloatVector v1 = FloatVector.broadcast(S, a[at + 1]);
             c10 = v1.fma(b0, c10);
-            FloatVector v2 = FloatVector.broadcast(S, a[ao + 4 * p + 2]);
+            FloatVector v2 = FloatVector.broadcast(S, a[at + 2]);
             c20 = v2.fma(b0, c20);
-            FloatVector v3 = FloatVector.broadcast(S, a[ao + 4 * p + 3]);
+            FloatVector v3 = FloatVector.broadcast(S, a[at + 3]);
             c30 = v3.fma(b0, c30);
+            at += 4;
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + cr);

@@ -5,7 +5,7 @@ import org.nnc.runtime.Scratch;
 /**
  * Large contractions for either element type {@code T}, an array: blocks of the factors are copied, so that a tile reads one
  * element after the other of either. Where there are many registers it has eight rows by three vectors, and A is interleaved;
- * where there are few, six or four by two, and rows of A are read as they lie if their elements are adjacent.
+ * where there are few, four by three with rows of A read as they lie if their elements are adjacent, else four by two.
  *
  * <p>Where B has adjacent columns and few rows of A meet it, it is read as it lies: copying it would take longer than it saves.
  *
@@ -25,9 +25,12 @@ abstract class Panels<T> {
     /** Vectors of a short row. */
     private static final int SHORT = 8;
 
+    /** The same where there are few registers, whatever the rows: tiles of copies are faster there by more. */
+    private static final int VERY_FEW = 24;
+
     private final int lanes;
 
-    /** Rows of a tile: eight, or six and where they come out evenly four. */
+    /** Rows of the highest tile: eight, or six. */
     private final int rows;
 
     /** Vectors of the widest tile; with its rows, as many sums as the registers hold beside the factors. */
@@ -57,18 +60,31 @@ abstract class Panels<T> {
 
     /** Whether there are registers for 24 sums, else for 12. */
     final boolean many() {
-        return wide > 2;
+        return rows > 6;
     }
 
-    /** The rows of the next tile: sixteen are two of six and one of four; interleaved only of four, which is faster then. */
-    private int high(int left, boolean asItLies) {
+    /**
+     * The rows of the next tile. Where there are few registers six pay only where neither factor is copied: sixteen are two of six
+     * and one of four.
+     */
+    private int high(int left, boolean straight, boolean asItLies) {
         if (many()) return rows;
-        return !asItLies || left <= 4 || left == 7 || left == 8 ? 4 : rows;
+        return !straight || !asItLies || left <= 4 || left == 7 || left == 8 ? 4 : rows;
+    }
+
+    /** Vectors of a tile. */
+    private int wide(boolean straight, boolean asItLies) {
+        return many() || asItLies && !straight ? wide : wide - 1;
+    }
+
+    private boolean asItLies(int ar, int ac) {
+        return !many() && ac == 1 && ar > 0;
     }
 
     /** Whether B is read as it lies; of three vectors wide, four would be two narrow strips, which gain nothing. */
     final boolean straight(int m, int n, int bc) {
         if (bc != 1 || many() && n > 3 * lanes && n <= 4 * lanes) return false;
+        if (!many()) return m <= VERY_FEW;
         return m <= FEW || m <= 2 * FEW && n <= SHORT * lanes;
     }
 
@@ -83,11 +99,12 @@ abstract class Panels<T> {
             long all = vectors * whole(m, rows) * k / 2 + (long) m * k * 6 / 5;
             return straight(m, n, bc) ? all : all + (bc == 1 ? elements * 2 / 3 : elements * 6 / 5);
         }
+        long copyOfA = ac == 1 ? 0 : (long) m * k * (ar == 1 ? 1 : 4) / 2;
+        if (!straight(m, n, bc)) {
+            return vectors * whole(m, 4) * k / 2 + copyOfA + (bc == 1 ? elements / 2 : TURN * elements);
+        }
         // Six rows as they lie, four interleaved.
-        long all = ac == 1
-                ? vectors * Math.max(4, whole(m, 2)) * k * 4 / 6
-                : vectors * whole(m, 4) * k * 5 / 6 + (long) m * k * (ar == 1 ? 1 : 4) / 2;
-        return straight(m, n, bc) ? all : all + (bc == 1 ? elements / 2 : TURN * elements);
+        return vectors * (ac == 1 ? Math.max(4, whole(m, 2)) * 4 : whole(m, 4) * 5) * k / 6 + copyOfA;
     }
 
     /**
@@ -217,6 +234,8 @@ abstract class Panels<T> {
             Scratch scratch,
             int used) {
         boolean straight = table == null && br > 0 && straight(m, n, bc);
+        boolean asItLies = asItLies(ar, ac);
+        int most = wide(straight, asItLies) * lanes;
         int deep = part(k, straight ? straightDepth : depth);
         int high = rowsAtOnce(m);
         int across = across(n);
@@ -228,14 +247,14 @@ abstract class Panels<T> {
             for (int p = 0; p < k; p += deep) {
                 int steps = Math.min(deep, k - p);
                 int from = bo + p * br + j * bc;
-                if (table == null) copyB(columns, steps, b, from, br, bc, work, used, straight);
-                else copyTable(columns, steps, b, bo + j, table, p, work, used);
+                if (table == null) copyB(columns, steps, b, from, br, bc, work, used, most, straight);
+                else copyTable(columns, steps, b, bo + j, table, p, work, used, most);
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
-                    boolean asItLies = !many() && ac == 1 && ar > 0;
                     if (!asItLies) copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
                     boolean more = add || p > 0;
                     tiles(
+                            most,
                             many,
                             columns,
                             steps,
@@ -263,7 +282,7 @@ abstract class Panels<T> {
     }
 
     private int across(int n) {
-        return whole(part((n + lanes - 1) / lanes, width), wide) * lanes;
+        return whole(part((n + lanes - 1) / lanes, width), many() ? wide : 2 * wide) * lanes;
     }
 
     /** The size of the parts if a size is cut evenly into as few as the limit allows. */
@@ -276,15 +295,16 @@ abstract class Panels<T> {
         return (size + unit - 1) / unit * unit;
     }
 
-    /** Columns of the next strip: four vectors are twice two. */
-    private int strip(int columns) {
-        int vectors = (columns + lanes - 1) / lanes;
-        return (vectors == 4 ? 2 : Math.min(vectors, wide)) * lanes;
+    /** Columns of the next strip, so many at most: four vectors are twice two; few registers have one tile where B is not copied. */
+    private int strip(int columns, int most, boolean straight) {
+        if (straight && !many()) return most;
+        int whole = whole(columns, lanes);
+        return whole == 4 * lanes ? 2 * lanes : Math.min(whole, most);
     }
 
     private void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
         for (int i = 0; i < m; ) {
-            int high = high(m - i, false);
+            int high = high(m - i, false, false);
             interleave(Math.min(high, m - i), steps, a, ao + i * ar, ar, ac, to, at + i * steps, high);
             i += high;
         }
@@ -295,9 +315,9 @@ abstract class Panels<T> {
         return straight && used == wide && wide > lanes;
     }
 
-    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, int at, boolean straight) {
+    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, int at, int most, boolean straight) {
         for (int j = 0; j < columns; ) {
-            int wide = strip(columns - j);
+            int wide = strip(columns - j, most, straight);
             int used = Math.min(wide, columns - j);
             if (direct(straight, wide, used)) {
                 j += wide;
@@ -317,15 +337,16 @@ abstract class Panels<T> {
         }
     }
 
-    private void copyTable(int columns, int steps, T b, int bo, int[] table, int first, T to, int at) {
+    private void copyTable(int columns, int steps, T b, int bo, int[] table, int first, T to, int at, int most) {
         int strip = at;
         for (int j = 0; j < columns; ) {
-            int wide = strip(columns - j);
+            int wide = strip(columns - j, most, false);
             int used = Math.min(wide, columns - j);
-            for (int p = 0; p < steps; p++) {
-                int from = bo + j + table[first + p];
-                if (used == wide) copyStrip(1, wide / lanes, b, from, 0, to, strip + p * wide);
-                else copyRows(1, used, b, from, 0, to, strip + p * wide, wide);
+            for (int q = 0; used == wide && q < wide; q += lanes) {
+                copyTaps(steps, b, bo + j + q, table, first, to, strip + q, wide);
+            }
+            for (int p = 0; used < wide && p < steps; p++) {
+                copyRows(1, used, b, bo + j + table[first + p], 0, to, strip + p * wide, wide);
             }
             strip += steps * wide;
             j += wide;
@@ -333,10 +354,12 @@ abstract class Panels<T> {
     }
 
     /**
+     * @param most columns of a tile
      * @param ar the distance of the rows of A where they are read as they lie, else 0
      * @param br the distance of the rows of B where it is read as it lies, else 0
      */
     private void tiles(
+            int most,
             int m,
             int columns,
             int steps,
@@ -354,15 +377,15 @@ abstract class Panels<T> {
             int cr,
             boolean add) {
         for (int j = 0; j < columns; ) {
-            int wide = strip(columns - j);
+            int wide = strip(columns - j, most, br > 0);
             int vectors = wide / lanes;
             int used = Math.min(wide, columns - j);
             boolean direct = direct(br > 0, wide, used);
             T from = direct ? b : work;
             int at = direct ? bo + j : strip;
-            int distance = direct ? br : 0;
+            int distance = direct ? br : br > 0 && !many() ? wide : 0;
             for (int i = 0, high; i < m; i += high) {
-                high = high(m - i, ar > 0);
+                high = high(m - i, br > 0, ar > 0);
                 int row = ao + i * (ar > 0 ? ar : steps);
                 int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
@@ -416,6 +439,9 @@ abstract class Panels<T> {
 
     /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
     abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
+
+    /** {@code to[at + p*toRow + j] = from[offset + table[first + p] + j]} for the columns of a vector. */
+    abstract void copyTaps(int steps, T from, int offset, int[] table, int first, T to, int at, int toRow);
 
     /** {@code to[at + i*toRow + j] = from[offset + i*row + j]}. */
     abstract void copyRows(int rows, int columns, T from, int offset, int row, T to, int at, int toRow);
