@@ -158,12 +158,17 @@ final class DoubleContraction extends DoubleNarrowTiles {
         }
     }
 
+    /** In blocks likewise. */
     @Override
     void addTransposed(int m, int n, double[] from, int offset, int row, double[] c, int co, int cr, boolean add) {
-        for (int i = 0; i < m; i++) {
-            int at = co + i * cr;
-            if (add) for (int j = 0; j < n; j++) c[at + j] += from[offset + j * row + i];
-            else for (int j = 0; j < n; j++) c[at + j] = from[offset + j * row + i];
+        for (int p = 0; p < n; p += 16) {
+            int pEnd = Math.min(n, p + 16);
+            for (int i = 0; i < m; i++) {
+                int at = co + i * cr;
+                int f = offset + i;
+                if (add) for (int j = p; j < pEnd; j++) c[at + j] += from[f + j * row];
+                else for (int j = p; j < pEnd; j++) c[at + j] = from[f + j * row];
+            }
         }
     }
 
