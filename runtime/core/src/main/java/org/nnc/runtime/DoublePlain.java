@@ -279,15 +279,11 @@ final class DoublePlain {
 
     private static void fourRows(
             double[][] results, double[][] rows, int depth, int n, double[] a, int ao, int ar, int ac) {
-        double[] c0 = results[0];
-        double[] c1 = results[1];
-        double[] c2 = results[2];
-        double[] c3 = results[3];
         int at = ao;
         int p = 0;
         for (; Updates.CHAINS && n > Updates.SHORT && p + 4 <= depth; p += 4) {
-            Updates.chains(c0, c1, rows, p, a, at, ar, ac, n);
-            Updates.chains(c2, c3, rows, p, a, at + 2 * ar, ar, ac, n);
+            Updates.chains(results[0], results[1], rows, p, a, at, ar, ac, n);
+            Updates.chains(results[2], results[3], rows, p, a, at + 2 * ar, ar, ac, n);
             at += 4 * ac;
         }
         for (; p + 2 <= depth; p += 2) {
@@ -298,11 +294,8 @@ final class DoublePlain {
             }
             at += 2 * ac;
         }
-        if (p < depth) {
-            Updates.one(c0, rows[p], a[at], n);
-            Updates.one(c1, rows[p], a[at + ar], n);
-            Updates.one(c2, rows[p], a[at + 2 * ar], n);
-            Updates.one(c3, rows[p], a[at + 3 * ar], n);
+        for (int r = 0; p < depth && r < 4; r++) {
+            Updates.one(results[r], rows[p], a[at + r * ar], n);
         }
     }
 
