@@ -33,7 +33,7 @@ abstract class Panels<T> {
     /** Rows of the highest tile: eight, or six. */
     private final int rows;
 
-    /** Vectors of the widest tile; with its rows, as many sums as the registers hold beside the factors. */
+    /** Vectors of the widest tile, which has no more sums than the registers hold beside the factors. */
     private final int wide;
 
     /** At most so many k at once: a strip of B that deep takes less than the first-level cache, and less where k is cut evenly. */
@@ -72,7 +72,7 @@ abstract class Panels<T> {
         return !straight || !asItLies || left <= 4 || left == 7 || left == 8 ? 4 : rows;
     }
 
-    /** Vectors of a tile. */
+    /** Vectors of the widest tile for such factors: with few registers only one of four rows has three. */
     private int wide(boolean straight, boolean asItLies) {
         return many() || asItLies && !straight ? wide : wide - 1;
     }
