@@ -161,7 +161,9 @@ final class DoublePlain {
                 int width = beside * part;
                 int padded = (width + LANES - 1) / LANES * LANES;
                 int ci = co + g * cg + j * cc;
-                for (int p = 0; p < k; p += Scratch.DEPTH) {
+                int p = 0;
+                // Once without a summand too.
+                do {
                     int depth = Math.min(Scratch.DEPTH, k - p);
                     for (int q = 0; q < beside; q++) {
                         copyIn(rows, q * part, depth, part, b, bo + (g + q) * bg + p * br + j * bc, br, bc, taps, p);
@@ -185,7 +187,8 @@ final class DoublePlain {
                         }
                         store(results, 1, beside, part, c, ci + i * cr, cg, cr, cc);
                     }
-                }
+                    p += Scratch.DEPTH;
+                } while (p < k);
             }
         }
     }

@@ -18,6 +18,7 @@ final class DoubleTaps {
     private DoubleTaps() {}
 
     static void gemm(
+            int groups,
             int m,
             int n,
             int k,
@@ -27,24 +28,22 @@ final class DoubleTaps {
             int ac,
             double[] b,
             int bo,
+            int bg,
             int[] rows,
             double[] c,
             int co,
+            int cg,
             int cr,
             boolean accumulate,
             Scratch scratch) {
         if (m <= 0 || n <= 0) {
             return;
         }
-        if (k == 0) {
-            DoublePlain.gemm(m, n, 0, a, ao, ar, ac, b, bo, 0, 1, c, co, cr, accumulate, scratch);
-            return;
-        }
-        if (scratch.shares(m, (long) m * n * k)) {
+        if (scratch.shares(m, (long) groups * m * n * k)) {
             scratch.share(
                     m,
-                    (from, to, own) -> DoublePlain.panel(
-                            1,
+                    (from, to, own) -> gemm(
+                            groups,
                             to - from,
                             n,
                             k,
@@ -54,20 +53,17 @@ final class DoubleTaps {
                             ac,
                             b,
                             bo,
-                            0,
-                            0,
-                            1,
+                            bg,
+                            rows,
                             c,
                             co + from * cr,
-                            0,
+                            cg,
                             cr,
-                            1,
-                            rows,
                             accumulate,
                             own));
             return;
         }
-        DoublePlain.panel(1, m, n, k, a, ao, ar, ac, b, bo, 0, 0, 1, c, co, 0, cr, 1, rows, accumulate, scratch);
+        DoublePlain.panel(groups, m, n, k, a, ao, ar, ac, b, bo, bg, 0, 1, c, co, cg, cr, 1, rows, accumulate, scratch);
     }
 
     static void dots(
@@ -91,7 +87,7 @@ final class DoubleTaps {
         if (scratch.shares(m, (long) m * n * blocks * k)) {
             scratch.share(
                     m,
-                    (from, to, own) -> sums(
+                    (from, to, own) -> dots(
                             to - from,
                             n,
                             blocks,
@@ -111,27 +107,6 @@ final class DoubleTaps {
                             own));
             return;
         }
-        sums(m, n, blocks, k, a, ao, ar, as, b, bo, columns, bs, c, co, cr, accumulate, scratch);
-    }
-
-    private static void sums(
-            int m,
-            int n,
-            int blocks,
-            int k,
-            double[] a,
-            int ao,
-            int ar,
-            int as,
-            double[] b,
-            int bo,
-            int[] columns,
-            int bs,
-            double[] c,
-            int co,
-            int cr,
-            boolean accumulate,
-            Scratch scratch) {
         int width = Math.min((k + LANES - 1) / LANES * LANES, Scratch.COLUMNS);
         int parts = blocks * ((k + Scratch.COLUMNS - 1) / Scratch.COLUMNS);
         double[][] rows = scratch.doublePanel((Math.min(m, ROWS) + 2) * parts);

@@ -189,7 +189,10 @@ final class FloatRows {
             }
         }
         for (; i < m; i++) {
-            for (int j = 0; j < n; j++) {
+            if (cr == 1) {
+                System.arraycopy(a, ao + i * ar, c, co + i, n);
+            }
+            for (int j = 0; cr != 1 && j < n; j++) {
                 c[co + j * cr + i] = a[ao + i * ar + j];
             }
         }

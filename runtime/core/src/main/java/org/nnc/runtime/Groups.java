@@ -82,4 +82,56 @@ public final class Groups {
             Kernels.SET.gemm(m, n, k, a, ai, ar, ac, b, bi, br, bc, c, co + g * cg, cr, accumulate, scratch);
         }
     }
+
+    /**
+     * {@code C_g[m,n] = sum(k) A[m,k]*b[bo + g*bg + rows[k] + n]}, or {@code +=} if {@code accumulate}, for each g, all
+     * results apart: the windows of a convolution in groups of neighbours.
+     */
+    public static void gemm(
+            int groups,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int bg,
+            int[] rows,
+            float[] c,
+            int co,
+            int cg,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
+        Kernels.SET.gemm(groups, m, n, k, a, ao, ar, ac, b, bo, bg, rows, c, co, cg, cr, accumulate, scratch);
+    }
+
+    /**
+     * {@code C_g[m,n] = sum(k) A[m,k]*b[bo + g*bg + rows[k] + n]}, or {@code +=} if {@code accumulate}, for each g, all
+     * results apart: the windows of a convolution in groups of neighbours.
+     */
+    public static void gemm(
+            int groups,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int bg,
+            int[] rows,
+            double[] c,
+            int co,
+            int cg,
+            int cr,
+            boolean accumulate,
+            Scratch scratch) {
+        Kernels.SET.gemm(groups, m, n, k, a, ao, ar, ac, b, bo, bg, rows, c, co, cg, cr, accumulate, scratch);
+    }
 }

@@ -1,5 +1,6 @@
 package org.nnc.runtime;
 
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ final class Json {
         this.text = text;
     }
 
-    /** The one value of the text; a mistake is a {@link Malformed} with its place. */
-    static Object read(String text) throws Malformed {
+    /** The one value of the text; a mistake is a {@link ParseException} with its place. */
+    static Object read(String text) throws ParseException {
         Json json = new Json(text);
         Object value = json.value(1);
         json.blanks();
@@ -73,7 +74,7 @@ final class Json {
         return s.length() > 60 ? text + ".." : text.toString();
     }
 
-    private Object value(int depth) throws Malformed {
+    private Object value(int depth) throws ParseException {
         blanks();
         char c = peek();
         if (depth > DEPTH) {
@@ -94,7 +95,7 @@ final class Json {
         throw wrong("expected an object, array, string or whole number");
     }
 
-    private Map<String, Object> object(int depth) throws Malformed {
+    private Map<String, Object> object(int depth) throws ParseException {
         Map<String, Object> map = new LinkedHashMap<>();
         at++;
         blanks();
@@ -122,7 +123,7 @@ final class Json {
         }
     }
 
-    private List<Object> array(int depth) throws Malformed {
+    private List<Object> array(int depth) throws ParseException {
         List<Object> list = new ArrayList<>();
         at++;
         blanks();
@@ -141,7 +142,7 @@ final class Json {
         }
     }
 
-    private Long number() throws Malformed {
+    private Long number() throws ParseException {
         int start = at;
         while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
             at++;
@@ -155,7 +156,7 @@ final class Json {
         return Long.valueOf(text.substring(start, at));
     }
 
-    private String string() throws Malformed {
+    private String string() throws ParseException {
         StringBuilder out = new StringBuilder();
         at++;
         while (true) {
@@ -171,7 +172,7 @@ final class Json {
         }
     }
 
-    private char escape() throws Malformed {
+    private char escape() throws ParseException {
         char c = peek();
         at++;
         int plain = "\"\\/bfnrt".indexOf(c);
@@ -194,21 +195,21 @@ final class Json {
         return (char) code;
     }
 
-    private String checked(StringBuilder s) throws Malformed {
+    private String checked(StringBuilder s) throws ParseException {
         if (!whole(s)) {
             throw wrong("half a character in a string");
         }
         return s.toString();
     }
 
-    private char peek() throws Malformed {
+    private char peek() throws ParseException {
         if (at >= text.length()) {
             throw wrong("the header ends too early");
         }
         return text.charAt(at);
     }
 
-    private void expect(char c) throws Malformed {
+    private void expect(char c) throws ParseException {
         if (peek() != c) {
             throw wrong("expected '" + c + "'");
         }
@@ -221,16 +222,7 @@ final class Json {
         }
     }
 
-    private Malformed wrong(String what) {
-        return new Malformed(what + " (at character " + at + ")");
-    }
-
-    /** The text is not what {@link Json} reads. */
-    static final class Malformed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message) {
-            super(message);
-        }
+    private ParseException wrong(String what) {
+        return new ParseException(what + " (at character " + at + ")", at);
     }
 }

@@ -67,26 +67,30 @@ public interface KernelSet {
             Scratch scratch);
 
     /**
-     * {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=} if {@code accumulate}: rows of B by a table, such
-     * as the taps of a convolution.
+     * {@code C_g[m,n] = sum(k) A[m,k]*b[bo + g*bg + rows[k] + n]}, or {@code +=} if {@code accumulate}, for each g of so many
+     * groups, where C_g begins {@code g*cg} behind the first: rows of B by a table, such as the taps of a convolution, whose
+     * windows lie in groups of neighbours.
      */
     default void gemm(
+            int groups,
             int m,
             int n,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             float[] b,
-            int bOffset,
-            int[] bRows,
+            int bo,
+            int bg,
+            int[] rows,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cg,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        FloatTaps.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        FloatTaps.gemm(groups, m, n, k, a, ao, ar, ac, b, bo, bg, rows, c, co, cg, cr, accumulate, scratch);
     }
 
     /**
@@ -132,26 +136,30 @@ public interface KernelSet {
     }
 
     /**
-     * {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=} if {@code accumulate}: rows of B by a table, such
-     * as the taps of a convolution.
+     * {@code C_g[m,n] = sum(k) A[m,k]*b[bo + g*bg + rows[k] + n]}, or {@code +=} if {@code accumulate}, for each g of so many
+     * groups, where C_g begins {@code g*cg} behind the first: rows of B by a table, such as the taps of a convolution, whose
+     * windows lie in groups of neighbours.
      */
     default void gemm(
+            int groups,
             int m,
             int n,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             double[] b,
-            int bOffset,
-            int[] bRows,
+            int bo,
+            int bg,
+            int[] rows,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cg,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        DoubleTaps.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        DoubleTaps.gemm(groups, m, n, k, a, ao, ar, ac, b, bo, bg, rows, c, co, cg, cr, accumulate, scratch);
     }
 
     /**

@@ -126,7 +126,7 @@ public final class Kernels {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
-        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        SET.gemm(1, m, n, k, a, aOffset, aRow, aColumn, b, bOffset, 0, bRows, c, cOffset, 0, cRow, accumulate, scratch);
     }
 
     /** {@code C[i,j] = sum(q,p) a[.. + i*aRow + q*aBlock + p]*b[.. + bColumns[j] + q*bBlock + p]}, or {@code +=}. */
@@ -185,7 +185,7 @@ public final class Kernels {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
-        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        SET.gemm(1, m, n, k, a, aOffset, aRow, aColumn, b, bOffset, 0, bRows, c, cOffset, 0, cRow, accumulate, scratch);
     }
 
     /** {@code C[i,j] = sum(q,p) a[.. + i*aRow + q*aBlock + p]*b[.. + bColumns[j] + q*bBlock + p]}, or {@code +=}. */

@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -98,7 +99,7 @@ final class Safetensors {
             value = Json.read(text);
         } catch (CharacterCodingException e) {
             throw new WeightsException(path + " has a header that is not UTF-8; it is damaged or foreign", e);
-        } catch (Json.Malformed e) {
+        } catch (ParseException e) {
             throw new WeightsException(path + DAMAGED + e.getMessage() + MEND, e);
         }
         for (Map.Entry<?, ?> e : ((Map<?, ?>) value).entrySet()) {

@@ -34,29 +34,38 @@ public abstract class TapsContract {
     }
 
     @Test
-    void rowsByATable() {
+    void rowsByATableInGroups() {
         Random random = new Random(11);
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 900; round++) {
+            int groups = round % 3 == 0 ? 1 : random.nextInt(14);
             int m = 1 + random.nextInt(19);
-            int n = 1 + random.nextInt(round % 8 == 0 ? 600 : 90);
-            int k = random.nextInt(30);
+            int n = 1 + random.nextInt(round % 8 == 0 ? 600 : groups == 1 ? 90 : 50);
+            int k = random.nextInt(round % 7 == 0 ? 300 : 30);
+            int step = 1 + random.nextInt(2);
             double[] a = numbers(random, 2 * m * k + 1);
-            double[] b = numbers(random, 500 + n);
-            int[] rows = random.ints(k, 0, 500).toArray();
-            double[] c = numbers(random, m * (n + 2) + 1);
+            int bg = random.nextInt(60);
+            int[] rows = random.ints(k, 0, 200).toArray();
+            int last = Arrays.stream(rows).max().orElse(0);
+            double[] b = numbers(random, last + Math.max(0, groups - 1) * bg + n);
+            int cg = round % 4 == 0 ? n + random.nextInt(3) : n;
+            int row = groups * cg + 2;
+            double[] c = numbers(random, m * row + 1);
             boolean add = random.nextBoolean();
             double[] expected = c.clone();
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    double sum = add ? c[1 + i * (n + 2) + j] : 0;
-                    for (int p = 0; p < k; p++) sum += a[i * 2 * k + 2 * p] * b[rows[p] + j];
-                    expected[1 + i * (n + 2) + j] = sum;
+            for (int g = 0; g < groups; g++) {
+                for (int i = 0; i < m; i++) {
+                    for (int j = 0; j < n; j++) {
+                        int at = 1 + g * cg + i * row + j;
+                        double sum = add ? c[at] : 0;
+                        for (int p = 0; p < k; p++) sum += a[i * 2 * k + step * p] * b[g * bg + rows[p] + j];
+                        expected[at] = sum;
+                    }
                 }
             }
             float[] f = floats(c);
-            set.gemm(m, n, k, floats(a), 0, 2 * k, 2, floats(b), 0, rows, f, 1, n + 2, add, scratch);
-            set.gemm(m, n, k, a, 0, 2 * k, 2, b, 0, rows, c, 1, n + 2, add, scratch);
-            same(expected, c, f, m + "x" + n + "x" + k);
+            set.gemm(groups, m, n, k, floats(a), 0, 2 * k, step, floats(b), 0, bg, rows, f, 1, cg, row, add, scratch);
+            set.gemm(groups, m, n, k, a, 0, 2 * k, step, b, 0, bg, rows, c, 1, cg, row, add, scratch);
+            same(expected, c, f, groups + " of " + m + "x" + n + "x" + k);
         }
     }
 

@@ -54,7 +54,7 @@ final class KernelCalls {
         }
         Code.Taps taps = g.taps().get();
         String table = scope.array(taps.table());
-        String b = from(Expr.read(g.b().tensor(), g.b().at()));
+        String b = from(g.b());
         if (taps.blocks().isEmpty())
             return call("gemm(", g.m(), g.n(), g.k(), g.a(), aColumn, b, table, g.c(), g.accumulate(), "scratch");
         Dim bBlock = g.b().row();
@@ -78,13 +78,12 @@ final class KernelCalls {
     private String beside(Code.Beside g) {
         fields.useScratch();
         Code.Gemm f = g.first();
-        List<String> all = arguments(g.count(), f.m(), f.n(), f.k());
-        for (Code.Matrix m : List.of(f.a(), f.b(), f.c())) {
-            all.add(from(Expr.read(m.tensor(), m.at())));
-            all.addAll(arguments(m == f.a() ? g.a() : m == f.b() ? g.b() : g.c(), m.row()));
-            if (m != f.c()) all.addAll(arguments(m.column()));
-        }
-        all.addAll(arguments(f.accumulate(), "scratch"));
+        List<String> all = arguments(g.count(), f.m(), f.n(), f.k(), from(f.a()));
+        if (f.taps().isEmpty()) all.addAll(arguments(g.a()));
+        all.addAll(arguments(f.a().row(), f.a().column(), from(f.b()), g.b()));
+        if (f.taps().isEmpty()) all.addAll(arguments(f.b().row(), f.b().column()));
+        f.taps().ifPresent(t -> all.add(scope.array(t.table())));
+        all.addAll(arguments(from(f.c()), g.c(), f.c().row(), f.accumulate(), "scratch"));
         return Text.GROUPS + ".gemm(" + String.join(", ", all) + ")";
     }
 
@@ -125,7 +124,11 @@ final class KernelCalls {
     }
 
     private String matrix(Code.Matrix m) {
-        return from(Expr.read(m.tensor(), m.at())) + ", " + scope.size(m.row());
+        return from(m) + ", " + scope.size(m.row());
+    }
+
+    private String from(Code.Matrix m) {
+        return from(Expr.read(m.tensor(), m.at()));
     }
 
     /** An array and where to begin in it. */

@@ -37,8 +37,17 @@ final class Beside {
         Dim c = step(g.c(), f.index());
         if (a == null || b == null || c == null || c.equals(Dim.ZERO) || a.equals(Dim.ZERO) == b.equals(Dim.ZERO))
             return Optional.empty();
-        Code.Gemm first =
-                new Code.Gemm(g.m(), g.n(), g.k(), first(g.a(), f), first(g.b(), f), first(g.c(), f), g.accumulate());
+        if (g.taps().isPresent() && !a.equals(Dim.ZERO)) return Optional.empty();
+        Code.Gemm first = new Code.Gemm(
+                g.m(),
+                g.n(),
+                g.k(),
+                first(g.a(), f),
+                first(g.b(), f),
+                first(g.c(), f),
+                g.accumulate(),
+                g.taps(),
+                Optional.empty());
         return Optional.of(new Code.Beside(Build.sub(f.hi(), f.lo()), first, a, b, c));
     }
 

@@ -75,8 +75,7 @@ final class Contraction {
         Optional<Tiling> tiling = tiling(loops, x, y, c, space, open, fixed);
         if (tiling.isEmpty()) return Optional.empty();
         // A panel of the result is added to the cells where it belongs.
-        boolean adds = tiling.get().sumsOutside()
-                || tiling.get().packsC() && tiling.get().span() == 0;
+        boolean adds = tiling.get().sumsOutside() || tiling.get().packsC();
         boolean fills = !add && (space.isScattered() || !outer.isEmpty() || adds);
         List<Code> calls = new Tiled(context, tiling.get(), space, open, add || fills, all).code();
         List<Code> code = new ArrayList<>();
@@ -145,7 +144,6 @@ final class Contraction {
         if (areMatrices && isFree) {
             Tiling.byRows(batch, m, n, k, x, y, c, context.extents(), fixed).ifPresent(all::add);
             Tiling.byColumns(batch, m, n, k, x, y, c, context.extents(), fixed).ifPresent(all::add);
-            Tiling.across(batch, m, n, k, x, y, c, context.extents(), fixed).ifPresent(all::add);
         }
         for (int pack = 0; pack < 8; pack++) {
             boolean packsX = (pack & 1) != 0;

@@ -56,26 +56,16 @@ final class Tiled {
         Code.Matrix a = tiling.packsX() ? packed(tiling.x(), m, k, packed) : matrix(tiling.x(), m, k);
         Code.Matrix b = tiling.packsY() ? packed(tiling.y(), k, n, packed) : matrix(tiling.y(), k, n);
         List<Code> call = new ArrayList<>();
-        if (tiling.span() > 0) {
-            Dim span = Dim.of(tiling.span());
-            Tensor t = panel(m.stream().map(Axis::extent), Stream.of(span));
-            call.add(tapped(new Code.Matrix(t, zeros(t), span, Dim.ONE), span, Expr.FALSE, packed));
-            Expr column = Expr.constant(0);
-            for (Axis i : n) {
-                Dim step = tiling.y().address().coefficient(i.index());
-                column = Build.add(column, Build.mul(Expr.size(step), fromStart(i)));
-            }
-            call.addAll(back(t, List.of(column), accumulate));
-        } else if (tiling.packsC()) {
+        if (tiling.packsC()) {
             Tensor t = panel(m, n);
             Code.Matrix c = new Code.Matrix(t, zeros(t), Tiling.extent(n), Dim.ONE);
             call.add(new Code.Gemm(Tiling.extent(m), Tiling.extent(n), Tiling.extent(k), a, b, c, Expr.FALSE));
-            call.addAll(back(t, n.stream().map(Tiled::fromStart).toList(), true));
+            call.addAll(addedBack(t));
         } else {
             Code.Matrix c = matrix(tiling.c(), m, n);
             Code.Matrix row = new Code.Matrix(c.tensor(), c.at(), c.row(), Dim.ONE);
             Expr adds = Expr.bool(accumulate);
-            if (tiling.taps() != Tiling.Taps.NONE) call.add(tapped(row, Tiling.extent(n), adds, packed));
+            if (tiling.taps() != Tiling.Taps.NONE) call.add(tapped(row, adds, packed));
             else
                 call.add(new Code.Gemm(
                         Tiling.extent(m),
@@ -100,7 +90,7 @@ final class Tiled {
     }
 
     /** The call with a table of places, which is filled before the loops around. */
-    private Code tapped(Code.Matrix c, Dim columns, Expr adds, List<Packed> packed) {
+    private Code tapped(Code.Matrix c, Expr adds, List<Packed> packed) {
         boolean isRows = tiling.taps() == Tiling.Taps.ROWS;
         List<Axis> axes = isRows ? tiling.k() : tiling.n();
         String name = context.names().fresh(tiling.c().tensor().name() + (isRows ? "_rows" : "_columns"));
@@ -122,14 +112,14 @@ final class Tiled {
         Code.Taps taps = new Code.Taps(table, isRows ? Optional.empty() : Optional.of(Tiling.extent(tiling.blocks())));
         return new Code.Gemm(
                 Tiling.extent(tiling.m()),
-                columns,
+                Tiling.extent(tiling.n()),
                 Tiling.extent(tiling.k()),
                 a,
                 b,
                 c,
                 adds,
                 Optional.of(taps),
-                Optional.empty());
+                isRows ? apart() : Optional.empty());
     }
 
     private Code.Matrix matrix(Panel p, List<Axis> rows, List<Axis> columns) {
@@ -213,19 +203,14 @@ final class Tiled {
         return Build.sub(Expr.position(a.index()), a.lo());
     }
 
-    /**
-     * Writes or adds the panel of the result to the cells where it belongs.
-     *
-     * @param columns where the columns of a cell are in the panel
-     */
-    private List<Code> back(Tensor t, List<Expr> columns, boolean adds) {
+    /** Adds the panel of the result to the cells where it belongs. */
+    private List<Code> addedBack(Tensor t) {
         List<Axis> axes = new ArrayList<>(tiling.m());
         axes.addAll(tiling.n());
         List<Expr> cell = new ArrayList<>();
-        tiling.m().forEach(a -> cell.add(fromStart(a)));
-        cell.addAll(columns);
+        axes.forEach(a -> cell.add(fromStart(a)));
         List<Loop> inner = axes.stream().map(Axis::loop).toList();
-        List<Code> leaf = List.of(new Code.Store(tiling.c().tensor(), tiling.c().at(), Expr.read(t, cell), adds));
+        List<Code> leaf = List.of(new Code.Store(tiling.c().tensor(), tiling.c().at(), Expr.read(t, cell), true));
         List<Loop> open = new ArrayList<>(all);
         open.removeIf(l -> axes.stream().anyMatch(a -> a.index().equals(l.index()))
                 || tiling.k().stream().anyMatch(a -> a.index().equals(l.index())));

@@ -19,7 +19,6 @@ import org.nnc.compiler.ir.Index;
  * @param sumsOutside whether a summed index is a loop around the calls
  * @param taps which parts of the second factor a table gives, where they are not a step apart
  * @param blocks with a table of columns, the summed index outside of {@code k} that is inside the calls; at most one
- * @param span how many columns a call has where it runs over what lies between the rows of the second factor too; else 0
  * @param around the indices of recurrences around: what does not move with them is copied once, before them
  */
 record Tiling(
@@ -36,8 +35,7 @@ record Tiling(
         boolean sumsOutside,
         Set<Index> around,
         Taps taps,
-        List<Axis> blocks,
-        long span) {
+        List<Axis> blocks) {
     /** What a table gives the places of, in the second factor. */
     enum Taps {
         NONE,
@@ -92,7 +90,7 @@ record Tiling(
         outer.addAll(no);
         outer.addAll(ko);
         boolean sums = !ko.isEmpty();
-        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, sums, around, Taps.NONE, List.of(), 0);
+        return new Tiling(outer, mi, ni, ki, x, y, c, packsX, packsY, packsC, sums, around, Taps.NONE, List.of());
     }
 
     /**
@@ -114,65 +112,13 @@ record Tiling(
         List<Axis> ni = inner(n, List.of(y, c), false, extents);
         List<Axis> ki = inner(k, List.of(x), false, extents);
         boolean isOne = inner(k, List.of(x, y), false, extents).size() == k.size();
-        if (ki.size() < k.size() || isOne || volume(ni) < LONG || !stride(y, ni).equals(Dim.ONE))
-            return Optional.empty();
         List<Axis> outer = new ArrayList<>(batch);
         outer.addAll(outside(m, mi));
         outer.addAll(outside(n, ni));
-        return Optional.of(
-                new Tiling(outer, mi, ni, ki, x, y, c, false, false, false, false, around, Taps.ROWS, List.of(), 0));
-    }
-
-    /**
-     * Nothing copied but the result: rows of the second factor from the first cell of the first of its rows to the last of the last,
-     * with what lies between them, whose columns of the result nobody reads.
-     */
-    static Optional<Tiling> across(
-            List<Axis> batch,
-            List<Axis> m,
-            List<Axis> n,
-            List<Axis> k,
-            Panel x,
-            Panel y,
-            Panel c,
-            Set<Dim> extents,
-            Set<Index> around) {
-        if (k.size() < 2 || !isTable(k) || !isTable(m) || n.size() < 2) return Optional.empty();
-        boolean isMatrix = inner(m, List.of(x), false, extents).size() == m.size()
-                && inner(k, List.of(x), false, extents).size() == k.size();
-        long span = span(y, n);
-        if (!isMatrix || span < LONG || volume(m) * span > LARGEST) return Optional.empty();
-        return Optional.of(new Tiling(
-                new ArrayList<>(batch),
-                m,
-                n,
-                k,
-                x,
-                y,
-                c,
-                false,
-                false,
-                true,
-                false,
-                around,
-                Taps.ROWS,
-                List.of(),
-                span));
-    }
-
-    /** How many neighbours lie from the first cell that some indices reach to the last, row after row; 0 where they do not. */
-    private static long span(Panel p, List<Axis> axes) {
-        long span = 1;
-        for (int i = axes.size() - 1; i >= 0; i--) {
-            Dim step = p.address().coefficient(axes.get(i).index());
-            Dim extent = axes.get(i).extent();
-            if (!step.isConstant() || !extent.isConstant()) return 0;
-            long by = step.constant().getAsLong();
-            boolean isFirst = i == axes.size() - 1;
-            if (isFirst ? by != 1 : by < span) return 0;
-            span += by * (extent.constant().getAsLong() - 1);
-        }
-        return span;
+        Tiling tiling =
+                new Tiling(outer, mi, ni, ki, x, y, c, false, false, false, false, around, Taps.ROWS, List.of());
+        boolean isTable = ki.size() == k.size() && !isOne && stride(y, ni).equals(Dim.ONE);
+        return isTable && tiling.columns(extents) >= LONG ? Optional.of(tiling) : Optional.empty();
     }
 
     /** Nothing copied: sums along stretches of neighbours in both factors, the second one's wherever they begin. */
@@ -199,7 +145,7 @@ record Tiling(
         outer.addAll(outside(m, mi));
         outer.addAll(rest);
         return Optional.of(new Tiling(
-                outer, mi, ni, ki, x, y, c, false, false, false, !rest.isEmpty(), around, Taps.COLUMNS, blocks, 0));
+                outer, mi, ni, ki, x, y, c, false, false, false, !rest.isEmpty(), around, Taps.COLUMNS, blocks));
     }
 
     private static boolean isTable(List<Axis> axes) {
@@ -239,6 +185,19 @@ record Tiling(
             if (!o.equals(p.address().coefficient(inner.index()).times(inner.extent()))) return false;
         }
         return true;
+    }
+
+    /** With a table of rows, the innermost loop around where it goes from one group of columns to the next: all are one call. */
+    private Optional<Axis> group() {
+        if (taps != Taps.ROWS || outer.isEmpty()) return Optional.empty();
+        Axis last = outer.get(outer.size() - 1);
+        return x.mentions(last.index()) ? Optional.empty() : Optional.of(last);
+    }
+
+    /** The columns of one call, with those of all groups if they are neighbours in the result. */
+    private double columns(Set<Dim> extents) {
+        boolean isOne = group().isPresent() && isOne(group().get(), n.get(0), List.of(c), extents);
+        return volume(n) * (isOne ? group().get().size() : 1);
     }
 
     static Dim extent(List<Axis> axes) {
@@ -286,8 +245,10 @@ record Tiling(
     double cost() {
         double calls = 1;
         for (Axis a : outer) calls *= a.size();
+        double groups = group().map(Axis::size).orElse(1.0);
+        calls /= groups;
         double rows = volume(m);
-        double columns = span > 0 ? span : volume(n);
+        double columns = volume(n) * groups;
         double depth = volume(k);
         double work = rows * columns * depth;
         if (taps == Taps.COLUMNS) return calls * (CALL + rows * columns * (SUM + depth * volume(blocks) * TERM));

@@ -84,7 +84,7 @@ public final class Kernels {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
-        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        SET.gemm(1, m, n, k, a, aOffset, aRow, aColumn, b, bOffset, 0, bRows, c, cOffset, 0, cRow, accumulate, scratch);
     }
 
     /**
@@ -149,7 +149,7 @@ public final class Kernels {
             int cRow,
             boolean accumulate,
             Scratch scratch) {
-        SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        SET.gemm(1, m, n, k, a, aOffset, aRow, aColumn, b, bOffset, 0, bRows, c, cOffset, 0, cRow, accumulate, scratch);
     }
 
     /**

@@ -65,29 +65,34 @@ final class Ordered implements KernelSet {
 
     @Override
     public void gemm(
+            int groups,
             int m,
             int n,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             float[] b,
-            int bOffset,
-            int[] bRows,
+            int bo,
+            int bg,
+            int[] rows,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cg,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                int at = cOffset + i * cRow + j;
-                float sum = accumulate ? c[at] : 0;
-                for (int p = 0; p < k; p++) {
-                    sum += a[aOffset + i * aRow + p * aColumn] * b[bOffset + bRows[p] + j];
+        for (int g = 0; g < groups; g++) {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    int at = co + g * cg + i * cr + j;
+                    float sum = accumulate ? c[at] : 0;
+                    for (int p = 0; p < k; p++) {
+                        sum += a[ao + i * ar + p * ac] * b[bo + g * bg + rows[p] + j];
+                    }
+                    c[at] = sum;
                 }
-                c[at] = sum;
             }
         }
     }
@@ -129,29 +134,34 @@ final class Ordered implements KernelSet {
 
     @Override
     public void gemm(
+            int groups,
             int m,
             int n,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             double[] b,
-            int bOffset,
-            int[] bRows,
+            int bo,
+            int bg,
+            int[] rows,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cg,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                int at = cOffset + i * cRow + j;
-                double sum = accumulate ? c[at] : 0;
-                for (int p = 0; p < k; p++) {
-                    sum += a[aOffset + i * aRow + p * aColumn] * b[bOffset + bRows[p] + j];
+        for (int g = 0; g < groups; g++) {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    int at = co + g * cg + i * cr + j;
+                    double sum = accumulate ? c[at] : 0;
+                    for (int p = 0; p < k; p++) {
+                        sum += a[ao + i * ar + p * ac] * b[bo + g * bg + rows[p] + j];
+                    }
+                    c[at] = sum;
                 }
-                c[at] = sum;
             }
         }
     }

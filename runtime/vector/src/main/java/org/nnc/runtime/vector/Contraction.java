@@ -10,7 +10,7 @@ import org.nnc.runtime.Scratch;
  * takes least. An element is summed in the order of k, or by lanes in that last case and in products with a vector; which,
  * depends on the sizes and strides only. Nothing here is in an inner loop.
  */
-abstract class Contraction<T> {
+abstract class Contraction<T> extends Tiles<T> {
     /** Rows of B that a packed panel holds: with the widest tile it stays in the first-level cache. */
     private static final int DEPTH = 256;
 
@@ -31,6 +31,11 @@ abstract class Contraction<T> {
     /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
     private static final int COPIED_ROWS = 16;
 
+    /** Groups of columns narrower than so many vectors are one product from so many rows of C on. */
+    private static final int NARROW = 8;
+
+    private static final int TOGETHER = 4;
+
     private final int lanes;
 
     /** Columns of the widest tile: four vectors where there are registers for sixteen sums, else two. */
@@ -41,7 +46,6 @@ abstract class Contraction<T> {
     /** Whether there are registers for more than twelve sums. */
     private final boolean many;
 
-    /** For large contractions. */
     private final Panels<T> panels;
 
     Contraction(int lanes, Panels<T> panels) {
@@ -106,8 +110,9 @@ abstract class Contraction<T> {
         }
     }
 
-    /** {@code C[i,j] = sum(p) A[i,p]*b[bo + rows[p] + j]}, or {@code +=}. */
+    /** {@code C[i,g,j] = sum(p) A[i,p]*b[bo + g*bg + rows[p] + j]}, or {@code +=}. */
     final void gemm(
+            int groups,
             int m,
             int n,
             int k,
@@ -117,17 +122,28 @@ abstract class Contraction<T> {
             int ac,
             T b,
             int bo,
+            int bg,
             int[] rows,
             T c,
             int co,
+            int cg,
             int cr,
             boolean add,
             Scratch scratch) {
         if (m <= 0 || n <= 0) return;
-        if (!many && m >= COPIED_ROWS && n >= 2 * lanes && k > 0) {
-            panels.gemm(m, n, k, a, ao, ar, ac, b, rows, bo, c, co, cr, add, scratch);
-        } else {
-            upright(m, n, k, a, ao, ar, ac, b, rows, bo, 0, c, co, cr, add, scratch, 0);
+        boolean isOne = groups > 1
+                && cg == n
+                && n < NARROW * lanes
+                && (many || m >= COPIED_ROWS || n < 2 * lanes)
+                && m >= TOGETHER
+                && k > 0;
+        boolean isCopied = isOne || !many && m >= COPIED_ROWS && n >= 2 * lanes && k > 0;
+        for (int g = 0; g < groups; g += isOne ? groups : 1) {
+            int bi = bo + g * bg;
+            int ci = co + g * cg;
+            if (isCopied)
+                panels.gemm(isOne ? groups : 1, m, n, k, a, ao, ar, ac, b, rows, bi, bg, c, ci, cr, add, scratch);
+            else upright(m, n, k, a, ao, ar, ac, b, rows, bi, 0, c, ci, cr, add, scratch, 0);
         }
     }
 
@@ -288,6 +304,11 @@ abstract class Contraction<T> {
                 }
             }
         }
+        if (!many && m % 3 == 0 && (n - j) / lanes % 2 > 0 && n - j > 2 * lanes) {
+            for (int i = 0; i < m; i += 3)
+                tile3x3(k, a, ao + i * ar, ar, ac, b, rows, bo + j, c, co + i * cr + j, cr, add);
+            j += 3 * lanes;
+        }
         for (; j + wide <= n; j += wide) block(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
         for (; j + 2 * lanes <= n; j += 2 * lanes) two(m, k, a, ao, ar, ac, b, rows, bo + j, c, co + j, cr, add);
         // Two vectors at once, though the second is not full, are faster where a tile of one has too few sums.
@@ -323,19 +344,18 @@ abstract class Contraction<T> {
         int last = length(b) - width - bo;
         int inside = 0;
         while (inside < k && rows[inside] <= last) inside++;
-        int results = used;
         int copies = used + width * m;
         if (inside > 0 || k == 0) {
-            columns(width, m, inside, a, ao, ar, ac, b, rows, bo, work, results, false);
+            columns(width, m, inside, a, ao, ar, ac, b, rows, bo, work, used, false);
         }
         if (inside < k) {
             int[] packed = scratch.laneRows(k - inside, width);
             for (int p = inside; p < k; p++) {
                 System.arraycopy(b, bo + rows[p], work, copies + (p - inside) * width, n);
             }
-            columns(width, m, k - inside, a, ao + inside * ac, ar, ac, work, packed, copies, work, results, inside > 0);
+            columns(width, m, k - inside, a, ao + inside * ac, ar, ac, work, packed, copies, work, used, inside > 0);
         }
-        addRows(m, n, work, results, width, c, co, cr, add);
+        addRows(m, n, work, used, width, c, co, cr, add);
     }
 
     private void columns(
@@ -380,62 +400,4 @@ abstract class Contraction<T> {
         for (; i + 4 <= m; i += 4) tile4x1(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
         for (; i < m; i++) tile1x1(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
     }
-
-    // ---- what knows the type: tiles of so many rows of C by so many vectors, sums along rows, plain copies ----
-
-    abstract void tile4x4(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile6x4(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile2x4(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile1x8(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile1x4(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile4x2(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile6x2(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile1x2(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile8x1(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile4x1(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void tile1x1(
-            int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add);
-
-    abstract void dots4x2(int k, T a, int ao, int ar, T b, int b0, int b1, T c, int co, int cr, int cc, boolean add);
-
-    abstract void dots1x4(int k, T a, int ao, T b, int bo, int[] rows, int row, T c, int co, int cc, boolean add);
-
-    abstract void dots1x1(int k, T a, int ao, T b, int bo, T c, int co, boolean add);
-
-    /** {@code C[i,j] = A[i]*B[j]}, or {@code +=}. */
-    abstract void outer(int m, int n, T a, int ao, int ar, T b, int bo, T c, int co, int cr, boolean add);
-
-    abstract T array(Scratch scratch, int size);
-
-    abstract int length(T array);
-
-    /** {@code to[p*toRow + j] = from[p*row + j*column]}. */
-    abstract void transpose(
-            int rows, int columns, T from, int offset, int row, int column, T to, int toOffset, int toRow);
-
-    /** {@code C[i,j] = from[j*row + i]}, or {@code +=}. */
-    abstract void addTransposed(int m, int n, T from, int offset, int row, T c, int co, int cr, boolean add);
-
-    /** {@code C[i,j] = from[i*row + j]}, or {@code +=}. */
-    abstract void addRows(int m, int n, T from, int offset, int row, T c, int co, int cr, boolean add);
 }

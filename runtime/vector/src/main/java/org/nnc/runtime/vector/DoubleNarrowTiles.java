@@ -4,6 +4,9 @@ import jdk.incubator.vector.DoubleVector;
 
 /** The narrow tiles of the contraction for {@code double}; its twin for the other type is the same text. */
 abstract class DoubleNarrowTiles extends DoubleWideTiles {
+    /** What many sums start from, each from a zero of its own: HotSpot keeps one that all share on the stack. */
+    private static final double[] ZEROS = new double[12 * L];
+
     DoubleNarrowTiles(DoublePanels panels) {
         super(panels);
     }
@@ -22,18 +25,21 @@ abstract class DoubleNarrowTiles extends DoubleWideTiles {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
-        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
-        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
+        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
+        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
+        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -71,6 +77,63 @@ abstract class DoubleNarrowTiles extends DoubleWideTiles {
         c41.intoArray(c, co + 4 * cr + L);
         c50.intoArray(c, co + 5 * cr);
         c51.intoArray(c, co + 5 * cr + L);
+    }
+
+    @Override
+    void tile3x3(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int[] rows,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 3 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, bt + 2 * L);
+            DoubleVector a0 = DoubleVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            DoubleVector a1 = DoubleVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            DoubleVector a2 = DoubleVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
     }
 
     @Override

@@ -14,6 +14,11 @@ abstract class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    final int length(double[] array) {
+        return array.length;
+    }
+
+    @Override
     double[] array(Scratch scratch, int size) {
         return scratch.doubles(size);
     }

@@ -4,6 +4,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** The narrow tiles of the contraction for {@code float}; its twin for the other type is the same text. */
 abstract class FloatNarrowTiles extends FloatWideTiles {
+    /** What many sums start from, each from a zero of its own: HotSpot keeps one that all share on the stack. */
+    private static final float[] ZEROS = new float[12 * L];
+
     FloatNarrowTiles(FloatPanels panels) {
         super(panels);
     }
@@ -22,18 +25,21 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
+        FloatVector c41 = FloatVector.fromArray(S, from, so + 4 * sr + L);
+        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
+        FloatVector c51 = FloatVector.fromArray(S, from, so + 5 * sr + L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -71,6 +77,63 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
         c41.intoArray(c, co + 4 * cr + L);
         c50.intoArray(c, co + 5 * cr);
         c51.intoArray(c, co + 5 * cr + L);
+    }
+
+    @Override
+    void tile3x3(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int[] rows,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 3 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        int at = ao;
+        for (int p = 0; p < k; p++) {
+            int bt = bo + rows[p];
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * L);
+            FloatVector a0 = FloatVector.broadcast(S, a[at]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            FloatVector a1 = FloatVector.broadcast(S, a[at + ar]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            FloatVector a2 = FloatVector.broadcast(S, a[at + 2 * ar]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            at += ac;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
     }
 
     @Override

@@ -14,6 +14,11 @@ abstract class FloatPanels extends Panels<float[]> {
     }
 
     @Override
+    final int length(float[] array) {
+        return array.length;
+    }
+
+    @Override
     float[] array(Scratch scratch, int size) {
         return scratch.floats(size);
     }

@@ -12,7 +12,7 @@ import org.nnc.runtime.Scratch;
  * <p>A strip of B stays in the first-level cache while it meets all rows of a block of A; the steps inside a tile are
  * constants, which spares it most checks of bounds. Every element is summed in the order of k, whatever the blocks.
  */
-abstract class Panels<T> {
+abstract class Panels<T> extends Copies<T> {
     /** What the transposition of an element costs in multiplications of vectors where those are short. */
     private static final long TURN = 2;
 
@@ -27,8 +27,6 @@ abstract class Panels<T> {
 
     /** The same where there are few registers, whatever the rows: tiles of copies are faster there by more. */
     private static final int VERY_FEW = 24;
-
-    private final int lanes;
 
     /** Rows of the highest tile: eight, or six. */
     private final int rows;
@@ -49,7 +47,7 @@ abstract class Panels<T> {
     private final int width;
 
     Panels(int lanes, int rows, int wide, int depth, int straightDepth, int height, int width) {
-        this.lanes = lanes;
+        super(lanes);
         this.rows = rows;
         this.wide = wide;
         this.depth = depth;
@@ -144,11 +142,12 @@ abstract class Panels<T> {
             boolean add,
             Scratch scratch,
             int used) {
-        shared(m, n, k, a, ao, ar, ac, b, null, bo, br, bc, c, co, cr, add, scratch, used);
+        shared(m, n, k, a, ao, ar, ac, b, null, n, bo, br, bc, c, co, cr, add, scratch, used);
     }
 
-    /** {@code C[i,j] = sum(p) A[i,p]*b[bo + rows[p] + j]}, or {@code +=}; the same otherwise. */
+    /** {@code C[i,g*n + j] = sum(p) A[i,p]*b[bo + g*bg + rows[p] + j]}, or {@code +=}; the same otherwise. */
     final void gemm(
+            int groups,
             int m,
             int n,
             int k,
@@ -159,12 +158,13 @@ abstract class Panels<T> {
             T b,
             int[] rows,
             int bo,
+            int bg,
             T c,
             int co,
             int cr,
             boolean add,
             Scratch scratch) {
-        shared(m, n, k, a, ao, ar, ac, b, rows, bo, 0, 1, c, co, cr, add, scratch, 0);
+        shared(m, groups * n, k, a, ao, ar, ac, b, rows, n, bo, bg, 1, c, co, cr, add, scratch, 0);
     }
 
     private void shared(
@@ -177,6 +177,7 @@ abstract class Panels<T> {
             int ac,
             T b,
             int[] rows,
+            int group,
             int bo,
             int br,
             int bc,
@@ -187,7 +188,7 @@ abstract class Panels<T> {
             Scratch scratch,
             int used) {
         if (!scratch.shares(m, (long) m * n * k)) {
-            part(m, n, k, a, ao, ar, ac, b, rows, bo, br, bc, c, co, cr, add, scratch, used);
+            part(m, n, k, a, ao, ar, ac, b, rows, group, bo, br, bc, c, co, cr, add, scratch, used);
             return;
         }
         scratch.share(
@@ -202,6 +203,7 @@ abstract class Panels<T> {
                         ac,
                         b,
                         rows,
+                        group,
                         bo,
                         br,
                         bc,
@@ -213,7 +215,11 @@ abstract class Panels<T> {
                         0));
     }
 
-    /** @param table where the rows of B begin if they are no distance apart, else null */
+    /**
+     * @param table where the rows of B begin if they are no distance apart, else null
+     * @param group with a table, how many columns lie side by side
+     * @param br the distance of the rows of B; with a table, of its groups of columns
+     */
     private void part(
             int m,
             int n,
@@ -224,6 +230,7 @@ abstract class Panels<T> {
             int ac,
             T b,
             int[] table,
+            int group,
             int bo,
             int br,
             int bc,
@@ -248,7 +255,7 @@ abstract class Panels<T> {
                 int steps = Math.min(deep, k - p);
                 int from = bo + p * br + j * bc;
                 if (table == null) copyB(columns, steps, b, from, br, bc, work, used, most, straight);
-                else copyTable(columns, steps, b, bo + j, table, p, work, used, most);
+                else copyTable(j, columns, steps, b, bo, br, group, table, p, work, used, most);
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
                     if (!asItLies) copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
@@ -337,17 +344,24 @@ abstract class Panels<T> {
         }
     }
 
-    private void copyTable(int columns, int steps, T b, int bo, int[] table, int first, T to, int at, int most) {
+    private void copyTable(
+            int first,
+            int columns,
+            int steps,
+            T b,
+            int bo,
+            int bg,
+            int group,
+            int[] table,
+            int from,
+            T to,
+            int at,
+            int most) {
         int strip = at;
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j, most, false);
             int used = Math.min(wide, columns - j);
-            for (int q = 0; used == wide && q < wide; q += lanes) {
-                copyTaps(steps, b, bo + j + q, table, first, to, strip + q, wide);
-            }
-            for (int p = 0; used < wide && p < steps; p++) {
-                copyRows(1, used, b, bo + j + table[first + p], 0, to, strip + p * wide, wide);
-            }
+            copyGroups(first + j, used, steps, b, bo, bg, group, table, from, to, strip, wide);
             strip += steps * wide;
             j += wide;
         }
@@ -403,8 +417,6 @@ abstract class Panels<T> {
         }
     }
 
-    // ---- what knows the type: tiles and copies ----
-
     /**
      * {@code C[i,j] = sum(p) A[i,p]*b[bo + p*vectors*lanes + j]}, or {@code +=}; A[i,p] is at {@code ao + ar*i + p}, or if A
      * is interleaved at {@code ao + high*p + i}.
@@ -428,21 +440,4 @@ abstract class Panels<T> {
             int co,
             int cr,
             boolean add);
-
-    abstract T array(Scratch scratch, int size);
-
-    /**
-     * {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p; what follows is not kept
-     * where {@code rows} are {@code toRow}.
-     */
-    abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
-
-    /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
-    abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
-
-    /** {@code to[at + p*toRow + j] = from[offset + table[first + p] + j]} for the columns of a vector. */
-    abstract void copyTaps(int steps, T from, int offset, int[] table, int first, T to, int at, int toRow);
-
-    /** {@code to[at + i*toRow + j] = from[offset + i*row + j]}. */
-    abstract void copyRows(int rows, int columns, T from, int offset, int row, T to, int at, int toRow);
 }

@@ -67,22 +67,25 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public void gemm(
+            int groups,
             int m,
             int n,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             float[] b,
-            int bOffset,
-            int[] bRows,
+            int bo,
+            int bg,
+            int[] rows,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cg,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        floats.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        floats.gemm(groups, m, n, k, a, ao, ar, ac, b, bo, bg, rows, c, co, cg, cr, accumulate, scratch);
     }
 
     @Override
@@ -126,22 +129,25 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public void gemm(
+            int groups,
             int m,
             int n,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             double[] b,
-            int bOffset,
-            int[] bRows,
+            int bo,
+            int bg,
+            int[] rows,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cg,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        doubles.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRows, c, cOffset, cRow, accumulate, scratch);
+        doubles.gemm(groups, m, n, k, a, ao, ar, ac, b, bo, bg, rows, c, co, cg, cr, accumulate, scratch);
     }
 
     @Override

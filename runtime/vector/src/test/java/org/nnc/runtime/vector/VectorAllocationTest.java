@@ -62,8 +62,12 @@ class VectorAllocationTest {
         all.put("along", () -> product(7, 5, 200, false, true, true));
         all.put("vector by matrix, odd", () -> product(1, 300, 7, false, false, true));
         all.put("rows by a table", () -> {
-            set.gemm(14, 121, 8, x, 0, 8, 1, y, 0, taps, z, 0, 130, true, s);
-            set.gemm(14, 121, 8, u, 0, 8, 1, v, 0, taps, w, 0, 130, true, s);
+            set.gemm(1, 14, 121, 8, x, 0, 8, 1, y, 0, 0, taps, z, 0, 0, 130, true, s);
+            set.gemm(1, 14, 121, 8, u, 0, 8, 1, v, 0, 0, taps, w, 0, 0, 130, true, s);
+        });
+        all.put("rows by a table, columns in groups", () -> {
+            set.gemm(7, 14, 13, 8, x, 0, 8, 1, y, 0, 20, taps, z, 0, 13, 130, true, s);
+            set.gemm(7, 14, 13, 8, u, 0, 8, 1, v, 0, 20, taps, w, 0, 13, 130, true, s);
         });
         all.put("sums along blocks", () -> {
             set.dots(7, 8, 3, 64, x, 0, 200, 64, y, 0, taps, 70, z, 0, 9, false, s);

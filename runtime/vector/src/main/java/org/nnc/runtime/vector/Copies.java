@@ -1,0 +1,69 @@
+package org.nnc.runtime.vector;
+
+import org.nnc.runtime.Scratch;
+
+/** How the factors of a contraction are copied so that a tile reads one element after the other, for an array type {@code T}. */
+abstract class Copies<T> {
+    /** Elements of a vector. */
+    final int lanes;
+
+    Copies(int lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * {@code to[at + p*toRow + i] = B[p, first + i]} for so many columns of a B whose rows begin where a table says, and whose
+     * columns lie in groups, each {@code bg} behind the one before.
+     */
+    final void copyGroups(
+            int first,
+            int columns,
+            int steps,
+            T b,
+            int bo,
+            int bg,
+            int group,
+            int[] table,
+            int from,
+            T to,
+            int at,
+            int toRow) {
+        int last = 0;
+        for (int p = from; p < from + steps; p++) last = Math.max(last, table[p]);
+        for (int i = 0, there; i < columns; i += there) {
+            int g = (first + i) / group;
+            int column = first + i - g * group;
+            int offset = bo + g * bg + column;
+            there = Math.min(Math.min(group - column, columns - i), lanes);
+            // A whole vector where the row has room for it; what is too much the next one writes over.
+            if (i + lanes <= toRow && offset + last + lanes <= length(b)) {
+                copyTaps(steps, b, offset, table, from, to, at + i, toRow);
+            } else {
+                for (int p = 0; p < steps; p++) {
+                    copyRows(1, there, b, offset + table[from + p], 0, to, at + i + p * toRow, toRow);
+                }
+            }
+        }
+    }
+
+    // ---- what knows the type ----
+
+    abstract T array(Scratch scratch, int size);
+
+    abstract int length(T array);
+
+    /**
+     * {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p; what follows is not kept
+     * where {@code rows} are {@code toRow}.
+     */
+    abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
+
+    /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
+    abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
+
+    /** {@code to[at + p*toRow + j] = from[offset + table[first + p] + j]} for the columns of a vector. */
+    abstract void copyTaps(int steps, T from, int offset, int[] table, int first, T to, int at, int toRow);
+
+    /** {@code to[at + i*toRow + j] = from[offset + i*row + j]}. */
+    abstract void copyRows(int rows, int columns, T from, int offset, int row, T to, int at, int toRow);
+}
