@@ -17,7 +17,7 @@ final class Updates {
      * Rows up to this length go through a loop of their own: HotSpot counts how often a loop goes round over all calls of a method,
      * and where that is seldom it unrolls less, for long rows too.
      */
-    static final int SHORT = 32;
+    static final int SHORT = 48;
 
     private Updates() {}
 
