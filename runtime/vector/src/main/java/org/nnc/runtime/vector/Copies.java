@@ -28,12 +28,20 @@ abstract class Copies<T> {
             T to,
             int at,
             int toRow) {
+        if (columns == toRow && columns > lanes) {
+            int one = place(first, bo, bg, group);
+            int two = place(first + lanes, bo, bg, group);
+            int three = place(first + columns - lanes, bo, bg, group);
+            if (one >= 0 && two >= 0 && three >= 0) {
+                copyStrip(columns / lanes, steps, b, one, two, three, table, from, to, at);
+                return;
+            }
+        }
         int last = 0;
         for (int p = from; p < from + steps; p++) last = Math.max(last, table[p]);
         for (int i = 0, there; i < columns; i += there) {
-            int g = (first + i) / group;
-            int column = first + i - g * group;
-            int offset = bo + g * bg + column;
+            int column = (first + i) % group;
+            int offset = bo + (first + i) / group * bg + column;
             there = Math.min(Math.min(group - column, columns - i), lanes);
             // A whole vector where the row has room for it; what is too much the next one writes over.
             if (i + lanes <= toRow && offset + last + lanes <= length(b)) {
@@ -44,6 +52,11 @@ abstract class Copies<T> {
                 }
             }
         }
+    }
+
+    /** Where the vector that begins with a column lies, from the start of its row; negative where a group ends within it. */
+    private int place(int column, int bo, int bg, int group) {
+        return column % group + lanes > group ? -1 : bo + column / group * bg + column % group;
     }
 
     // ---- what knows the type ----
@@ -60,6 +73,13 @@ abstract class Copies<T> {
 
     /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
     abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
+
+    /**
+     * {@code to[at + p*vectors*lanes + j] = from[.. + table[first + p] + j]} for the columns of two or three vectors, each of which
+     * has a place of its own; of two the third stands for none.
+     */
+    abstract void copyStrip(
+            int vectors, int steps, T from, int first0, int first1, int first2, int[] table, int first, T to, int at);
 
     /** {@code to[at + p*toRow + j] = from[offset + table[first + p] + j]} for the columns of a vector. */
     abstract void copyTaps(int steps, T from, int offset, int[] table, int first, T to, int at, int toRow);

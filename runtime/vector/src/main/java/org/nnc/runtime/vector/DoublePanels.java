@@ -126,6 +126,39 @@ abstract class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    void copyStrip(
+            int vectors,
+            int steps,
+            double[] from,
+            int first0,
+            int first1,
+            int first2,
+            int[] table,
+            int first,
+            double[] to,
+            int at) {
+        int p = first;
+        if (vectors == 2) {
+            int end = at + steps * 2 * L;
+            for (int t = at; t < end; t += 2 * L) {
+                int row = table[p];
+                DoubleVector.fromArray(S, from, first0 + row).intoArray(to, t);
+                DoubleVector.fromArray(S, from, first1 + row).intoArray(to, t + L);
+                p++;
+            }
+            return;
+        }
+        int end = at + steps * 3 * L;
+        for (int t = at; t < end; t += 3 * L) {
+            int row = table[p];
+            DoubleVector.fromArray(S, from, first0 + row).intoArray(to, t);
+            DoubleVector.fromArray(S, from, first1 + row).intoArray(to, t + L);
+            DoubleVector.fromArray(S, from, first2 + row).intoArray(to, t + 2 * L);
+            p++;
+        }
+    }
+
+    @Override
     void copyTaps(int steps, double[] from, int offset, int[] table, int first, double[] to, int at, int toRow) {
         int t = at;
         for (int p = 0; p < steps; p++) {
