@@ -11,8 +11,8 @@ import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
 
 /**
- * Makes a loop of products that have one factor in common, such as those of the gates of a recurrent layer with its state, one
- * call: the kernel then sees how long the rows of all together are.
+ * Makes a loop of products that have one factor in common, such as those of the gates of a recurrent layer with its state, or of
+ * a kernel with the rows of windows in an image, one call: the kernel then sees how long the rows of all together are.
  */
 final class Beside {
     private Beside() {}
@@ -37,6 +37,7 @@ final class Beside {
         Dim c = step(g.c(), f.index());
         if (a == null || b == null || c == null || c.equals(Dim.ZERO) || a.equals(Dim.ZERO) == b.equals(Dim.ZERO))
             return Optional.empty();
+        // A table of places is for several second factors.
         if (g.taps().isPresent() && !a.equals(Dim.ZERO)) return Optional.empty();
         Code.Gemm first = new Code.Gemm(
                 g.m(),

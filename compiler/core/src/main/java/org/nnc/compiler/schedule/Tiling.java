@@ -117,8 +117,8 @@ record Tiling(
         outer.addAll(outside(n, ni));
         Tiling tiling =
                 new Tiling(outer, mi, ni, ki, x, y, c, false, false, false, false, around, Taps.ROWS, List.of());
-        boolean isTable = ki.size() == k.size() && !isOne && stride(y, ni).equals(Dim.ONE);
-        return isTable && tiling.columns(extents) >= LONG ? Optional.of(tiling) : Optional.empty();
+        boolean isWhole = ki.size() == k.size() && !isOne && stride(y, ni).equals(Dim.ONE);
+        return isWhole && tiling.columns(extents) >= LONG ? Optional.of(tiling) : Optional.empty();
     }
 
     /** Nothing copied: sums along stretches of neighbours in both factors, the second one's wherever they begin. */
