@@ -37,9 +37,7 @@ final class DoubleSlimPanels extends DoublePanels {
             int co,
             int cr,
             boolean add) {
-        if (ar == 0 && br > 0) interleavedStraight4x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (ar == 0 && vectors == 2) interleaved4x2(k, a, ao, b, bo, c, co, cr, add);
-        else if (ar == 0) interleaved4x1(k, a, ao, b, bo, c, co, cr, add);
+        if (ar == 0) DoubleInterleaved.tile(vectors, k, a, ao, b, bo, br, c, co, cr, add);
         else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
         else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
         else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, add);
@@ -297,118 +295,6 @@ final class DoubleSlimPanels extends DoublePanels {
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
             DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + p]);
-            c30 = v3.fma(b0, c30);
-            c31 = v3.fma(b1, c31);
-            bt += br;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c10.intoArray(c, co + cr);
-        c11.intoArray(c, co + cr + L);
-        c20.intoArray(c, co + 2 * cr);
-        c21.intoArray(c, co + 2 * cr + L);
-        c30.intoArray(c, co + 3 * cr);
-        c31.intoArray(c, co + 3 * cr + L);
-    }
-
-    private static void interleaved4x2(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        int at = ao;
-        int end = bo + k * 2 * L;
-        for (int p = bo; p < end; p += 2 * L) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, p + L);
-            DoubleVector v0 = DoubleVector.broadcast(S, a[at]);
-            c00 = v0.fma(b0, c00);
-            c01 = v0.fma(b1, c01);
-            at++;
-            DoubleVector v1 = DoubleVector.broadcast(S, a[at]);
-            c10 = v1.fma(b0, c10);
-            c11 = v1.fma(b1, c11);
-            at++;
-            DoubleVector v2 = DoubleVector.broadcast(S, a[at]);
-            c20 = v2.fma(b0, c20);
-            c21 = v2.fma(b1, c21);
-            at++;
-            DoubleVector v3 = DoubleVector.broadcast(S, a[at]);
-            c30 = v3.fma(b0, c30);
-            c31 = v3.fma(b1, c31);
-            at++;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c10.intoArray(c, co + cr);
-        c11.intoArray(c, co + cr + L);
-        c20.intoArray(c, co + 2 * cr);
-        c21.intoArray(c, co + 2 * cr + L);
-        c30.intoArray(c, co + 3 * cr);
-        c31.intoArray(c, co + 3 * cr + L);
-    }
-
-    private static void interleaved4x1(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        int at = ao;
-        int end = bo + k * L;
-        for (int p = bo; p < end; p += L) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
-            DoubleVector v0 = DoubleVector.broadcast(S, a[at]);
-            c00 = v0.fma(b0, c00);
-            DoubleVector v1 = DoubleVector.broadcast(S, a[at + 1]);
-            c10 = v1.fma(b0, c10);
-            DoubleVector v2 = DoubleVector.broadcast(S, a[at + 2]);
-            c20 = v2.fma(b0, c20);
-            DoubleVector v3 = DoubleVector.broadcast(S, a[at + 3]);
-            c30 = v3.fma(b0, c30);
-            at += 4;
-        }
-        c00.intoArray(c, co);
-        c10.intoArray(c, co + cr);
-        c20.intoArray(c, co + 2 * cr);
-        c30.intoArray(c, co + 3 * cr);
-    }
-
-    private static void interleavedStraight4x2(
-            int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        int bt = bo;
-        for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
-            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
-            c00 = v0.fma(b0, c00);
-            c01 = v0.fma(b1, c01);
-            DoubleVector v1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
-            c10 = v1.fma(b0, c10);
-            c11 = v1.fma(b1, c11);
-            DoubleVector v2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
-            c20 = v2.fma(b0, c20);
-            c21 = v2.fma(b1, c21);
-            DoubleVector v3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
             bt += br;

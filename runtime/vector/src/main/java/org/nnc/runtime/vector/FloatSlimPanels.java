@@ -37,9 +37,7 @@ final class FloatSlimPanels extends FloatPanels {
             int co,
             int cr,
             boolean add) {
-        if (ar == 0 && br > 0) interleavedStraight4x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (ar == 0 && vectors == 2) interleaved4x2(k, a, ao, b, bo, c, co, cr, add);
-        else if (ar == 0) interleaved4x1(k, a, ao, b, bo, c, co, cr, add);
+        if (ar == 0) FloatInterleaved.tile(vectors, k, a, ao, b, bo, br, c, co, cr, add);
         else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
         else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
         else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, add);
@@ -297,118 +295,6 @@ final class FloatSlimPanels extends FloatPanels {
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
             FloatVector v3 = FloatVector.broadcast(S, a[a3 + p]);
-            c30 = v3.fma(b0, c30);
-            c31 = v3.fma(b1, c31);
-            bt += br;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c10.intoArray(c, co + cr);
-        c11.intoArray(c, co + cr + L);
-        c20.intoArray(c, co + 2 * cr);
-        c21.intoArray(c, co + 2 * cr + L);
-        c30.intoArray(c, co + 3 * cr);
-        c31.intoArray(c, co + 3 * cr + L);
-    }
-
-    private static void interleaved4x2(
-            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        int at = ao;
-        int end = bo + k * 2 * L;
-        for (int p = bo; p < end; p += 2 * L) {
-            FloatVector b0 = FloatVector.fromArray(S, b, p);
-            FloatVector b1 = FloatVector.fromArray(S, b, p + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[at]);
-            c00 = v0.fma(b0, c00);
-            c01 = v0.fma(b1, c01);
-            at++;
-            FloatVector v1 = FloatVector.broadcast(S, a[at]);
-            c10 = v1.fma(b0, c10);
-            c11 = v1.fma(b1, c11);
-            at++;
-            FloatVector v2 = FloatVector.broadcast(S, a[at]);
-            c20 = v2.fma(b0, c20);
-            c21 = v2.fma(b1, c21);
-            at++;
-            FloatVector v3 = FloatVector.broadcast(S, a[at]);
-            c30 = v3.fma(b0, c30);
-            c31 = v3.fma(b1, c31);
-            at++;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c10.intoArray(c, co + cr);
-        c11.intoArray(c, co + cr + L);
-        c20.intoArray(c, co + 2 * cr);
-        c21.intoArray(c, co + 2 * cr + L);
-        c30.intoArray(c, co + 3 * cr);
-        c31.intoArray(c, co + 3 * cr + L);
-    }
-
-    private static void interleaved4x1(
-            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        int at = ao;
-        int end = bo + k * L;
-        for (int p = bo; p < end; p += L) {
-            FloatVector b0 = FloatVector.fromArray(S, b, p);
-            FloatVector v0 = FloatVector.broadcast(S, a[at]);
-            c00 = v0.fma(b0, c00);
-            FloatVector v1 = FloatVector.broadcast(S, a[at + 1]);
-            c10 = v1.fma(b0, c10);
-            FloatVector v2 = FloatVector.broadcast(S, a[at + 2]);
-            c20 = v2.fma(b0, c20);
-            FloatVector v3 = FloatVector.broadcast(S, a[at + 3]);
-            c30 = v3.fma(b0, c30);
-            at += 4;
-        }
-        c00.intoArray(c, co);
-        c10.intoArray(c, co + cr);
-        c20.intoArray(c, co + 2 * cr);
-        c30.intoArray(c, co + 3 * cr);
-    }
-
-    private static void interleavedStraight4x2(
-            int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        int bt = bo;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bt);
-            FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + 4 * p]);
-            c00 = v0.fma(b0, c00);
-            c01 = v0.fma(b1, c01);
-            FloatVector v1 = FloatVector.broadcast(S, a[ao + 4 * p + 1]);
-            c10 = v1.fma(b0, c10);
-            c11 = v1.fma(b1, c11);
-            FloatVector v2 = FloatVector.broadcast(S, a[ao + 4 * p + 2]);
-            c20 = v2.fma(b0, c20);
-            c21 = v2.fma(b1, c21);
-            FloatVector v3 = FloatVector.broadcast(S, a[ao + 4 * p + 3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
             bt += br;

@@ -5,7 +5,7 @@ import org.nnc.runtime.Scratch;
 /**
  * Large contractions for either element type {@code T}, an array: blocks of the factors are copied, so that a tile reads one
  * element after the other of either. Where there are many registers it has eight rows by three vectors, and A is interleaved;
- * where there are few, four by three with rows of A read as they lie if their elements are adjacent, else four by two.
+ * where there are few, four by three, and rows of A are read as they lie if their elements are adjacent.
  *
  * <p>Where B has adjacent columns and few rows of A meet it, it is read as it lies: copying it would take longer than it saves.
  *
@@ -70,9 +70,9 @@ abstract class Panels<T> extends Copies<T> {
         return !straight || !asItLies || left <= 4 || left == 7 || left == 8 ? 4 : rows;
     }
 
-    /** Vectors of the widest tile for such factors: with few registers only one of four rows has three. */
-    private int wide(boolean straight, boolean asItLies) {
-        return many() || asItLies && !straight ? wide : wide - 1;
+    /** Vectors of the widest tile: with few registers three are for copies of B. */
+    private int wide(boolean straight) {
+        return many() || !straight ? wide : wide - 1;
     }
 
     private boolean asItLies(int ar, int ac) {
@@ -242,7 +242,7 @@ abstract class Panels<T> extends Copies<T> {
             int used) {
         boolean straight = table == null && br > 0 && straight(m, n, bc);
         boolean asItLies = asItLies(ar, ac);
-        int most = wide(straight, asItLies) * lanes;
+        int most = wide(straight) * lanes;
         int deep = part(k, straight ? straightDepth : depth);
         int high = rowsAtOnce(m);
         int across = across(n);
