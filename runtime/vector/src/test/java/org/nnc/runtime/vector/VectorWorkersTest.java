@@ -78,4 +78,70 @@ class VectorWorkersTest {
         }
         assertTrue(seen.size() > 1, "others took part");
     }
+
+    @Test
+    void groupsByATableHaveTheBitsOfOneThread() {
+        Random random = new Random(2);
+        int[] rows = random.ints(230, 0, 3000).toArray();
+        float[] a = floats(random, 60 * 230);
+        float[] b = floats(random, 3400);
+        for (int n : new int[] {10, 24, 70}) {
+            int groups = 400 / n;
+            int cr = groups * n;
+            float[] one = new float[60 * cr];
+            double[] oneDouble = new double[60 * cr];
+            SET.gemm(groups, 60, n, 230, a, 0, 230, 1, b, 0, 7, rows, one, 0, n, cr, false, new Scratch());
+            SET.gemm(
+                    groups,
+                    60,
+                    n,
+                    230,
+                    doubles(a),
+                    0,
+                    230,
+                    1,
+                    doubles(b),
+                    0,
+                    7,
+                    rows,
+                    oneDouble,
+                    0,
+                    n,
+                    cr,
+                    false,
+                    new Scratch());
+            Scratch scratch = new Scratch();
+            scratch.workers(pool, 3);
+            float[] many = new float[60 * cr];
+            double[] manyDouble = new double[60 * cr];
+            SET.gemm(groups, 60, n, 230, a, 0, 230, 1, b, 0, 7, rows, many, 0, n, cr, false, scratch);
+            SET.gemm(
+                    groups,
+                    60,
+                    n,
+                    230,
+                    doubles(a),
+                    0,
+                    230,
+                    1,
+                    doubles(b),
+                    0,
+                    7,
+                    rows,
+                    manyDouble,
+                    0,
+                    n,
+                    cr,
+                    false,
+                    scratch);
+            assertArrayEquals(one, many);
+            assertArrayEquals(oneDouble, manyDouble);
+            int[] columns = random.ints(180, 0, 3000).toArray();
+            float[] sums = new float[60 * 180];
+            SET.dots(60, 180, 3, 70, a, 0, 230, 75, b, 0, columns, 80, sums, 0, 180, false, new Scratch());
+            float[] manySums = new float[60 * 180];
+            SET.dots(60, 180, 3, 70, a, 0, 230, 75, b, 0, columns, 80, manySums, 0, 180, false, scratch);
+            assertArrayEquals(sums, manySums);
+        }
+    }
 }
