@@ -18,9 +18,8 @@ final class FloatPlain {
     /** Rows of a panel are padded with zeros to a multiple of this, so that no scalar rest remains. */
     private static final int LANES = 16;
 
-    // Rows of this length are padded once more: HotSpot's unrolled loop takes so many elements at a time, but some
-    // before it go
-    // one by one, for the sake of alignment, so that it would not begin at all. None where it unrolls less.
+    // Rows of this length are padded once more: HotSpot's unrolled loop takes so many elements at a time, and never
+    // begins, since some go one by one before it, for the sake of alignment. None where it unrolls less.
     private static final long UNROLLED = 64;
 
     // Measured costs in picoseconds, used to choose a path only.

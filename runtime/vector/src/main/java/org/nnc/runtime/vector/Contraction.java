@@ -31,9 +31,10 @@ abstract class Contraction<T> extends Tiles<T> {
     /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
     private static final int COPIED_ROWS = 16;
 
-    /** Groups of columns narrower than so many vectors are one product from so many rows of C on. */
+    /** Groups of columns narrower than so many vectors are one product. */
     private static final int NARROW = 8;
 
+    /** From so many rows of C on; fewer would meet the copies too seldom. */
     private static final int TOGETHER = 4;
 
     private final int lanes;
@@ -304,6 +305,7 @@ abstract class Contraction<T> extends Tiles<T> {
                 }
             }
         }
+        // Nine sums instead of eight, and no strip of a single vector.
         if (!many && m % 3 == 0 && (n - j) / lanes % 2 > 0 && n - j > 2 * lanes) {
             for (int i = 0; i < m; i += 3)
                 tile3x3(k, a, ao + i * ar, ar, ac, b, rows, bo + j, c, co + i * cr + j, cr, add);

@@ -4,8 +4,7 @@ import jdk.incubator.vector.DoubleVector;
 
 /** The narrow tiles of the contraction for {@code double}; its twin for the other type is the same text. */
 abstract class DoubleNarrowTiles extends DoubleWideTiles {
-    /** What many sums start from, each from a zero of its own: HotSpot keeps one that all share on the stack. */
-    private static final double[] ZEROS = new double[12 * L];
+    private static final double[] ZEROS = DoublePanels.ZEROS;
 
     DoubleNarrowTiles(DoublePanels panels) {
         super(panels);

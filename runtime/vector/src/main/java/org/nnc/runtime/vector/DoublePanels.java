@@ -9,6 +9,9 @@ abstract class DoublePanels extends Panels<double[]> {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    /** What the sums of a tile start from, each from a zero of its own: HotSpot may keep one vector that all share on the stack. */
+    static final double[] ZEROS = new double[12 * L];
+
     DoublePanels(int rows, int wide, int depth, int straightDepth, int height, int width) {
         super(L, rows, wide, depth, straightDepth, height, width);
     }

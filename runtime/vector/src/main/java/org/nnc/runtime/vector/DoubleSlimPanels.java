@@ -14,9 +14,6 @@ final class DoubleSlimPanels extends DoublePanels {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /** What the sums of a tile start from. */
-    private static final double[] ZEROS = new double[12 * L];
-
     DoubleSlimPanels() {
         super(6, 3, 256, 256, 192, 66);
     }

@@ -4,8 +4,7 @@ import jdk.incubator.vector.FloatVector;
 
 /** The narrow tiles of the contraction for {@code float}; its twin for the other type is the same text. */
 abstract class FloatNarrowTiles extends FloatWideTiles {
-    /** What many sums start from, each from a zero of its own: HotSpot keeps one that all share on the stack. */
-    private static final float[] ZEROS = new float[12 * L];
+    private static final float[] ZEROS = FloatPanels.ZEROS;
 
     FloatNarrowTiles(FloatPanels panels) {
         super(panels);

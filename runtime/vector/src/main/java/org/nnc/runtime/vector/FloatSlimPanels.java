@@ -14,9 +14,6 @@ final class FloatSlimPanels extends FloatPanels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /** What the sums of a tile start from. */
-    private static final float[] ZEROS = new float[12 * L];
-
     FloatSlimPanels() {
         super(6, 3, 256, 256, 192, 66);
     }
