@@ -10,7 +10,7 @@ abstract class DoublePanels extends Panels<double[]> {
     private static final int L = S.length();
 
     /** What the sums of a tile start from, each from a zero of its own: HotSpot may keep one vector that all share on the stack. */
-    static final double[] ZEROS = new double[12 * L];
+    static final double[] ZEROS = new double[24 * L];
 
     DoublePanels(int rows, int wide, int depth, int straightDepth, int height, int width) {
         super(L, rows, wide, depth, straightDepth, height, width);

@@ -10,34 +10,39 @@ final class DoubleStraightTiles {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    private static final double[] ZEROS = DoublePanels.ZEROS;
+
     private DoubleStraightTiles() {}
 
     static void tile8x3(
             int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c22 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c32 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
-        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c42 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
-        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c52 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c60 = add ? DoubleVector.fromArray(S, c, co + 6 * cr) : DoubleVector.zero(S);
-        DoubleVector c61 = add ? DoubleVector.fromArray(S, c, co + 6 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c62 = add ? DoubleVector.fromArray(S, c, co + 6 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c70 = add ? DoubleVector.fromArray(S, c, co + 7 * cr) : DoubleVector.zero(S);
-        DoubleVector c71 = add ? DoubleVector.fromArray(S, c, co + 7 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c72 = add ? DoubleVector.fromArray(S, c, co + 7 * cr + 2 * L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 3 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
+        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
+        DoubleVector c42 = DoubleVector.fromArray(S, from, so + 4 * sr + 2 * L);
+        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
+        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
+        DoubleVector c52 = DoubleVector.fromArray(S, from, so + 5 * sr + 2 * L);
+        DoubleVector c60 = DoubleVector.fromArray(S, from, so + 6 * sr);
+        DoubleVector c61 = DoubleVector.fromArray(S, from, so + 6 * sr + L);
+        DoubleVector c62 = DoubleVector.fromArray(S, from, so + 6 * sr + 2 * L);
+        DoubleVector c70 = DoubleVector.fromArray(S, from, so + 7 * sr);
+        DoubleVector c71 = DoubleVector.fromArray(S, from, so + 7 * sr + L);
+        DoubleVector c72 = DoubleVector.fromArray(S, from, so + 7 * sr + 2 * L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
@@ -105,22 +110,25 @@ final class DoubleStraightTiles {
 
     static void tile8x2(
             int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
-        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
-        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c60 = add ? DoubleVector.fromArray(S, c, co + 6 * cr) : DoubleVector.zero(S);
-        DoubleVector c61 = add ? DoubleVector.fromArray(S, c, co + 6 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c70 = add ? DoubleVector.fromArray(S, c, co + 7 * cr) : DoubleVector.zero(S);
-        DoubleVector c71 = add ? DoubleVector.fromArray(S, c, co + 7 * cr + L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
+        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
+        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
+        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
+        DoubleVector c60 = DoubleVector.fromArray(S, from, so + 6 * sr);
+        DoubleVector c61 = DoubleVector.fromArray(S, from, so + 6 * sr + L);
+        DoubleVector c70 = DoubleVector.fromArray(S, from, so + 7 * sr);
+        DoubleVector c71 = DoubleVector.fromArray(S, from, so + 7 * sr + L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);

@@ -8,6 +8,8 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
     static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     static final int L = S.length();
 
+    private static final double[] ZEROS = DoublePanels.ZEROS;
+
     DoubleWideTiles(DoublePanels panels) {
         super(L, panels);
     }
@@ -26,22 +28,25 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c13 = add ? DoubleVector.fromArray(S, c, co + cr + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c22 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c23 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c32 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c33 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 3 * L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -103,30 +108,33 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c13 = add ? DoubleVector.fromArray(S, c, co + cr + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c22 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c23 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c32 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c33 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
-        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c42 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c43 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
-        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c52 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c53 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + 3 * L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
+        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
+        DoubleVector c42 = DoubleVector.fromArray(S, from, so + 4 * sr + 2 * L);
+        DoubleVector c43 = DoubleVector.fromArray(S, from, so + 4 * sr + 3 * L);
+        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
+        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
+        DoubleVector c52 = DoubleVector.fromArray(S, from, so + 5 * sr + 2 * L);
+        DoubleVector c53 = DoubleVector.fromArray(S, from, so + 5 * sr + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -206,14 +214,17 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c12 = add ? DoubleVector.fromArray(S, c, co + cr + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c13 = add ? DoubleVector.fromArray(S, c, co + cr + 3 * L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -257,14 +268,16 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
-        DoubleVector c04 = add ? DoubleVector.fromArray(S, c, co + 4 * L) : DoubleVector.zero(S);
-        DoubleVector c05 = add ? DoubleVector.fromArray(S, c, co + 5 * L) : DoubleVector.zero(S);
-        DoubleVector c06 = add ? DoubleVector.fromArray(S, c, co + 6 * L) : DoubleVector.zero(S);
-        DoubleVector c07 = add ? DoubleVector.fromArray(S, c, co + 7 * L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
+        DoubleVector c04 = DoubleVector.fromArray(S, from, so + 4 * L);
+        DoubleVector c05 = DoubleVector.fromArray(S, from, so + 5 * L);
+        DoubleVector c06 = DoubleVector.fromArray(S, from, so + 6 * L);
+        DoubleVector c07 = DoubleVector.fromArray(S, from, so + 7 * L);
         int at = ao;
         int p = 0;
         if ((k & 1) != 0) {
@@ -329,10 +342,12 @@ abstract class DoubleWideTiles extends Contraction<double[]> {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c02 = add ? DoubleVector.fromArray(S, c, co + 2 * L) : DoubleVector.zero(S);
-        DoubleVector c03 = add ? DoubleVector.fromArray(S, c, co + 3 * L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];

@@ -149,14 +149,17 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -200,8 +203,10 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -230,14 +235,17 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c60 = add ? FloatVector.fromArray(S, c, co + 6 * cr) : FloatVector.zero(S);
-        FloatVector c70 = add ? FloatVector.fromArray(S, c, co + 7 * cr) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
+        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
+        FloatVector c60 = FloatVector.fromArray(S, from, so + 6 * sr);
+        FloatVector c70 = FloatVector.fromArray(S, from, so + 7 * sr);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -284,10 +292,13 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -322,7 +333,9 @@ abstract class FloatNarrowTiles extends FloatWideTiles {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];

@@ -10,7 +10,7 @@ abstract class FloatPanels extends Panels<float[]> {
     private static final int L = S.length();
 
     /** What the sums of a tile start from, each from a zero of its own: HotSpot may keep one vector that all share on the stack. */
-    static final float[] ZEROS = new float[12 * L];
+    static final float[] ZEROS = new float[24 * L];
 
     FloatPanels(int rows, int wide, int depth, int straightDepth, int height, int width) {
         super(L, rows, wide, depth, straightDepth, height, width);

@@ -10,33 +10,38 @@ final class FloatStraightTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    private static final float[] ZEROS = FloatPanels.ZEROS;
+
     private FloatStraightTiles() {}
 
     static void tile8x3(int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c22 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c32 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
-        FloatVector c42 = add ? FloatVector.fromArray(S, c, co + 4 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
-        FloatVector c52 = add ? FloatVector.fromArray(S, c, co + 5 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c60 = add ? FloatVector.fromArray(S, c, co + 6 * cr) : FloatVector.zero(S);
-        FloatVector c61 = add ? FloatVector.fromArray(S, c, co + 6 * cr + L) : FloatVector.zero(S);
-        FloatVector c62 = add ? FloatVector.fromArray(S, c, co + 6 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c70 = add ? FloatVector.fromArray(S, c, co + 7 * cr) : FloatVector.zero(S);
-        FloatVector c71 = add ? FloatVector.fromArray(S, c, co + 7 * cr + L) : FloatVector.zero(S);
-        FloatVector c72 = add ? FloatVector.fromArray(S, c, co + 7 * cr + 2 * L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 3 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
+        FloatVector c41 = FloatVector.fromArray(S, from, so + 4 * sr + L);
+        FloatVector c42 = FloatVector.fromArray(S, from, so + 4 * sr + 2 * L);
+        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
+        FloatVector c51 = FloatVector.fromArray(S, from, so + 5 * sr + L);
+        FloatVector c52 = FloatVector.fromArray(S, from, so + 5 * sr + 2 * L);
+        FloatVector c60 = FloatVector.fromArray(S, from, so + 6 * sr);
+        FloatVector c61 = FloatVector.fromArray(S, from, so + 6 * sr + L);
+        FloatVector c62 = FloatVector.fromArray(S, from, so + 6 * sr + 2 * L);
+        FloatVector c70 = FloatVector.fromArray(S, from, so + 7 * sr);
+        FloatVector c71 = FloatVector.fromArray(S, from, so + 7 * sr + L);
+        FloatVector c72 = FloatVector.fromArray(S, from, so + 7 * sr + 2 * L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt);
@@ -103,22 +108,25 @@ final class FloatStraightTiles {
     }
 
     static void tile8x2(int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
-        FloatVector c60 = add ? FloatVector.fromArray(S, c, co + 6 * cr) : FloatVector.zero(S);
-        FloatVector c61 = add ? FloatVector.fromArray(S, c, co + 6 * cr + L) : FloatVector.zero(S);
-        FloatVector c70 = add ? FloatVector.fromArray(S, c, co + 7 * cr) : FloatVector.zero(S);
-        FloatVector c71 = add ? FloatVector.fromArray(S, c, co + 7 * cr + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
+        FloatVector c41 = FloatVector.fromArray(S, from, so + 4 * sr + L);
+        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
+        FloatVector c51 = FloatVector.fromArray(S, from, so + 5 * sr + L);
+        FloatVector c60 = FloatVector.fromArray(S, from, so + 6 * sr);
+        FloatVector c61 = FloatVector.fromArray(S, from, so + 6 * sr + L);
+        FloatVector c70 = FloatVector.fromArray(S, from, so + 7 * sr);
+        FloatVector c71 = FloatVector.fromArray(S, from, so + 7 * sr + L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt);

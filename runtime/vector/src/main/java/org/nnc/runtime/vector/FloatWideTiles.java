@@ -8,6 +8,8 @@ abstract class FloatWideTiles extends Contraction<float[]> {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     static final int L = S.length();
 
+    private static final float[] ZEROS = FloatPanels.ZEROS;
+
     FloatWideTiles(FloatPanels panels) {
         super(L, panels);
     }
@@ -26,22 +28,25 @@ abstract class FloatWideTiles extends Contraction<float[]> {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
-        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c13 = add ? FloatVector.fromArray(S, c, co + cr + 3 * L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c22 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c23 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 3 * L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c32 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c33 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 3 * L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -103,30 +108,33 @@ abstract class FloatWideTiles extends Contraction<float[]> {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
-        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c13 = add ? FloatVector.fromArray(S, c, co + cr + 3 * L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c22 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c23 = add ? FloatVector.fromArray(S, c, co + 2 * cr + 3 * L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c32 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c33 = add ? FloatVector.fromArray(S, c, co + 3 * cr + 3 * L) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
-        FloatVector c42 = add ? FloatVector.fromArray(S, c, co + 4 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c43 = add ? FloatVector.fromArray(S, c, co + 4 * cr + 3 * L) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
-        FloatVector c52 = add ? FloatVector.fromArray(S, c, co + 5 * cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c53 = add ? FloatVector.fromArray(S, c, co + 5 * cr + 3 * L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
+        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
+        FloatVector c41 = FloatVector.fromArray(S, from, so + 4 * sr + L);
+        FloatVector c42 = FloatVector.fromArray(S, from, so + 4 * sr + 2 * L);
+        FloatVector c43 = FloatVector.fromArray(S, from, so + 4 * sr + 3 * L);
+        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
+        FloatVector c51 = FloatVector.fromArray(S, from, so + 5 * sr + L);
+        FloatVector c52 = FloatVector.fromArray(S, from, so + 5 * sr + 2 * L);
+        FloatVector c53 = FloatVector.fromArray(S, from, so + 5 * sr + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -206,14 +214,17 @@ abstract class FloatWideTiles extends Contraction<float[]> {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
-        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c12 = add ? FloatVector.fromArray(S, c, co + cr + 2 * L) : FloatVector.zero(S);
-        FloatVector c13 = add ? FloatVector.fromArray(S, c, co + cr + 3 * L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
@@ -257,14 +268,16 @@ abstract class FloatWideTiles extends Contraction<float[]> {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
-        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
-        FloatVector c04 = add ? FloatVector.fromArray(S, c, co + 4 * L) : FloatVector.zero(S);
-        FloatVector c05 = add ? FloatVector.fromArray(S, c, co + 5 * L) : FloatVector.zero(S);
-        FloatVector c06 = add ? FloatVector.fromArray(S, c, co + 6 * L) : FloatVector.zero(S);
-        FloatVector c07 = add ? FloatVector.fromArray(S, c, co + 7 * L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
+        FloatVector c04 = FloatVector.fromArray(S, from, so + 4 * L);
+        FloatVector c05 = FloatVector.fromArray(S, from, so + 5 * L);
+        FloatVector c06 = FloatVector.fromArray(S, from, so + 6 * L);
+        FloatVector c07 = FloatVector.fromArray(S, from, so + 7 * L);
         int at = ao;
         int p = 0;
         if ((k & 1) != 0) {
@@ -329,10 +342,12 @@ abstract class FloatWideTiles extends Contraction<float[]> {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c02 = add ? FloatVector.fromArray(S, c, co + 2 * L) : FloatVector.zero(S);
-        FloatVector c03 = add ? FloatVector.fromArray(S, c, co + 3 * L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
         int at = ao;
         for (int p = 0; p < k; p++) {
             int bt = bo + rows[p];
