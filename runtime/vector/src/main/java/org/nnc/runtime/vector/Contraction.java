@@ -34,6 +34,9 @@ abstract class Contraction<T> extends Tiles<T> {
     /** Groups of columns narrower than so many vectors are one product. */
     private static final int NARROW = 8;
 
+    /** What the copy of a vector from several groups costs, in multiplications of vectors. */
+    private static final int COPY = 4;
+
     /** From so many rows of C on; fewer would meet the copies too seldom. */
     private static final int TOGETHER = 4;
 
@@ -132,19 +135,31 @@ abstract class Contraction<T> extends Tiles<T> {
             boolean add,
             Scratch scratch) {
         if (m <= 0 || n <= 0) return;
-        boolean isOne = groups > 1
-                && cg == n
+        boolean isRow = groups > 1 && cg == n;
+        // A tile of a single vector loads as much as it multiplies.
+        long direct = vectors(n) * groups * m * (n <= lanes ? 3 : 2) / 2;
+        boolean isOne = isRow
                 && n < NARROW * lanes
-                && (many || m >= COPIED_ROWS || n < 2 * lanes)
                 && m >= TOGETHER
-                && k > 0;
+                && k > 0
+                && (!many && m >= COPIED_ROWS || direct > vectors(groups * n) * (m + COPY));
         boolean isCopied = isOne || !many && m >= COPIED_ROWS && n >= 2 * lanes && k > 0;
-        for (int g = 0; g < groups; g += isOne ? groups : 1) {
-            int bi = bo + g * bg;
-            int ci = co + g * cg;
-            if (isCopied)
+        if (isCopied) {
+            for (int g = 0; g < groups; g += isOne ? groups : 1) {
+                int bi = bo + g * bg;
+                int ci = co + g * cg;
                 panels.gemm(isOne ? groups : 1, m, n, k, a, ao, ar, ac, b, rows, bi, bg, c, ci, cr, add, scratch);
-            else upright(m, n, k, a, ao, ar, ac, b, rows, bi, 0, c, ci, cr, add, scratch, 0);
+            }
+            return;
+        }
+        int whole = (int) vectors(n) * lanes;
+        int last = length(b) - whole - bo;
+        for (int p = 0; p < k; p++) last = Math.min(last, length(b) - whole - bo - rows[p]);
+        for (int g = 0; g < groups; g++) {
+            // What of whole vectors is too much, the next groups write over.
+            boolean isOver = isRow && !add && g * cg + whole <= groups * cg && g * bg <= last;
+            int ci = co + g * cg;
+            upright(m, isOver ? whole : n, k, a, ao, ar, ac, b, rows, bo + g * bg, 0, c, ci, cr, add, scratch, 0);
         }
     }
 
@@ -306,7 +321,7 @@ abstract class Contraction<T> extends Tiles<T> {
             }
         }
         // Nine sums instead of eight, and no strip of a single vector.
-        if (!many && m % 3 == 0 && (n - j) / lanes % 2 > 0 && n - j > 2 * lanes) {
+        if (m % 3 == 0 && (n - j) / lanes % 2 > 0 && n - j > 2 * lanes) {
             for (int i = 0; i < m; i += 3)
                 tile3x3(k, a, ao + i * ar, ar, ac, b, rows, bo + j, c, co + i * cr + j, cr, add);
             j += 3 * lanes;
@@ -385,11 +400,9 @@ abstract class Contraction<T> extends Tiles<T> {
     private void two(
             int m, int k, T a, int ao, int ar, int ac, T b, int[] rows, int bo, T c, int co, int cr, boolean add) {
         int i = 0;
-        // Eight rows are twice four.
-        if (!many) {
-            for (; i + 6 <= m && i + 8 != m; i += 6) {
-                tile6x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
-            }
+        // Eight rows are twice four; where there are many registers six are for what fours leave.
+        for (; i + 6 <= m && (many ? (m - i) % 4 == 2 : i + 8 != m); i += 6) {
+            tile6x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
         }
         for (; i + 4 <= m; i += 4) tile4x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);
         for (; i < m; i++) tile1x2(k, a, ao + i * ar, ar, ac, b, rows, bo, c, co + i * cr, cr, add);

@@ -31,18 +31,31 @@ abstract class Copies<T> {
         if (columns == toRow && columns > lanes) {
             int one = place(first, bo, bg, group);
             int two = place(first + lanes, bo, bg, group);
-            int three = place(first + columns - lanes, bo, bg, group);
-            if (one >= 0 && two >= 0 && three >= 0) {
-                copyStrip(columns / lanes, steps, b, one, two, three, table, from, to, at);
+            int three = place(first + Math.min(2 * lanes, columns - lanes), bo, bg, group);
+            int four = place(first + columns - lanes, bo, bg, group);
+            if (one >= 0 && two >= 0 && three >= 0 && four >= 0) {
+                copyStrip(columns / lanes, steps, b, one, two, three, four, table, from, to, at);
                 return;
             }
         }
-        int last = 0;
-        for (int p = from; p < from + steps; p++) last = Math.max(last, table[p]);
+        int last = table[from];
+        int least = table[from];
+        for (int p = from; p < from + steps; p++) {
+            last = Math.max(last, table[p]);
+            least = Math.min(least, table[p]);
+        }
         for (int i = 0, there; i < columns; i += there) {
             int column = (first + i) % group;
             int offset = bo + (first + i) / group * bg + column;
-            there = Math.min(Math.min(group - column, columns - i), lanes);
+            int left = group - column;
+            int next = bo + ((first + i) / group + 1) * bg - left;
+            there = Math.min(Math.min(left, columns - i), lanes);
+            boolean isTwo = left < lanes && lanes <= Math.min(left + group, columns - i);
+            if (isTwo && Math.max(offset, next) + last + lanes <= length(b) && next + least >= 0) {
+                copyTwo(steps, b, offset, next, left, table, from, to, at + i, toRow);
+                there = lanes;
+                continue;
+            }
             // A whole vector where the row has room for it; what is too much the next one writes over.
             if (i + lanes <= toRow && offset + last + lanes <= length(b)) {
                 copyTaps(steps, b, offset, table, from, to, at + i, toRow);
@@ -71,18 +84,32 @@ abstract class Copies<T> {
      */
     abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
 
-    /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one, two or three vectors. */
+    /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one to four vectors. */
     abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
 
     /**
-     * {@code to[at + p*vectors*lanes + j] = from[.. + table[first + p] + j]} for the columns of two or three vectors, each of which
-     * has a place of its own; of two the third stands for none.
+     * {@code to[at + p*vectors*lanes + j] = from[.. + table[first + p] + j]} for the columns of two, three or four vectors, each
+     * of which has a place of its own; beyond the last it stands for none.
      */
     abstract void copyStrip(
-            int vectors, int steps, T from, int first0, int first1, int first2, int[] table, int first, T to, int at);
+            int vectors,
+            int steps,
+            T from,
+            int first0,
+            int first1,
+            int first2,
+            int first3,
+            int[] table,
+            int first,
+            T to,
+            int at);
 
     /** {@code to[at + p*toRow + j] = from[offset + table[first + p] + j]} for the columns of a vector. */
     abstract void copyTaps(int steps, T from, int offset, int[] table, int first, T to, int at, int toRow);
+
+    /** The same for the columns of a vector of which so many lie in one place, the others in the next. */
+    abstract void copyTwo(
+            int steps, T from, int offset, int next, int left, int[] table, int first, T to, int at, int toRow);
 
     /** {@code to[at + i*toRow + j] = from[offset + i*row + j]}. */
     abstract void copyRows(int rows, int columns, T from, int offset, int row, T to, int at, int toRow);

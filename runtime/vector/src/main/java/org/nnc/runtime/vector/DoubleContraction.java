@@ -1,14 +1,17 @@
 package org.nnc.runtime.vector;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.nnc.runtime.Scratch;
 
 /** The contraction for {@code double}: sums along rows and copies; its twin for the other type is the same text. */
 final class DoubleContraction extends DoubleNarrowTiles {
+    private static final boolean[] LAST = DoublePanels.LAST;
+
     /** With the tiles for this machine: vectors of 512 bits come with 32 registers, shorter ones mostly with 16. */
     DoubleContraction() {
-        this(S.vectorBitSize() >= 512 ? new DoubleWidePanels() : new DoubleSlimPanels());
+        this(Width.MANY ? new DoubleWidePanels() : new DoubleSlimPanels());
     }
 
     DoubleContraction(DoublePanels panels) {
@@ -58,6 +61,24 @@ final class DoubleContraction extends DoubleNarrowTiles {
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;
         int a3 = ao + 3 * ar;
+        if (left > 0 && end > 0) {
+            VectorMask<Double> last = VectorMask.fromArray(S, LAST, left);
+            DoubleVector v0 = DoubleVector.fromArray(S, b, b0 + k - L);
+            DoubleVector v1 = DoubleVector.fromArray(S, b, b1 + k - L);
+            DoubleVector u0 = DoubleVector.fromArray(S, a, ao + k - L);
+            DoubleVector u1 = DoubleVector.fromArray(S, a, a1 + k - L);
+            DoubleVector u2 = DoubleVector.fromArray(S, a, a2 + k - L);
+            DoubleVector u3 = DoubleVector.fromArray(S, a, a3 + k - L);
+            s00 = s00.blend(u0.fma(v0, s00), last);
+            s01 = s01.blend(u0.fma(v1, s01), last);
+            s10 = s10.blend(u1.fma(v0, s10), last);
+            s11 = s11.blend(u1.fma(v1, s11), last);
+            s20 = s20.blend(u2.fma(v0, s20), last);
+            s21 = s21.blend(u2.fma(v1, s21), last);
+            s30 = s30.blend(u3.fma(v0, s30), last);
+            s31 = s31.blend(u3.fma(v1, s31), last);
+            left = 0;
+        }
         finish(s00.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
         finish(s01.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
         finish(s10.reduceLanes(VectorOperators.ADD), left, a, a1 + end, b, b0 + end, c, co + cr, add);
@@ -98,6 +119,16 @@ final class DoubleContraction extends DoubleNarrowTiles {
             s3 = v.fma(DoubleVector.fromArray(S, b, b3 + p), s3);
         }
         int left = k - end;
+        // The last vector reaches back: of the products that the sums have already nothing is taken.
+        if (left > 0 && end > 0) {
+            VectorMask<Double> last = VectorMask.fromArray(S, LAST, left);
+            DoubleVector v = DoubleVector.fromArray(S, a, ao + k - L);
+            s0 = s0.blend(v.fma(DoubleVector.fromArray(S, b, b0 + k - L), s0), last);
+            s1 = s1.blend(v.fma(DoubleVector.fromArray(S, b, b1 + k - L), s1), last);
+            s2 = s2.blend(v.fma(DoubleVector.fromArray(S, b, b2 + k - L), s2), last);
+            s3 = s3.blend(v.fma(DoubleVector.fromArray(S, b, b3 + k - L), s3), last);
+            left = 0;
+        }
         finish(s0.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
         finish(s1.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
         finish(s2.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b2 + end, c, co + 2 * cc, add);
@@ -111,7 +142,14 @@ final class DoubleContraction extends DoubleNarrowTiles {
         for (int p = 0; p < end; p += L) {
             s = DoubleVector.fromArray(S, b, bo + p).fma(DoubleVector.fromArray(S, a, ao + p), s);
         }
-        finish(s.reduceLanes(VectorOperators.ADD), k - end, a, ao + end, b, bo + end, c, co, add);
+        int left = k - end;
+        if (left > 0 && end > 0) {
+            VectorMask<Double> last = VectorMask.fromArray(S, LAST, left);
+            DoubleVector v = DoubleVector.fromArray(S, a, ao + k - L);
+            s = s.blend(v.fma(DoubleVector.fromArray(S, b, bo + k - L), s), last);
+            left = 0;
+        }
+        finish(s.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, bo + end, c, co, add);
     }
 
     /** What does not fill a vector, and the store. */

@@ -9,8 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Their steps are constants: with the steps of A as parameters one tile would do for rows as they lie, too, a tenth slower.
  */
 final class DoubleInterleaved {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
+
+    private static final int BLOCK = Panels.block(L);
 
     private static final double[] ZEROS = DoublePanels.ZEROS;
 
@@ -77,10 +79,10 @@ final class DoubleInterleaved {
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
             c32 = v3.fma(b2, c32);
-            a0 += 4;
-            a1 += 4;
-            a2 += 4;
-            a3 += 4;
+            a0 += BLOCK;
+            a1 += BLOCK;
+            a2 += BLOCK;
+            a3 += BLOCK;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -117,19 +119,16 @@ final class DoubleInterleaved {
             DoubleVector v0 = DoubleVector.broadcast(S, a[at]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            at++;
-            DoubleVector v1 = DoubleVector.broadcast(S, a[at]);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[at + 1]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            at++;
-            DoubleVector v2 = DoubleVector.broadcast(S, a[at]);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[at + 2]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            at++;
-            DoubleVector v3 = DoubleVector.broadcast(S, a[at]);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[at + 3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
-            at++;
+            at += BLOCK;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -162,7 +161,7 @@ final class DoubleInterleaved {
             c20 = v2.fma(b0, c20);
             DoubleVector v3 = DoubleVector.broadcast(S, a[at + 3]);
             c30 = v3.fma(b0, c30);
-            at += 4;
+            at += BLOCK;
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + cr);
@@ -184,16 +183,16 @@ final class DoubleInterleaved {
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bt + L);
-            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + 4 * p]);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[ao + BLOCK * p]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            DoubleVector v1 = DoubleVector.broadcast(S, a[ao + 4 * p + 1]);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[ao + BLOCK * p + 1]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            DoubleVector v2 = DoubleVector.broadcast(S, a[ao + 4 * p + 2]);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[ao + BLOCK * p + 2]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            DoubleVector v3 = DoubleVector.broadcast(S, a[ao + 4 * p + 3]);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[ao + BLOCK * p + 3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
             bt += br;

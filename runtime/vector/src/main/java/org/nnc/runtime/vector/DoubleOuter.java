@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * the other type is the same text.
  */
 final class DoubleOuter {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
 
     private DoubleOuter() {}

@@ -17,7 +17,7 @@ import org.nnc.runtime.Scratch;
  * instructions of one.
  */
 final class DoubleRanges {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
     private static final double HALF_LOG2_E = 0.7213475204444817;
 

@@ -10,12 +10,16 @@ import jdk.incubator.vector.VectorSpecies;
  * 25 this is the quickest that is so in every process: the loop runs over the place in the strip, rows have places of their own,
  * and sums start from memory, a zero each, instead of one vector of zeros that all of them share.
  */
-final class DoubleSlimPanels extends DoublePanels {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+class DoubleSlimPanels extends DoublePanels {
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
 
     DoubleSlimPanels() {
-        super(6, 3, 256, 256, 192, 66);
+        this(3, 256, 256, 192, 66);
+    }
+
+    DoubleSlimPanels(int wide, int depth, int straightDepth, int height, int width) {
+        super(wide, depth, straightDepth, height, width);
     }
 
     @Override

@@ -9,17 +9,19 @@ import org.nnc.runtime.Scratch;
  * text. The blocks are cut into vectors beforehand, so that a tile is one loop, whatever the blocks.
  */
 final class DoubleStretches {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
 
+    private static final double[] ZEROS = DoublePanels.ZEROS;
+
     /** Whether there are registers for 24 sums. */
-    private static final boolean MANY = S.vectorBitSize() >= 512;
+    private static final boolean MANY = Width.MANY;
 
     private static final int ROWS = 6;
     private static final int COLUMNS = MANY ? 4 : 2;
 
     /** So many elements of A stay in the second-level cache; a sum is cut into parts of at least so many vectors for it. */
-    private static final int CACHED = 1 << 17;
+    private static final int CACHED = 1 << 18;
 
     private static final int CHUNK = 128;
 
@@ -237,30 +239,30 @@ final class DoubleStretches {
         int b1 = bo + columns[Math.min(j + 1, n - 1)];
         int b2 = bo + columns[Math.min(j + 2, n - 1)];
         int b3 = bo + columns[Math.min(j + 3, n - 1)];
-        DoubleVector s00 = DoubleVector.zero(S);
-        DoubleVector s01 = DoubleVector.zero(S);
-        DoubleVector s02 = DoubleVector.zero(S);
-        DoubleVector s03 = DoubleVector.zero(S);
-        DoubleVector s10 = DoubleVector.zero(S);
-        DoubleVector s11 = DoubleVector.zero(S);
-        DoubleVector s12 = DoubleVector.zero(S);
-        DoubleVector s13 = DoubleVector.zero(S);
-        DoubleVector s20 = DoubleVector.zero(S);
-        DoubleVector s21 = DoubleVector.zero(S);
-        DoubleVector s22 = DoubleVector.zero(S);
-        DoubleVector s23 = DoubleVector.zero(S);
-        DoubleVector s30 = DoubleVector.zero(S);
-        DoubleVector s31 = DoubleVector.zero(S);
-        DoubleVector s32 = DoubleVector.zero(S);
-        DoubleVector s33 = DoubleVector.zero(S);
-        DoubleVector s40 = DoubleVector.zero(S);
-        DoubleVector s41 = DoubleVector.zero(S);
-        DoubleVector s42 = DoubleVector.zero(S);
-        DoubleVector s43 = DoubleVector.zero(S);
-        DoubleVector s50 = DoubleVector.zero(S);
-        DoubleVector s51 = DoubleVector.zero(S);
-        DoubleVector s52 = DoubleVector.zero(S);
-        DoubleVector s53 = DoubleVector.zero(S);
+        DoubleVector s00 = DoubleVector.fromArray(S, ZEROS, 0);
+        DoubleVector s01 = DoubleVector.fromArray(S, ZEROS, L);
+        DoubleVector s02 = DoubleVector.fromArray(S, ZEROS, 2 * L);
+        DoubleVector s03 = DoubleVector.fromArray(S, ZEROS, 3 * L);
+        DoubleVector s10 = DoubleVector.fromArray(S, ZEROS, 4 * L);
+        DoubleVector s11 = DoubleVector.fromArray(S, ZEROS, 5 * L);
+        DoubleVector s12 = DoubleVector.fromArray(S, ZEROS, 6 * L);
+        DoubleVector s13 = DoubleVector.fromArray(S, ZEROS, 7 * L);
+        DoubleVector s20 = DoubleVector.fromArray(S, ZEROS, 8 * L);
+        DoubleVector s21 = DoubleVector.fromArray(S, ZEROS, 9 * L);
+        DoubleVector s22 = DoubleVector.fromArray(S, ZEROS, 10 * L);
+        DoubleVector s23 = DoubleVector.fromArray(S, ZEROS, 11 * L);
+        DoubleVector s30 = DoubleVector.fromArray(S, ZEROS, 12 * L);
+        DoubleVector s31 = DoubleVector.fromArray(S, ZEROS, 13 * L);
+        DoubleVector s32 = DoubleVector.fromArray(S, ZEROS, 14 * L);
+        DoubleVector s33 = DoubleVector.fromArray(S, ZEROS, 15 * L);
+        DoubleVector s40 = DoubleVector.fromArray(S, ZEROS, 16 * L);
+        DoubleVector s41 = DoubleVector.fromArray(S, ZEROS, 17 * L);
+        DoubleVector s42 = DoubleVector.fromArray(S, ZEROS, 18 * L);
+        DoubleVector s43 = DoubleVector.fromArray(S, ZEROS, 19 * L);
+        DoubleVector s50 = DoubleVector.fromArray(S, ZEROS, 20 * L);
+        DoubleVector s51 = DoubleVector.fromArray(S, ZEROS, 21 * L);
+        DoubleVector s52 = DoubleVector.fromArray(S, ZEROS, 22 * L);
+        DoubleVector s53 = DoubleVector.fromArray(S, ZEROS, 23 * L);
         for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];
@@ -347,18 +349,18 @@ final class DoubleStretches {
         int a5 = ao + Math.min(5, height - 1) * ar;
         int b0 = bo + columns[j];
         int b1 = bo + columns[Math.min(j + 1, n - 1)];
-        DoubleVector s00 = DoubleVector.zero(S);
-        DoubleVector s01 = DoubleVector.zero(S);
-        DoubleVector s10 = DoubleVector.zero(S);
-        DoubleVector s11 = DoubleVector.zero(S);
-        DoubleVector s20 = DoubleVector.zero(S);
-        DoubleVector s21 = DoubleVector.zero(S);
-        DoubleVector s30 = DoubleVector.zero(S);
-        DoubleVector s31 = DoubleVector.zero(S);
-        DoubleVector s40 = DoubleVector.zero(S);
-        DoubleVector s41 = DoubleVector.zero(S);
-        DoubleVector s50 = DoubleVector.zero(S);
-        DoubleVector s51 = DoubleVector.zero(S);
+        DoubleVector s00 = DoubleVector.fromArray(S, ZEROS, 0);
+        DoubleVector s01 = DoubleVector.fromArray(S, ZEROS, L);
+        DoubleVector s10 = DoubleVector.fromArray(S, ZEROS, 2 * L);
+        DoubleVector s11 = DoubleVector.fromArray(S, ZEROS, 3 * L);
+        DoubleVector s20 = DoubleVector.fromArray(S, ZEROS, 4 * L);
+        DoubleVector s21 = DoubleVector.fromArray(S, ZEROS, 5 * L);
+        DoubleVector s30 = DoubleVector.fromArray(S, ZEROS, 6 * L);
+        DoubleVector s31 = DoubleVector.fromArray(S, ZEROS, 7 * L);
+        DoubleVector s40 = DoubleVector.fromArray(S, ZEROS, 8 * L);
+        DoubleVector s41 = DoubleVector.fromArray(S, ZEROS, 9 * L);
+        DoubleVector s50 = DoubleVector.fromArray(S, ZEROS, 10 * L);
+        DoubleVector s51 = DoubleVector.fromArray(S, ZEROS, 11 * L);
         for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];

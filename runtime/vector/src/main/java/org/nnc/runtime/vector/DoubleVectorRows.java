@@ -8,7 +8,7 @@ import org.nnc.runtime.Mask;
 
 /** Sums, greatest elements and updates over rows of {@code double}; its twin for the other type is the same text. */
 final class DoubleVectorRows {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
 
     private DoubleVectorRows() {}

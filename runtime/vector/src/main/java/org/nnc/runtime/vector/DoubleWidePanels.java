@@ -3,15 +3,18 @@ package org.nnc.runtime.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Tiles of large contractions for {@code double} where there are 32 registers; the twin for the other type is the same text. */
-final class DoubleWidePanels extends DoublePanels {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+/**
+ * Tiles of large contractions for {@code double} where there are 32 registers: four rows by four vectors besides the narrower ones;
+ * the twin for the other type is the same text.
+ */
+final class DoubleWidePanels extends DoubleSlimPanels {
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
 
-    private static final double[] ZEROS = DoublePanels.ZEROS;
+    private static final int BLOCK = block(L);
 
     DoubleWidePanels() {
-        super(8, 3, 224, 400, 128, 33);
+        super(4, 40960 / (4 * L * Double.BYTES), 400, 128, 32);
     }
 
     @Override
@@ -30,211 +33,315 @@ final class DoubleWidePanels extends DoublePanels {
             int co,
             int cr,
             boolean add) {
-        if (br > 0 && vectors == 3) DoubleStraightTiles.tile8x3(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (br > 0) DoubleStraightTiles.tile8x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (vectors == 3) tile8x3(k, a, ao, b, bo, c, co, cr, add);
-        else if (vectors == 2) tile8x2(k, a, ao, b, bo, c, co, cr, add);
-        else tile8x1(k, a, ao, b, bo, c, co, cr, add);
+        if (vectors < 4) super.tile(high, there, vectors, k, a, ao, ar, b, bo, br, c, co, cr, add);
+        else if (ar == 0 && br > 0) straight(k, a, ao, b, bo, br, c, co, cr, add);
+        else if (ar == 0) interleaved(k, a, ao, b, bo, c, co, cr, add);
+        else if (br > 0) straight(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
+        else tile(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
-    private static void tile8x3(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile(
+            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
+        int sr = add ? cr : 4 * L;
         DoubleVector c00 = DoubleVector.fromArray(S, from, so);
         DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
         DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
         DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
         DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
         DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
         DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
         DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
         DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
         DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
         DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
         DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
-        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
-        DoubleVector c42 = DoubleVector.fromArray(S, from, so + 4 * sr + 2 * L);
-        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
-        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
-        DoubleVector c52 = DoubleVector.fromArray(S, from, so + 5 * sr + 2 * L);
-        DoubleVector c60 = DoubleVector.fromArray(S, from, so + 6 * sr);
-        DoubleVector c61 = DoubleVector.fromArray(S, from, so + 6 * sr + L);
-        DoubleVector c62 = DoubleVector.fromArray(S, from, so + 6 * sr + 2 * L);
-        DoubleVector c70 = DoubleVector.fromArray(S, from, so + 7 * sr);
-        DoubleVector c71 = DoubleVector.fromArray(S, from, so + 7 * sr + L);
-        DoubleVector c72 = DoubleVector.fromArray(S, from, so + 7 * sr + 2 * L);
-        for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * 3 * L);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, bo + p * 3 * L + L);
-            DoubleVector b2 = DoubleVector.fromArray(S, b, bo + p * 3 * L + 2 * L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 8 * p]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 8 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 8 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 8 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            DoubleVector a4 = DoubleVector.broadcast(S, a[ao + 8 * p + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            c42 = a4.fma(b2, c42);
-            DoubleVector a5 = DoubleVector.broadcast(S, a[ao + 8 * p + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            c52 = a5.fma(b2, c52);
-            DoubleVector a6 = DoubleVector.broadcast(S, a[ao + 8 * p + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            c62 = a6.fma(b2, c62);
-            DoubleVector a7 = DoubleVector.broadcast(S, a[ao + 8 * p + 7]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
-            c72 = a7.fma(b2, c72);
+        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+        int a0 = ao;
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
+        int end = bo + k * 4 * L;
+        for (int p = bo; p < end; p += 4 * L) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, p + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, p + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, p + 3 * L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            c02 = v0.fma(b2, c02);
+            c03 = v0.fma(b3, c03);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            c12 = v1.fma(b2, c12);
+            c13 = v1.fma(b3, c13);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            c22 = v2.fma(b2, c22);
+            c23 = v2.fma(b3, c23);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            c32 = v3.fma(b2, c32);
+            c33 = v3.fma(b3, c33);
+            a0++;
+            a1++;
+            a2++;
+            a3++;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
         c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
         c10.intoArray(c, co + cr);
         c11.intoArray(c, co + cr + L);
         c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
         c20.intoArray(c, co + 2 * cr);
         c21.intoArray(c, co + 2 * cr + L);
         c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
         c30.intoArray(c, co + 3 * cr);
         c31.intoArray(c, co + 3 * cr + L);
         c32.intoArray(c, co + 3 * cr + 2 * L);
-        c40.intoArray(c, co + 4 * cr);
-        c41.intoArray(c, co + 4 * cr + L);
-        c42.intoArray(c, co + 4 * cr + 2 * L);
-        c50.intoArray(c, co + 5 * cr);
-        c51.intoArray(c, co + 5 * cr + L);
-        c52.intoArray(c, co + 5 * cr + 2 * L);
-        c60.intoArray(c, co + 6 * cr);
-        c61.intoArray(c, co + 6 * cr + L);
-        c62.intoArray(c, co + 6 * cr + 2 * L);
-        c70.intoArray(c, co + 7 * cr);
-        c71.intoArray(c, co + 7 * cr + L);
-        c72.intoArray(c, co + 7 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
     }
 
-    private static void tile8x2(
+    private static void interleaved(
             int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
+        int sr = add ? cr : 4 * L;
         DoubleVector c00 = DoubleVector.fromArray(S, from, so);
         DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
         DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
         DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
         DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
         DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
         DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
         DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
-        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
-        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
-        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
-        DoubleVector c60 = DoubleVector.fromArray(S, from, so + 6 * sr);
-        DoubleVector c61 = DoubleVector.fromArray(S, from, so + 6 * sr + L);
-        DoubleVector c70 = DoubleVector.fromArray(S, from, so + 7 * sr);
-        DoubleVector c71 = DoubleVector.fromArray(S, from, so + 7 * sr + L);
-        for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * 2 * L);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, bo + p * 2 * L + L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 8 * p]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 8 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 8 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 8 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            DoubleVector a4 = DoubleVector.broadcast(S, a[ao + 8 * p + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            DoubleVector a5 = DoubleVector.broadcast(S, a[ao + 8 * p + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            DoubleVector a6 = DoubleVector.broadcast(S, a[ao + 8 * p + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            DoubleVector a7 = DoubleVector.broadcast(S, a[ao + 8 * p + 7]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+        int a0 = ao;
+        int a1 = ao + 1;
+        int a2 = ao + 2;
+        int a3 = ao + 3;
+        int end = bo + k * 4 * L;
+        for (int p = bo; p < end; p += 4 * L) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, p + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, p + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, p + 3 * L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            c02 = v0.fma(b2, c02);
+            c03 = v0.fma(b3, c03);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            c12 = v1.fma(b2, c12);
+            c13 = v1.fma(b3, c13);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            c22 = v2.fma(b2, c22);
+            c23 = v2.fma(b3, c23);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            c32 = v3.fma(b2, c32);
+            c33 = v3.fma(b3, c33);
+            a0 += BLOCK;
+            a1 += BLOCK;
+            a2 += BLOCK;
+            a3 += BLOCK;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
         c10.intoArray(c, co + cr);
         c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
         c20.intoArray(c, co + 2 * cr);
         c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
         c30.intoArray(c, co + 3 * cr);
         c31.intoArray(c, co + 3 * cr + L);
-        c40.intoArray(c, co + 4 * cr);
-        c41.intoArray(c, co + 4 * cr + L);
-        c50.intoArray(c, co + 5 * cr);
-        c51.intoArray(c, co + 5 * cr + L);
-        c60.intoArray(c, co + 6 * cr);
-        c61.intoArray(c, co + 6 * cr + L);
-        c70.intoArray(c, co + 7 * cr);
-        c71.intoArray(c, co + 7 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
     }
 
-    private static void tile8x1(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void straight(
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
-        int sr = add ? cr : L;
+        int sr = add ? cr : 4 * L;
         DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
         DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
         DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
         DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
-        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
-        DoubleVector c60 = DoubleVector.fromArray(S, from, so + 6 * sr);
-        DoubleVector c70 = DoubleVector.fromArray(S, from, so + 7 * sr);
-        for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + p * L);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[ao + 8 * p]);
-            c00 = a0.fma(b0, c00);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[ao + 8 * p + 1]);
-            c10 = a1.fma(b0, c10);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[ao + 8 * p + 2]);
-            c20 = a2.fma(b0, c20);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[ao + 8 * p + 3]);
-            c30 = a3.fma(b0, c30);
-            DoubleVector a4 = DoubleVector.broadcast(S, a[ao + 8 * p + 4]);
-            c40 = a4.fma(b0, c40);
-            DoubleVector a5 = DoubleVector.broadcast(S, a[ao + 8 * p + 5]);
-            c50 = a5.fma(b0, c50);
-            DoubleVector a6 = DoubleVector.broadcast(S, a[ao + 8 * p + 6]);
-            c60 = a6.fma(b0, c60);
-            DoubleVector a7 = DoubleVector.broadcast(S, a[ao + 8 * p + 7]);
-            c70 = a7.fma(b0, c70);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+        int a0 = ao;
+        int a1 = ao + Math.min(1, there - 1) * ar;
+        int a2 = ao + Math.min(2, there - 1) * ar;
+        int a3 = ao + Math.min(3, there - 1) * ar;
+        int p = bo;
+        for (int q = 0; q < k; q++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, p + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, p + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, p + 3 * L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[a0 + q]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            c02 = v0.fma(b2, c02);
+            c03 = v0.fma(b3, c03);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1 + q]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            c12 = v1.fma(b2, c12);
+            c13 = v1.fma(b3, c13);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2 + q]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            c22 = v2.fma(b2, c22);
+            c23 = v2.fma(b3, c23);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3 + q]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            c32 = v3.fma(b2, c32);
+            c33 = v3.fma(b3, c33);
+            p += br;
         }
         c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
         c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
         c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
         c30.intoArray(c, co + 3 * cr);
-        c40.intoArray(c, co + 4 * cr);
-        c50.intoArray(c, co + 5 * cr);
-        c60.intoArray(c, co + 6 * cr);
-        c70.intoArray(c, co + 7 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
+    }
+
+    private static void straight(
+            int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 4 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+        int a0 = ao;
+        int a1 = ao + 1;
+        int a2 = ao + 2;
+        int a3 = ao + 3;
+        int p = bo;
+        for (int q = 0; q < k; q++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, p + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, p + 2 * L);
+            DoubleVector b3 = DoubleVector.fromArray(S, b, p + 3 * L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            c02 = v0.fma(b2, c02);
+            c03 = v0.fma(b3, c03);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            c12 = v1.fma(b2, c12);
+            c13 = v1.fma(b3, c13);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            c22 = v2.fma(b2, c22);
+            c23 = v2.fma(b3, c23);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            c32 = v3.fma(b2, c32);
+            c33 = v3.fma(b3, c33);
+            a0 += BLOCK;
+            a1 += BLOCK;
+            a2 += BLOCK;
+            a3 += BLOCK;
+            p += br;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c03.intoArray(c, co + 3 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c13.intoArray(c, co + cr + 3 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c23.intoArray(c, co + 2 * cr + 3 * L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
+        c33.intoArray(c, co + 3 * cr + 3 * L);
     }
 }

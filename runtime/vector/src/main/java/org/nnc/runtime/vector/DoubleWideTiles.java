@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The widest tiles of the contraction for {@code double}; its twin for the other type is the same text. */
 abstract class DoubleWideTiles extends Contraction<double[]> {
-    static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Double> S = Width.DOUBLES;
     static final int L = S.length();
 
     private static final double[] ZEROS = DoublePanels.ZEROS;

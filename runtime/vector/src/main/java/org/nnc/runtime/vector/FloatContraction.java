@@ -1,14 +1,17 @@
 package org.nnc.runtime.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.nnc.runtime.Scratch;
 
 /** The contraction for {@code float}: sums along rows and copies; its twin for the other type is the same text. */
 final class FloatContraction extends FloatNarrowTiles {
+    private static final boolean[] LAST = FloatPanels.LAST;
+
     /** With the tiles for this machine: vectors of 512 bits come with 32 registers, shorter ones mostly with 16. */
     FloatContraction() {
-        this(S.vectorBitSize() >= 512 ? new FloatWidePanels() : new FloatSlimPanels());
+        this(Width.MANY ? new FloatWidePanels() : new FloatSlimPanels());
     }
 
     FloatContraction(FloatPanels panels) {
@@ -58,6 +61,24 @@ final class FloatContraction extends FloatNarrowTiles {
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;
         int a3 = ao + 3 * ar;
+        if (left > 0 && end > 0) {
+            VectorMask<Float> last = VectorMask.fromArray(S, LAST, left);
+            FloatVector v0 = FloatVector.fromArray(S, b, b0 + k - L);
+            FloatVector v1 = FloatVector.fromArray(S, b, b1 + k - L);
+            FloatVector u0 = FloatVector.fromArray(S, a, ao + k - L);
+            FloatVector u1 = FloatVector.fromArray(S, a, a1 + k - L);
+            FloatVector u2 = FloatVector.fromArray(S, a, a2 + k - L);
+            FloatVector u3 = FloatVector.fromArray(S, a, a3 + k - L);
+            s00 = s00.blend(u0.fma(v0, s00), last);
+            s01 = s01.blend(u0.fma(v1, s01), last);
+            s10 = s10.blend(u1.fma(v0, s10), last);
+            s11 = s11.blend(u1.fma(v1, s11), last);
+            s20 = s20.blend(u2.fma(v0, s20), last);
+            s21 = s21.blend(u2.fma(v1, s21), last);
+            s30 = s30.blend(u3.fma(v0, s30), last);
+            s31 = s31.blend(u3.fma(v1, s31), last);
+            left = 0;
+        }
         finish(s00.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
         finish(s01.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
         finish(s10.reduceLanes(VectorOperators.ADD), left, a, a1 + end, b, b0 + end, c, co + cr, add);
@@ -88,6 +109,16 @@ final class FloatContraction extends FloatNarrowTiles {
             s3 = v.fma(FloatVector.fromArray(S, b, b3 + p), s3);
         }
         int left = k - end;
+        // The last vector reaches back: of the products that the sums have already nothing is taken.
+        if (left > 0 && end > 0) {
+            VectorMask<Float> last = VectorMask.fromArray(S, LAST, left);
+            FloatVector v = FloatVector.fromArray(S, a, ao + k - L);
+            s0 = s0.blend(v.fma(FloatVector.fromArray(S, b, b0 + k - L), s0), last);
+            s1 = s1.blend(v.fma(FloatVector.fromArray(S, b, b1 + k - L), s1), last);
+            s2 = s2.blend(v.fma(FloatVector.fromArray(S, b, b2 + k - L), s2), last);
+            s3 = s3.blend(v.fma(FloatVector.fromArray(S, b, b3 + k - L), s3), last);
+            left = 0;
+        }
         finish(s0.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b0 + end, c, co, add);
         finish(s1.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b1 + end, c, co + cc, add);
         finish(s2.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, b2 + end, c, co + 2 * cc, add);
@@ -101,7 +132,14 @@ final class FloatContraction extends FloatNarrowTiles {
         for (int p = 0; p < end; p += L) {
             s = FloatVector.fromArray(S, b, bo + p).fma(FloatVector.fromArray(S, a, ao + p), s);
         }
-        finish(s.reduceLanes(VectorOperators.ADD), k - end, a, ao + end, b, bo + end, c, co, add);
+        int left = k - end;
+        if (left > 0 && end > 0) {
+            VectorMask<Float> last = VectorMask.fromArray(S, LAST, left);
+            FloatVector v = FloatVector.fromArray(S, a, ao + k - L);
+            s = s.blend(v.fma(FloatVector.fromArray(S, b, bo + k - L), s), last);
+            left = 0;
+        }
+        finish(s.reduceLanes(VectorOperators.ADD), left, a, ao + end, b, bo + end, c, co, add);
     }
 
     /** What does not fill a vector, and the store. */

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The greatest of a few rows of {@code float}, element by element, which row has it, and the way back there. */
 final class FloatGreatest {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
+    private static final VectorSpecies<Integer> I = Width.INTS;
     private static final int L = S.length();
 
     /** Whole numbers behind this one differ by one in their last bits. */

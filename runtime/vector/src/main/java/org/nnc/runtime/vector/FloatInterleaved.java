@@ -9,8 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Their steps are constants: with the steps of A as parameters one tile would do for rows as they lie, too, a tenth slower.
  */
 final class FloatInterleaved {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
+
+    private static final int BLOCK = Panels.block(L);
 
     private static final float[] ZEROS = FloatPanels.ZEROS;
 
@@ -66,10 +68,10 @@ final class FloatInterleaved {
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
             c32 = v3.fma(b2, c32);
-            a0 += 4;
-            a1 += 4;
-            a2 += 4;
-            a3 += 4;
+            a0 += BLOCK;
+            a1 += BLOCK;
+            a2 += BLOCK;
+            a3 += BLOCK;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -105,19 +107,16 @@ final class FloatInterleaved {
             FloatVector v0 = FloatVector.broadcast(S, a[at]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            at++;
-            FloatVector v1 = FloatVector.broadcast(S, a[at]);
+            FloatVector v1 = FloatVector.broadcast(S, a[at + 1]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            at++;
-            FloatVector v2 = FloatVector.broadcast(S, a[at]);
+            FloatVector v2 = FloatVector.broadcast(S, a[at + 2]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            at++;
-            FloatVector v3 = FloatVector.broadcast(S, a[at]);
+            FloatVector v3 = FloatVector.broadcast(S, a[at + 3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
-            at++;
+            at += BLOCK;
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + L);
@@ -149,7 +148,7 @@ final class FloatInterleaved {
             c20 = v2.fma(b0, c20);
             FloatVector v3 = FloatVector.broadcast(S, a[at + 3]);
             c30 = v3.fma(b0, c30);
-            at += 4;
+            at += BLOCK;
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + cr);
@@ -171,16 +170,16 @@ final class FloatInterleaved {
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt);
             FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[ao + 4 * p]);
+            FloatVector v0 = FloatVector.broadcast(S, a[ao + BLOCK * p]);
             c00 = v0.fma(b0, c00);
             c01 = v0.fma(b1, c01);
-            FloatVector v1 = FloatVector.broadcast(S, a[ao + 4 * p + 1]);
+            FloatVector v1 = FloatVector.broadcast(S, a[ao + BLOCK * p + 1]);
             c10 = v1.fma(b0, c10);
             c11 = v1.fma(b1, c11);
-            FloatVector v2 = FloatVector.broadcast(S, a[ao + 4 * p + 2]);
+            FloatVector v2 = FloatVector.broadcast(S, a[ao + BLOCK * p + 2]);
             c20 = v2.fma(b0, c20);
             c21 = v2.fma(b1, c21);
-            FloatVector v3 = FloatVector.broadcast(S, a[ao + 4 * p + 3]);
+            FloatVector v3 = FloatVector.broadcast(S, a[ao + BLOCK * p + 3]);
             c30 = v3.fma(b0, c30);
             c31 = v3.fma(b1, c31);
             bt += br;

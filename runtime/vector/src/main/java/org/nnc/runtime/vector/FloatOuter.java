@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * the other type is the same text.
  */
 final class FloatOuter {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
 
     private FloatOuter() {}

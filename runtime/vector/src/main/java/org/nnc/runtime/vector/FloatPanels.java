@@ -1,19 +1,28 @@
 package org.nnc.runtime.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.nnc.runtime.Scratch;
 
 /** Copies of large contractions for {@code float}; the twin for the other type is the same text. */
 abstract class FloatPanels extends Panels<float[]> {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
+
+    /** Where the mask of so many last lanes begins. */
+    static final boolean[] LAST = new boolean[2 * L];
+
+    static {
+        Arrays.fill(LAST, L, 2 * L, true);
+    }
 
     /** What the sums of a tile start from, each from a zero of its own: HotSpot may keep one vector that all share on the stack. */
     static final float[] ZEROS = new float[24 * L];
 
-    FloatPanels(int rows, int wide, int depth, int straightDepth, int height, int width) {
-        super(L, rows, wide, depth, straightDepth, height, width);
+    FloatPanels(int wide, int depth, int straightDepth, int height, int width) {
+        super(L, wide, depth, straightDepth, height, width);
     }
 
     @Override
@@ -28,9 +37,7 @@ abstract class FloatPanels extends Panels<float[]> {
 
     @Override
     void interleave(int rows, int steps, float[] from, int offset, int row, int step, float[] to, int at, int toRow) {
-        if (row == 1 && step > 0 && rows == toRow && rows <= L) {
-            adjacent(rows, steps, from, offset, step, to, at);
-        } else if (rows < 8) {
+        if (rows < 8) {
             for (int i = 0; i < rows; i++) {
                 for (int p = 0; p < steps; p++) to[at + p * toRow + i] = from[offset + i * row + p * step];
             }
@@ -50,24 +57,6 @@ abstract class FloatPanels extends Panels<float[]> {
                 to[t + 7] = from[f + 7 * row];
                 t += toRow;
             }
-        }
-    }
-
-    /** Whole vectors, though the next one writes over what a vector has more. */
-    private static void adjacent(int rows, int steps, float[] from, int offset, int step, float[] to, int at) {
-        int f = offset;
-        int t = at;
-        int room = from.length - L - offset;
-        int whole = room < 0 ? 0 : Math.min(steps, room / step + 1);
-        for (int p = 0; p < whole; p++) {
-            FloatVector.fromArray(S, from, f).intoArray(to, t);
-            f += step;
-            t += rows;
-        }
-        for (int p = whole; p < steps; p++) {
-            System.arraycopy(from, f, to, t, rows);
-            f += step;
-            t += rows;
         }
     }
 
@@ -96,9 +85,21 @@ abstract class FloatPanels extends Panels<float[]> {
 
     @Override
     void copyStrip(int steps, int vectors, float[] from, int offset, int row, float[] to, int at) {
-        if (vectors == 3) copy3(steps, from, offset, row, to, at);
+        if (vectors == 4) copy4(steps, from, offset, row, to, at);
+        else if (vectors == 3) copy3(steps, from, offset, row, to, at);
         else if (vectors == 2) copy2(steps, from, offset, row, to, at);
         else copy1(steps, from, offset, row, to, at);
+    }
+
+    private static void copy4(int steps, float[] from, int offset, int row, float[] to, int at) {
+        int f = offset;
+        for (int p = 0; p < steps; p++) {
+            FloatVector.fromArray(S, from, f).intoArray(to, at + p * 4 * L);
+            FloatVector.fromArray(S, from, f + L).intoArray(to, at + p * 4 * L + L);
+            FloatVector.fromArray(S, from, f + 2 * L).intoArray(to, at + p * 4 * L + 2 * L);
+            FloatVector.fromArray(S, from, f + 3 * L).intoArray(to, at + p * 4 * L + 3 * L);
+            f += row;
+        }
     }
 
     private static void copy3(int steps, float[] from, int offset, int row, float[] to, int at) {
@@ -136,6 +137,7 @@ abstract class FloatPanels extends Panels<float[]> {
             int first0,
             int first1,
             int first2,
+            int first3,
             int[] table,
             int first,
             float[] to,
@@ -147,6 +149,18 @@ abstract class FloatPanels extends Panels<float[]> {
                 int row = table[p];
                 FloatVector.fromArray(S, from, first0 + row).intoArray(to, t);
                 FloatVector.fromArray(S, from, first1 + row).intoArray(to, t + L);
+                p++;
+            }
+            return;
+        }
+        if (vectors == 4) {
+            int end = at + steps * 4 * L;
+            for (int t = at; t < end; t += 4 * L) {
+                int row = table[p];
+                FloatVector.fromArray(S, from, first0 + row).intoArray(to, t);
+                FloatVector.fromArray(S, from, first1 + row).intoArray(to, t + L);
+                FloatVector.fromArray(S, from, first2 + row).intoArray(to, t + 2 * L);
+                FloatVector.fromArray(S, from, first3 + row).intoArray(to, t + 3 * L);
                 p++;
             }
             return;
@@ -166,6 +180,28 @@ abstract class FloatPanels extends Panels<float[]> {
         int t = at;
         for (int p = 0; p < steps; p++) {
             FloatVector.fromArray(S, from, offset + table[first + p]).intoArray(to, t);
+            t += toRow;
+        }
+    }
+
+    @Override
+    void copyTwo(
+            int steps,
+            float[] from,
+            int offset,
+            int next,
+            int left,
+            int[] table,
+            int first,
+            float[] to,
+            int at,
+            int toRow) {
+        VectorMask<Float> last = VectorMask.fromArray(S, LAST, L - left);
+        int t = at;
+        for (int p = 0; p < steps; p++) {
+            int row = table[first + p];
+            FloatVector v = FloatVector.fromArray(S, from, offset + row);
+            v.blend(FloatVector.fromArray(S, from, next + row), last).intoArray(to, t);
             t += toRow;
         }
     }

@@ -17,7 +17,7 @@ import org.nnc.runtime.Scratch;
  * instructions of one.
  */
 final class FloatRanges {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
     private static final float HALF_LOG2_E = 0.7213475204444817f;
 

@@ -10,12 +10,16 @@ import jdk.incubator.vector.VectorSpecies;
  * 25 this is the quickest that is so in every process: the loop runs over the place in the strip, rows have places of their own,
  * and sums start from memory, a zero each, instead of one vector of zeros that all of them share.
  */
-final class FloatSlimPanels extends FloatPanels {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+class FloatSlimPanels extends FloatPanels {
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
 
     FloatSlimPanels() {
-        super(6, 3, 256, 256, 192, 66);
+        this(3, 256, 256, 192, 66);
+    }
+
+    FloatSlimPanels(int wide, int depth, int straightDepth, int height, int width) {
+        super(wide, depth, straightDepth, height, width);
     }
 
     @Override

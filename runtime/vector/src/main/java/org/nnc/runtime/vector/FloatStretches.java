@@ -9,11 +9,13 @@ import org.nnc.runtime.Scratch;
  * text. The blocks are cut into vectors beforehand, so that a tile is one loop, whatever the blocks.
  */
 final class FloatStretches {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
 
+    private static final float[] ZEROS = FloatPanels.ZEROS;
+
     /** Whether there are registers for 24 sums. */
-    private static final boolean MANY = S.vectorBitSize() >= 512;
+    private static final boolean MANY = Width.MANY;
 
     private static final int ROWS = 6;
     private static final int COLUMNS = MANY ? 4 : 2;
@@ -237,30 +239,30 @@ final class FloatStretches {
         int b1 = bo + columns[Math.min(j + 1, n - 1)];
         int b2 = bo + columns[Math.min(j + 2, n - 1)];
         int b3 = bo + columns[Math.min(j + 3, n - 1)];
-        FloatVector s00 = FloatVector.zero(S);
-        FloatVector s01 = FloatVector.zero(S);
-        FloatVector s02 = FloatVector.zero(S);
-        FloatVector s03 = FloatVector.zero(S);
-        FloatVector s10 = FloatVector.zero(S);
-        FloatVector s11 = FloatVector.zero(S);
-        FloatVector s12 = FloatVector.zero(S);
-        FloatVector s13 = FloatVector.zero(S);
-        FloatVector s20 = FloatVector.zero(S);
-        FloatVector s21 = FloatVector.zero(S);
-        FloatVector s22 = FloatVector.zero(S);
-        FloatVector s23 = FloatVector.zero(S);
-        FloatVector s30 = FloatVector.zero(S);
-        FloatVector s31 = FloatVector.zero(S);
-        FloatVector s32 = FloatVector.zero(S);
-        FloatVector s33 = FloatVector.zero(S);
-        FloatVector s40 = FloatVector.zero(S);
-        FloatVector s41 = FloatVector.zero(S);
-        FloatVector s42 = FloatVector.zero(S);
-        FloatVector s43 = FloatVector.zero(S);
-        FloatVector s50 = FloatVector.zero(S);
-        FloatVector s51 = FloatVector.zero(S);
-        FloatVector s52 = FloatVector.zero(S);
-        FloatVector s53 = FloatVector.zero(S);
+        FloatVector s00 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector s01 = FloatVector.fromArray(S, ZEROS, L);
+        FloatVector s02 = FloatVector.fromArray(S, ZEROS, 2 * L);
+        FloatVector s03 = FloatVector.fromArray(S, ZEROS, 3 * L);
+        FloatVector s10 = FloatVector.fromArray(S, ZEROS, 4 * L);
+        FloatVector s11 = FloatVector.fromArray(S, ZEROS, 5 * L);
+        FloatVector s12 = FloatVector.fromArray(S, ZEROS, 6 * L);
+        FloatVector s13 = FloatVector.fromArray(S, ZEROS, 7 * L);
+        FloatVector s20 = FloatVector.fromArray(S, ZEROS, 8 * L);
+        FloatVector s21 = FloatVector.fromArray(S, ZEROS, 9 * L);
+        FloatVector s22 = FloatVector.fromArray(S, ZEROS, 10 * L);
+        FloatVector s23 = FloatVector.fromArray(S, ZEROS, 11 * L);
+        FloatVector s30 = FloatVector.fromArray(S, ZEROS, 12 * L);
+        FloatVector s31 = FloatVector.fromArray(S, ZEROS, 13 * L);
+        FloatVector s32 = FloatVector.fromArray(S, ZEROS, 14 * L);
+        FloatVector s33 = FloatVector.fromArray(S, ZEROS, 15 * L);
+        FloatVector s40 = FloatVector.fromArray(S, ZEROS, 16 * L);
+        FloatVector s41 = FloatVector.fromArray(S, ZEROS, 17 * L);
+        FloatVector s42 = FloatVector.fromArray(S, ZEROS, 18 * L);
+        FloatVector s43 = FloatVector.fromArray(S, ZEROS, 19 * L);
+        FloatVector s50 = FloatVector.fromArray(S, ZEROS, 20 * L);
+        FloatVector s51 = FloatVector.fromArray(S, ZEROS, 21 * L);
+        FloatVector s52 = FloatVector.fromArray(S, ZEROS, 22 * L);
+        FloatVector s53 = FloatVector.fromArray(S, ZEROS, 23 * L);
         for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];
@@ -347,18 +349,18 @@ final class FloatStretches {
         int a5 = ao + Math.min(5, height - 1) * ar;
         int b0 = bo + columns[j];
         int b1 = bo + columns[Math.min(j + 1, n - 1)];
-        FloatVector s00 = FloatVector.zero(S);
-        FloatVector s01 = FloatVector.zero(S);
-        FloatVector s10 = FloatVector.zero(S);
-        FloatVector s11 = FloatVector.zero(S);
-        FloatVector s20 = FloatVector.zero(S);
-        FloatVector s21 = FloatVector.zero(S);
-        FloatVector s30 = FloatVector.zero(S);
-        FloatVector s31 = FloatVector.zero(S);
-        FloatVector s40 = FloatVector.zero(S);
-        FloatVector s41 = FloatVector.zero(S);
-        FloatVector s50 = FloatVector.zero(S);
-        FloatVector s51 = FloatVector.zero(S);
+        FloatVector s00 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector s01 = FloatVector.fromArray(S, ZEROS, L);
+        FloatVector s10 = FloatVector.fromArray(S, ZEROS, 2 * L);
+        FloatVector s11 = FloatVector.fromArray(S, ZEROS, 3 * L);
+        FloatVector s20 = FloatVector.fromArray(S, ZEROS, 4 * L);
+        FloatVector s21 = FloatVector.fromArray(S, ZEROS, 5 * L);
+        FloatVector s30 = FloatVector.fromArray(S, ZEROS, 6 * L);
+        FloatVector s31 = FloatVector.fromArray(S, ZEROS, 7 * L);
+        FloatVector s40 = FloatVector.fromArray(S, ZEROS, 8 * L);
+        FloatVector s41 = FloatVector.fromArray(S, ZEROS, 9 * L);
+        FloatVector s50 = FloatVector.fromArray(S, ZEROS, 10 * L);
+        FloatVector s51 = FloatVector.fromArray(S, ZEROS, 11 * L);
         for (int p = start; p < end; p++) {
             int x = places[2 * p];
             int y = places[2 * p + 1];

@@ -8,7 +8,7 @@ import org.nnc.runtime.Mask;
 
 /** Sums, greatest elements and updates over rows of {@code float}; its twin for the other type is the same text. */
 final class FloatVectorRows {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
 
     private FloatVectorRows() {}

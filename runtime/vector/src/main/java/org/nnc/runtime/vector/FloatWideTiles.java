@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The widest tiles of the contraction for {@code float}; its twin for the other type is the same text. */
 abstract class FloatWideTiles extends Contraction<float[]> {
-    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> S = Width.FLOATS;
     static final int L = S.length();
 
     private static final float[] ZEROS = FloatPanels.ZEROS;

@@ -4,8 +4,8 @@ import org.nnc.runtime.Scratch;
 
 /**
  * Large contractions for either element type {@code T}, an array: blocks of the factors are copied, so that a tile reads one
- * element after the other of either. Where there are many registers it has eight rows by three vectors, and A is interleaved;
- * where there are few, four by three, and rows of A are read as they lie if their elements are adjacent.
+ * element after the other of either. It has four rows by four vectors where there are 32 registers, and by three where there are
+ * 16; rows of A are read as they lie if their elements are adjacent, else interleaved.
  *
  * <p>Where B has adjacent columns and few rows of A meet it, it is read as it lies: copying it would take longer than it saves.
  *
@@ -28,8 +28,13 @@ abstract class Panels<T> extends Copies<T> {
     /** The same where there are few registers, whatever the rows: tiles of copies are faster there by more. */
     private static final int VERY_FEW = 24;
 
-    /** Rows of the highest tile: eight, or six. */
-    private final int rows;
+    /** Rows of a tile; where neither factor is copied and there are few registers, also six. */
+    private static final int ROWS = 4;
+
+    private static final int SIX = 6;
+
+    /** So many rows of A are interleaved: the elements of a vector, but at least the rows of a tile. */
+    private final int block;
 
     /** Vectors of the widest tile, which has no more sums than the registers hold beside the factors. */
     private final int wide;
@@ -46,9 +51,9 @@ abstract class Panels<T> extends Copies<T> {
     /** At most so many vectors of B at once. */
     private final int width;
 
-    Panels(int lanes, int rows, int wide, int depth, int straightDepth, int height, int width) {
+    Panels(int lanes, int wide, int depth, int straightDepth, int height, int width) {
         super(lanes);
-        this.rows = rows;
+        this.block = block(lanes);
         this.wide = wide;
         this.depth = depth;
         this.straightDepth = straightDepth;
@@ -56,9 +61,13 @@ abstract class Panels<T> extends Copies<T> {
         this.width = width;
     }
 
-    /** Whether there are registers for 24 sums, else for 12. */
+    static int block(int lanes) {
+        return Math.max(lanes, ROWS);
+    }
+
+    /** Whether there are registers for 16 sums, else for 12. */
     final boolean many() {
-        return rows > 6;
+        return wide > 3;
     }
 
     /**
@@ -66,8 +75,7 @@ abstract class Panels<T> extends Copies<T> {
      * and one of four.
      */
     private int high(int left, boolean straight, boolean asItLies) {
-        if (many()) return rows;
-        return !straight || !asItLies || left <= 4 || left == 7 || left == 8 ? 4 : rows;
+        return many() || !straight || !asItLies || left <= 4 || left == 7 || left == 8 ? ROWS : SIX;
     }
 
     /** Vectors of the widest tile: with few registers three are for copies of B. */
@@ -75,13 +83,13 @@ abstract class Panels<T> extends Copies<T> {
         return many() || !straight ? wide : wide - 1;
     }
 
-    private boolean asItLies(int ar, int ac) {
-        return !many() && ac == 1 && ar > 0;
+    private static boolean asItLies(int ar, int ac) {
+        return ac == 1 && ar > 0;
     }
 
-    /** Whether B is read as it lies; of three vectors wide, four would be two narrow strips, which gain nothing. */
+    /** Whether B is read as it lies. */
     final boolean straight(int m, int n, int bc) {
-        if (bc != 1 || many() && n > 3 * lanes && n <= 4 * lanes) return false;
+        if (bc != 1) return false;
         if (!many()) return m <= VERY_FEW;
         return m <= FEW || m <= 2 * FEW && n <= SHORT * lanes;
     }
@@ -93,14 +101,11 @@ abstract class Panels<T> extends Copies<T> {
     final long cost(int m, int n, int k, int ar, int ac, int bc) {
         long vectors = (n + lanes - 1L) / lanes;
         long elements = (long) k * n;
-        if (many()) {
-            long all = vectors * whole(m, rows) * k / 2 + (long) m * k * 6 / 5;
-            return straight(m, n, bc) ? all : all + (bc == 1 ? elements * 2 / 3 : elements * 6 / 5);
-        }
         long copyOfA = ac == 1 ? 0 : (long) m * k * (ar == 1 ? 1 : 4) / 2;
         if (!straight(m, n, bc)) {
-            return vectors * whole(m, 4) * k / 2 + copyOfA + (bc == 1 ? elements / 2 : TURN * elements);
+            return vectors * whole(m, ROWS) * k / 2 + copyOfA + (bc == 1 ? elements / 2 : TURN * elements);
         }
+        if (many()) return vectors * whole(m, ROWS) * k / 2 + copyOfA;
         // Six rows as they lie, four interleaved.
         return vectors * (ac == 1 ? Math.max(4, whole(m, 2)) * 4 : whole(m, 4) * 5) * k / 6 + copyOfA;
     }
@@ -110,13 +115,13 @@ abstract class Panels<T> extends Copies<T> {
      * become those of A, which are read as they lie.
      */
     final long turned(int m, int n, int k, int ar, int br, int bc) {
-        return many() || br != 1 ? Long.MAX_VALUE : cost(n, m, k, bc, br, ar) + TURN * m * n;
+        return br != 1 ? Long.MAX_VALUE : cost(n, m, k, bc, br, ar) + TURN * m * n;
     }
 
     /** Elements of the scratch array that {@link #gemm} takes. */
     final int size(int m, int n, int k, int bc) {
         int deep = part(k, straight(m, n, bc) ? straightDepth : depth);
-        return deep * (across(n) + rowsAtOnce(m)) + rows * wide * lanes;
+        return deep * (across(n) + rowsAtOnce(m)) + SIX * wide * lanes;
     }
 
     /**
@@ -248,7 +253,7 @@ abstract class Panels<T> extends Copies<T> {
         int across = across(n);
         int copyOfA = used + deep * (straight ? wide * lanes : across);
         int corner = copyOfA + deep * high;
-        T work = array(scratch, corner + rows * wide * lanes);
+        T work = array(scratch, corner + SIX * wide * lanes);
         for (int j = 0; j < n; j += across) {
             int columns = Math.min(across, n - j);
             for (int p = 0; p < k; p += deep) {
@@ -285,7 +290,7 @@ abstract class Panels<T> extends Copies<T> {
 
     /** A multiple of the rows of every tile. */
     private int rowsAtOnce(int m) {
-        return whole(part(m, height), many() ? rows : 2 * rows);
+        return whole(part(m, height), 3 * block);
     }
 
     private int across(int n) {
@@ -302,24 +307,33 @@ abstract class Panels<T> extends Copies<T> {
         return (size + unit - 1) / unit * unit;
     }
 
-    /** Columns of the next strip, so many at most: four vectors are twice two; few registers have one tile where B is not copied. */
+    /** Columns of the next strip, so many at most; of copies no single vector is left, of a B as it lies few registers have one tile. */
     private int strip(int columns, int most, boolean straight) {
         if (straight && !many()) return most;
         int whole = whole(columns, lanes);
-        return whole == 4 * lanes ? 2 * lanes : Math.min(whole, most);
+        return !straight && whole == most + lanes ? most - lanes : Math.min(whole, most);
     }
 
     private void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
-        for (int i = 0; i < m; ) {
-            int high = high(m - i, false, false);
-            interleave(Math.min(high, m - i), steps, a, ao + i * ar, ar, ac, to, at + i * steps, high);
-            i += high;
+        for (int i = 0; i < m; i += block) {
+            int there = Math.min(block, m - i);
+            int from = ao + i * ar;
+            int start = at + i * steps;
+            if (ar == 1 && there == lanes && block == lanes) {
+                copyStrip(steps, 1, a, from, ac, to, start);
+            } else if (ar == 1) {
+                copyRows(steps, there, a, from, ac, to, start, block);
+            } else {
+                for (int q = 0; q < there; q += LINES) {
+                    interleave(Math.min(LINES, there - q), steps, a, from + q * ar, ar, ac, to, start + q, block);
+                }
+            }
         }
     }
 
-    /** Read as it lies is a strip of several whole vectors; of others there is one at most, the last. */
+    /** Read as it lies is a strip of two or four whole vectors; of others there is one at most, the last. */
     private boolean direct(boolean straight, int wide, int used) {
-        return straight && used == wide && wide > lanes;
+        return straight && used == wide && wide % (2 * lanes) == 0;
     }
 
     private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, int at, int most, boolean straight) {
@@ -400,7 +414,7 @@ abstract class Panels<T> extends Copies<T> {
             int distance = direct ? br : br > 0 && !many() ? wide : 0;
             for (int i = 0, high; i < m; i += high) {
                 high = high(m - i, br > 0, ar > 0);
-                int row = ao + i * (ar > 0 ? ar : steps);
+                int row = ao + (ar > 0 ? i * ar : i / block * block * steps + i % block);
                 int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
                 if (there == high && used == wide) {
