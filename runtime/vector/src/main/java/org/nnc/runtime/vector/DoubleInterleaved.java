@@ -20,25 +20,14 @@ final class DoubleInterleaved {
 
     /** @param br the distance of the rows of B if it is read as it lies, else 0 */
     static void tile(
-            int vectors,
-            int k,
-            double[] a,
-            int ao,
-            double[] b,
-            int bo,
-            int br,
-            double[] c,
-            int co,
-            int cr,
-            boolean add) {
+            int vectors, int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
         if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, add);
         else if (vectors == 3) tile4x3(k, a, ao, b, bo, c, co, cr, add);
         else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, add);
         else tile4x1(k, a, ao, b, bo, c, co, cr, add);
     }
 
-    private static void tile4x3(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile4x3(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
         int sr = add ? cr : 3 * L;
@@ -98,8 +87,7 @@ final class DoubleInterleaved {
         c32.intoArray(c, co + 3 * cr + 2 * L);
     }
 
-    private static void tile4x2(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile4x2(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
         int sr = add ? cr : 2 * L;
@@ -140,8 +128,7 @@ final class DoubleInterleaved {
         c31.intoArray(c, co + 3 * cr + L);
     }
 
-    private static void tile4x1(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile4x1(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
         int sr = add ? cr : L;
@@ -171,14 +158,17 @@ final class DoubleInterleaved {
 
     private static void straight4x2(
             int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);

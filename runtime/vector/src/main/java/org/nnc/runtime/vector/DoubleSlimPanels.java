@@ -203,18 +203,21 @@ class DoubleSlimPanels extends DoublePanels {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c40 = add ? DoubleVector.fromArray(S, c, co + 4 * cr) : DoubleVector.zero(S);
-        DoubleVector c41 = add ? DoubleVector.fromArray(S, c, co + 4 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c50 = add ? DoubleVector.fromArray(S, c, co + 5 * cr) : DoubleVector.zero(S);
-        DoubleVector c51 = add ? DoubleVector.fromArray(S, c, co + 5 * cr + L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
+        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
+        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
+        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
@@ -271,14 +274,17 @@ class DoubleSlimPanels extends DoublePanels {
             int co,
             int cr,
             boolean add) {
-        DoubleVector c00 = add ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-        DoubleVector c01 = add ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-        DoubleVector c10 = add ? DoubleVector.fromArray(S, c, co + cr) : DoubleVector.zero(S);
-        DoubleVector c11 = add ? DoubleVector.fromArray(S, c, co + cr + L) : DoubleVector.zero(S);
-        DoubleVector c20 = add ? DoubleVector.fromArray(S, c, co + 2 * cr) : DoubleVector.zero(S);
-        DoubleVector c21 = add ? DoubleVector.fromArray(S, c, co + 2 * cr + L) : DoubleVector.zero(S);
-        DoubleVector c30 = add ? DoubleVector.fromArray(S, c, co + 3 * cr) : DoubleVector.zero(S);
-        DoubleVector c31 = add ? DoubleVector.fromArray(S, c, co + 3 * cr + L) : DoubleVector.zero(S);
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;

@@ -158,14 +158,17 @@ final class FloatInterleaved {
 
     private static void straight4x2(
             int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt);

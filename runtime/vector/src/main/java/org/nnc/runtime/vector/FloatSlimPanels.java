@@ -203,18 +203,21 @@ class FloatSlimPanels extends FloatPanels {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
-        FloatVector c40 = add ? FloatVector.fromArray(S, c, co + 4 * cr) : FloatVector.zero(S);
-        FloatVector c41 = add ? FloatVector.fromArray(S, c, co + 4 * cr + L) : FloatVector.zero(S);
-        FloatVector c50 = add ? FloatVector.fromArray(S, c, co + 5 * cr) : FloatVector.zero(S);
-        FloatVector c51 = add ? FloatVector.fromArray(S, c, co + 5 * cr + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
+        FloatVector c41 = FloatVector.fromArray(S, from, so + 4 * sr + L);
+        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
+        FloatVector c51 = FloatVector.fromArray(S, from, so + 5 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
@@ -271,14 +274,17 @@ class FloatSlimPanels extends FloatPanels {
             int co,
             int cr,
             boolean add) {
-        FloatVector c00 = add ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-        FloatVector c01 = add ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-        FloatVector c10 = add ? FloatVector.fromArray(S, c, co + cr) : FloatVector.zero(S);
-        FloatVector c11 = add ? FloatVector.fromArray(S, c, co + cr + L) : FloatVector.zero(S);
-        FloatVector c20 = add ? FloatVector.fromArray(S, c, co + 2 * cr) : FloatVector.zero(S);
-        FloatVector c21 = add ? FloatVector.fromArray(S, c, co + 2 * cr + L) : FloatVector.zero(S);
-        FloatVector c30 = add ? FloatVector.fromArray(S, c, co + 3 * cr) : FloatVector.zero(S);
-        FloatVector c31 = add ? FloatVector.fromArray(S, c, co + 3 * cr + L) : FloatVector.zero(S);
+        float[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 2 * L;
+        FloatVector c00 = FloatVector.fromArray(S, from, so);
+        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
