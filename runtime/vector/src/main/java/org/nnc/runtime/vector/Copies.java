@@ -84,8 +84,8 @@ abstract class Copies<T> {
      */
     abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
 
-    /** {@code to[at + p*vectors*lanes + j] = from[offset + p*row + j]} for the columns of one to four vectors. */
-    abstract void copyStrip(int steps, int vectors, T from, int offset, int row, T to, int at);
+    /** {@code to[at + p*toRow + q*gap + j] = from[offset + p*row + q*lanes + j]} for q of one to four vectors. */
+    abstract void copyStrip(int vectors, int steps, T from, int offset, int row, T to, int at, int toRow, int gap);
 
     /**
      * {@code to[at + p*vectors*lanes + j] = from[.. + table[first + p] + j]} for the columns of two, three or four vectors, each

@@ -20,14 +20,25 @@ final class DoubleInterleaved {
 
     /** @param br the distance of the rows of B if it is read as it lies, else 0 */
     static void tile(
-            int vectors, int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
+            int vectors,
+            int k,
+            double[] a,
+            int ao,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
         if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, add);
         else if (vectors == 3) tile4x3(k, a, ao, b, bo, c, co, cr, add);
         else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, add);
         else tile4x1(k, a, ao, b, bo, c, co, cr, add);
     }
 
-    private static void tile4x3(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile4x3(
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
         int sr = add ? cr : 3 * L;
@@ -87,7 +98,8 @@ final class DoubleInterleaved {
         c32.intoArray(c, co + 3 * cr + 2 * L);
     }
 
-    private static void tile4x2(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile4x2(
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
         int sr = add ? cr : 2 * L;
@@ -128,7 +140,8 @@ final class DoubleInterleaved {
         c31.intoArray(c, co + 3 * cr + L);
     }
 
-    private static void tile4x1(int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
+    private static void tile4x1(
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;
         int so = add ? co : 0;
         int sr = add ? cr : L;

@@ -84,48 +84,57 @@ abstract class DoublePanels extends Panels<double[]> {
     }
 
     @Override
-    void copyStrip(int steps, int vectors, double[] from, int offset, int row, double[] to, int at) {
-        if (vectors == 4) copy4(steps, from, offset, row, to, at);
-        else if (vectors == 3) copy3(steps, from, offset, row, to, at);
-        else if (vectors == 2) copy2(steps, from, offset, row, to, at);
-        else copy1(steps, from, offset, row, to, at);
+    void copyStrip(
+            int vectors, int steps, double[] from, int offset, int row, double[] to, int at, int toRow, int gap) {
+        if (vectors == 4) copy4(steps, from, offset, row, to, at, toRow, gap);
+        else if (vectors == 3) copy3(steps, from, offset, row, to, at, toRow, gap);
+        else if (vectors == 2) copy2(steps, from, offset, row, to, at, toRow, gap);
+        else copy1(steps, from, offset, row, to, at, toRow);
     }
 
-    private static void copy4(int steps, double[] from, int offset, int row, double[] to, int at) {
+    private static void copy4(int steps, double[] from, int offset, int row, double[] to, int at, int toRow, int gap) {
         int f = offset;
+        int t = at;
         for (int p = 0; p < steps; p++) {
-            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * 4 * L);
-            DoubleVector.fromArray(S, from, f + L).intoArray(to, at + p * 4 * L + L);
-            DoubleVector.fromArray(S, from, f + 2 * L).intoArray(to, at + p * 4 * L + 2 * L);
-            DoubleVector.fromArray(S, from, f + 3 * L).intoArray(to, at + p * 4 * L + 3 * L);
+            DoubleVector.fromArray(S, from, f).intoArray(to, t);
+            DoubleVector.fromArray(S, from, f + L).intoArray(to, t + gap);
+            DoubleVector.fromArray(S, from, f + 2 * L).intoArray(to, t + 2 * gap);
+            DoubleVector.fromArray(S, from, f + 3 * L).intoArray(to, t + 3 * gap);
             f += row;
+            t += toRow;
         }
     }
 
-    private static void copy3(int steps, double[] from, int offset, int row, double[] to, int at) {
+    private static void copy3(int steps, double[] from, int offset, int row, double[] to, int at, int toRow, int gap) {
         int f = offset;
+        int t = at;
         for (int p = 0; p < steps; p++) {
-            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * 3 * L);
-            DoubleVector.fromArray(S, from, f + L).intoArray(to, at + p * 3 * L + L);
-            DoubleVector.fromArray(S, from, f + 2 * L).intoArray(to, at + p * 3 * L + 2 * L);
+            DoubleVector.fromArray(S, from, f).intoArray(to, t);
+            DoubleVector.fromArray(S, from, f + L).intoArray(to, t + gap);
+            DoubleVector.fromArray(S, from, f + 2 * L).intoArray(to, t + 2 * gap);
             f += row;
+            t += toRow;
         }
     }
 
-    private static void copy2(int steps, double[] from, int offset, int row, double[] to, int at) {
+    private static void copy2(int steps, double[] from, int offset, int row, double[] to, int at, int toRow, int gap) {
         int f = offset;
+        int t = at;
         for (int p = 0; p < steps; p++) {
-            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * 2 * L);
-            DoubleVector.fromArray(S, from, f + L).intoArray(to, at + p * 2 * L + L);
+            DoubleVector.fromArray(S, from, f).intoArray(to, t);
+            DoubleVector.fromArray(S, from, f + L).intoArray(to, t + gap);
             f += row;
+            t += toRow;
         }
     }
 
-    private static void copy1(int steps, double[] from, int offset, int row, double[] to, int at) {
+    private static void copy1(int steps, double[] from, int offset, int row, double[] to, int at, int toRow) {
         int f = offset;
+        int t = at;
         for (int p = 0; p < steps; p++) {
-            DoubleVector.fromArray(S, from, f).intoArray(to, at + p * L);
+            DoubleVector.fromArray(S, from, f).intoArray(to, t);
             f += row;
+            t += toRow;
         }
     }
 

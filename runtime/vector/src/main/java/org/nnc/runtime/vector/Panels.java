@@ -315,12 +315,15 @@ abstract class Panels<T> extends Copies<T> {
     }
 
     private void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
-        for (int i = 0; i < m; i += block) {
-            int there = Math.min(block, m - i);
+        for (int i = 0, there; i < m; i += there) {
+            there = Math.min(block, m - i);
             int from = ao + i * ar;
             int start = at + i * steps;
             if (ar == 1 && there == lanes && block == lanes) {
-                copyStrip(steps, 1, a, from, ac, to, start);
+                // Rows of several blocks at once, which lie side by side.
+                int blocks = Math.min(4, (m - i) / lanes);
+                copyStrip(blocks, steps, a, from, ac, to, start, lanes, lanes * steps);
+                there = blocks * lanes;
             } else if (ar == 1) {
                 copyRows(steps, there, a, from, ac, to, start, block);
             } else {
@@ -345,7 +348,7 @@ abstract class Panels<T> extends Copies<T> {
                 continue;
             }
             if (bc == 1 && used == wide) {
-                copyStrip(steps, wide / lanes, b, bo + j, br, to, at);
+                copyStrip(wide / lanes, steps, b, bo + j, br, to, at, wide, lanes);
             } else if (bc == 1) {
                 copyRows(steps, used, b, bo + j, br, to, at, wide);
             } else {
