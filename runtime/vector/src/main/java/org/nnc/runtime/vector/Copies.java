@@ -4,11 +4,46 @@ import org.nnc.runtime.Scratch;
 
 /** How the factors of a contraction are copied so that a tile reads one element after the other, for an array type {@code T}. */
 abstract class Copies<T> {
+    /** Rows of a tile. */
+    static final int ROWS = 4;
+
+    /** So many lines are interleaved at once. */
+    static final int LINES = 8;
+
     /** Elements of a vector. */
     final int lanes;
 
+    /** So many rows of A are interleaved: the elements of a vector, but at least the rows of a tile. */
+    final int block;
+
     Copies(int lanes) {
         this.lanes = lanes;
+        this.block = block(lanes);
+    }
+
+    static int block(int lanes) {
+        return Math.max(lanes, ROWS);
+    }
+
+    /** {@code to[at + i/block*block*steps + p*block + i%block] = A[i,p]}. */
+    final void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
+        for (int i = 0, there; i < m; i += there) {
+            there = Math.min(block, m - i);
+            int from = ao + i * ar;
+            int start = at + i * steps;
+            if (ar == 1 && there == lanes && block == lanes) {
+                // Rows of several blocks at once, which lie side by side.
+                int blocks = Math.min(4, (m - i) / lanes);
+                copyStrip(blocks, steps, a, from, ac, to, start, lanes, lanes * steps);
+                there = blocks * lanes;
+            } else if (ar == 1) {
+                copyRows(steps, there, a, from, ac, to, start, block);
+            } else {
+                for (int q = 0; q < there; q += LINES) {
+                    interleave(Math.min(LINES, there - q), steps, a, from + q * ar, ar, ac, to, start + q, block);
+                }
+            }
+        }
     }
 
     /**

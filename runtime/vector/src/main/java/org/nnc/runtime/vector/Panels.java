@@ -13,11 +13,11 @@ import org.nnc.runtime.Scratch;
  * constants, which spares it most checks of bounds. Every element is summed in the order of k, whatever the blocks.
  */
 abstract class Panels<T> extends Copies<T> {
+    /** Rows of the highest tile: where neither factor is copied and there are few registers. */
+    private static final int SIX = 6;
+
     /** What the transposition of an element costs in multiplications of vectors where those are short. */
     private static final long TURN = 2;
-
-    /** So many lines are interleaved at once. */
-    private static final int LINES = 8;
 
     /** Up to so many rows of A, B is not copied if its columns are adjacent; up to twice as many if its rows are short. */
     private static final int FEW = 64;
@@ -27,14 +27,6 @@ abstract class Panels<T> extends Copies<T> {
 
     /** The same where there are few registers, whatever the rows: tiles of copies are faster there by more. */
     private static final int VERY_FEW = 24;
-
-    /** Rows of a tile; where neither factor is copied and there are few registers, also six. */
-    private static final int ROWS = 4;
-
-    private static final int SIX = 6;
-
-    /** So many rows of A are interleaved: the elements of a vector, but at least the rows of a tile. */
-    private final int block;
 
     /** Vectors of the widest tile, which has no more sums than the registers hold beside the factors. */
     private final int wide;
@@ -53,16 +45,11 @@ abstract class Panels<T> extends Copies<T> {
 
     Panels(int lanes, int wide, int depth, int straightDepth, int height, int width) {
         super(lanes);
-        this.block = block(lanes);
         this.wide = wide;
         this.depth = depth;
         this.straightDepth = straightDepth;
         this.height = height;
         this.width = width;
-    }
-
-    static int block(int lanes) {
-        return Math.max(lanes, ROWS);
     }
 
     /** Whether there are registers for 16 sums, else for 12. */
@@ -312,26 +299,6 @@ abstract class Panels<T> extends Copies<T> {
         if (straight && !many()) return most;
         int whole = whole(columns, lanes);
         return !straight && whole == most + lanes ? most - lanes : Math.min(whole, most);
-    }
-
-    private void copyA(int m, int steps, T a, int ao, int ar, int ac, T to, int at) {
-        for (int i = 0, there; i < m; i += there) {
-            there = Math.min(block, m - i);
-            int from = ao + i * ar;
-            int start = at + i * steps;
-            if (ar == 1 && there == lanes && block == lanes) {
-                // Rows of several blocks at once, which lie side by side.
-                int blocks = Math.min(4, (m - i) / lanes);
-                copyStrip(blocks, steps, a, from, ac, to, start, lanes, lanes * steps);
-                there = blocks * lanes;
-            } else if (ar == 1) {
-                copyRows(steps, there, a, from, ac, to, start, block);
-            } else {
-                for (int q = 0; q < there; q += LINES) {
-                    interleave(Math.min(LINES, there - q), steps, a, from + q * ar, ar, ac, to, start + q, block);
-                }
-            }
-        }
     }
 
     /** Read as it lies is a strip of two or four whole vectors; of others there is one at most, the last. */
