@@ -1,5 +1,6 @@
 package org.nnc.benchmarks;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +26,8 @@ public final class Ratios {
 
     private static final com.sun.management.ThreadMXBean BEAN =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     /** Keeps results alive. */
     private static volatile double sink;
@@ -61,8 +64,8 @@ public final class Ratios {
                         workload.name(), loss, other, off);
                 return false;
             }
-            warm(ours);
-            time(theirs, WARM);
+            warm(ours, true);
+            warm(theirs, false);
             double[] mine = new double[PAIRS];
             double[] yours = new double[PAIRS];
             double[] ratio = new double[PAIRS];
@@ -86,10 +89,18 @@ public final class Ratios {
         }
     }
 
-    /** Vectors stand on the heap until a kernel is compiled for good, which is late where calls are long: wait for that. */
-    private static void warm(Side side) {
-        time(side, WARM);
-        for (int i = 0; i < 10 && WARM > 0 && allocation(side) > 0; i++) time(side, WARM);
+    /**
+     * Until nothing has been compiled for two rounds: a method of some thousand bytes takes the compiler a second or two, on the
+     * same core where there is one. Vectors stand on the heap until a kernel is compiled for good: wait for that, too.
+     */
+    private static void warm(Side side, boolean isOurs) {
+        for (int i = 0, quiet = 0; i < 12 && quiet < 2; i++) {
+            long before = COMPILER.getTotalCompilationTime();
+            time(side, WARM);
+            boolean isQuiet = COMPILER.getTotalCompilationTime() - before < 20;
+            quiet = isQuiet && !(isOurs && allocation(side) > 0) ? quiet + 1 : 0;
+            if (WARM == 0) return;
+        }
     }
 
     /** Nanoseconds of a call: the median of batches of some 20 microseconds over so many seconds. */

@@ -153,13 +153,13 @@ abstract class Contraction<T> extends Tiles<T> {
             return;
         }
         int whole = (int) vectors(n) * lanes;
-        int last = length(b) - whole - bo;
-        for (int p = 0; p < k; p++) last = Math.min(last, length(b) - whole - bo - rows[p]);
+        // What of whole vectors is too much, the next groups write over, so far as B has it.
+        int over = isRow && !add ? groups - (whole + n - 1) / n : -1;
+        int room = length(b) - whole - bo;
+        for (int p = 0; p < k && over >= 0; p++) room = Math.min(room, length(b) - whole - bo - rows[p]);
         for (int g = 0; g < groups; g++) {
-            // What of whole vectors is too much, the next groups write over.
-            boolean isOver = isRow && !add && g * cg + whole <= groups * cg && g * bg <= last;
-            int ci = co + g * cg;
-            upright(m, isOver ? whole : n, k, a, ao, ar, ac, b, rows, bo + g * bg, 0, c, ci, cr, add, scratch, 0);
+            int columns = g <= over && g * bg <= room ? whole : n;
+            upright(m, columns, k, a, ao, ar, ac, b, rows, bo + g * bg, 0, c, co + g * cg, cr, add, scratch, 0);
         }
     }
 

@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles of large contractions for {@code float} where there are 16 registers; the twin for the other type is the same text.
+ * Tiles of large contractions for {@code float} of at most three vectors, which is all that 16 registers allow; the twin for the
+ * other type is the same text.
  *
  * <p>The sums fill the registers, so how a loop is written decides whether HotSpot keeps them there. Of what was measured on 17 and
  * 25 this is the quickest that is so in every process: the loop runs over the place in the strip, rows have places of their own,
