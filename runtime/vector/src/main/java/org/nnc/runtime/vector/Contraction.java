@@ -86,7 +86,9 @@ abstract class Contraction<T> extends Tiles<T> {
         }
         long straight = (long) k * n * MOVE + vectors(n) * m * k;
         long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
-        long along = ac == 1 && br == 1 ? (long) m * n * (k / lanes * (many ? 3 : 6) / 4 + LANE_SUM) : Long.MAX_VALUE;
+        long along = ac == 1 && br == 1
+                ? (long) m * n * (many ? k / lanes * 3 / 4 + LANE_SUM / 2 : k / lanes * 3 / 2 + LANE_SUM)
+                : Long.MAX_VALUE;
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
         boolean large = (long) m * n * k >= SMALL && (bc != 1 || (long) k * n > CACHED || !many);
         long copied = large ? panels.cost(m, n, k, ar, ac, bc) : Long.MAX_VALUE;
