@@ -86,6 +86,7 @@ abstract class Contraction<T> extends Tiles<T> {
         }
         long straight = (long) k * n * MOVE + vectors(n) * m * k;
         long turned = (2L * m * n + (ar == 1 ? 0 : (long) m * k)) * MOVE + vectors(m) * n * k;
+        // Both as measured.
         long along = ac == 1 && br == 1
                 ? (long) m * n * (many ? k / lanes * 3 / 4 + LANE_SUM / 2 : k / lanes * 3 / 2 + LANE_SUM)
                 : Long.MAX_VALUE;

@@ -113,10 +113,7 @@ abstract class Copies<T> {
 
     abstract int length(T array);
 
-    /**
-     * {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p; what follows is not kept
-     * where {@code rows} are {@code toRow}.
-     */
+    /** {@code to[at + p*toRow + i] = from[offset + i*row + p*step]} for at most eight i and so many p. */
     abstract void interleave(int rows, int steps, T from, int offset, int row, int step, T to, int at, int toRow);
 
     /** {@code to[at + p*toRow + q*gap + j] = from[offset + p*row + q*lanes + j]} for q of one to four vectors. */
