@@ -61,6 +61,7 @@ final class DoubleContraction extends DoubleNarrowTiles {
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;
         int a3 = ao + 3 * ar;
+        // The last vector reaches back: of the products that the sums have already nothing is taken.
         if (left > 0 && end > 0) {
             VectorMask<Double> last = VectorMask.fromArray(S, LAST, left);
             DoubleVector v0 = DoubleVector.fromArray(S, b, b0 + k - L);
@@ -119,7 +120,6 @@ final class DoubleContraction extends DoubleNarrowTiles {
             s3 = v.fma(DoubleVector.fromArray(S, b, b3 + p), s3);
         }
         int left = k - end;
-        // The last vector reaches back: of the products that the sums have already nothing is taken.
         if (left > 0 && end > 0) {
             VectorMask<Double> last = VectorMask.fromArray(S, LAST, left);
             DoubleVector v = DoubleVector.fromArray(S, a, ao + k - L);

@@ -61,6 +61,7 @@ final class FloatContraction extends FloatNarrowTiles {
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;
         int a3 = ao + 3 * ar;
+        // The last vector reaches back: of the products that the sums have already nothing is taken.
         if (left > 0 && end > 0) {
             VectorMask<Float> last = VectorMask.fromArray(S, LAST, left);
             FloatVector v0 = FloatVector.fromArray(S, b, b0 + k - L);
@@ -109,7 +110,6 @@ final class FloatContraction extends FloatNarrowTiles {
             s3 = v.fma(FloatVector.fromArray(S, b, b3 + p), s3);
         }
         int left = k - end;
-        // The last vector reaches back: of the products that the sums have already nothing is taken.
         if (left > 0 && end > 0) {
             VectorMask<Float> last = VectorMask.fromArray(S, LAST, left);
             FloatVector v = FloatVector.fromArray(S, a, ao + k - L);

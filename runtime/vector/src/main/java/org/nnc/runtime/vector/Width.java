@@ -4,8 +4,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How wide vectors are: as Java prefers, or as the property {@code nnc.vector.bits} says (128, 256 or 512), so that every width
- * can be tested where the widest is at home. There is one width for all: where vectors of two widths meet, Java 17 leaves them on
+ * How wide vectors are: as Java prefers, or as the property {@code nnc.vector.bits} says (128, 256 or 512; anything else is
+ * ignored), so that every width can be tested where the widest is at home. There is one width for all: where vectors of two widths meet, Java 17 leaves them on
  * the heap.
  */
 final class Width {
@@ -25,10 +25,7 @@ final class Width {
     private Width() {}
 
     private static VectorShape shape(int bits) {
-        if (bits == PREFERRED) return VectorShape.preferredShape();
-        if (bits != 128 && bits != 256 && bits != 512) {
-            throw new LinkageError("nnc.vector.bits is " + bits + ", not 128, 256 or 512");
-        }
-        return VectorShape.forBitSize(bits);
+        boolean isOther = bits != PREFERRED && (bits == 128 || bits == 256 || bits == 512);
+        return isOther ? VectorShape.forBitSize(bits) : VectorShape.preferredShape();
     }
 }

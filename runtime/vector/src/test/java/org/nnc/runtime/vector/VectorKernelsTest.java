@@ -3,6 +3,7 @@ package org.nnc.runtime.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.nnc.runtime.Kernels;
 import org.nnc.runtime.Scratch;
@@ -85,6 +86,14 @@ class VectorKernelsTest {
             assertEquals(expected[i], c2[i], 1e-13 * (k + 1), where);
             assertEquals(expected[i], cf[i], 1e-6 * (k + 1), where);
         }
+    }
+
+    /** What the second run of these tests is for: vectors are as wide as the build asks. */
+    @Test
+    void vectorsAreAsWideAsAsked() {
+        int bits = Integer.getInteger("nnc.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        assertEquals(bits, FloatWideTiles.S.vectorBitSize());
+        assertEquals(bits, DoubleWideTiles.S.vectorBitSize());
     }
 
     /** Rows backwards, one for all, and windows that overlap up to the end of the array. */
