@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.nnc.benchmarks.hand.BlackScholes;
+import org.nnc.benchmarks.hand.BlackScholesExact;
 import org.nnc.benchmarks.hand.Dense;
 import org.nnc.benchmarks.hand.LeNet;
 import org.nnc.benchmarks.hand.Logistic;
@@ -52,7 +53,8 @@ public final class Workloads {
         all.add(dense("W7.mlp", 1, true, 784, 128, 10));
         all.add(dense("W7rows.mlp", 1, true, 784, 128, 10));
         all.add(lenet("W7.cnn", 1, true));
-        all.add(blackScholes());
+        all.add(blackScholes(false));
+        all.add(blackScholes(true));
         all.add(rosenbrock(10));
         all.add(rosenbrock(50));
         all.add(convolution());
@@ -154,15 +156,23 @@ public final class Workloads {
                 "W6", rows, new int[] {steps, 32, 64}, x, null, p, null, nnc, () -> new Lstm(steps, rows, 32, 64, x, p));
     }
 
-    private static Workload blackScholes() {
+    /** The normal distribution by a polynomial, as many write it, or to the last bit. */
+    private static Workload blackScholes(boolean exact) {
         double[] in = {100, 95, 0.03, 0.25, 0.75};
         Supplier<Side> nnc = () -> {
+            if (exact) {
+                org.nnc.benchmarks.models.BlackScholesExact m = new org.nnc.benchmarks.models.BlackScholesExact();
+                return side(
+                        () -> m.lossAndGradient(in[0], in[1], in[2], in[3], in[4]),
+                        () -> new double[] {m.d_s(), m.d_k(), m.d_r(), m.d_v(), m.d_t()});
+            }
             org.nnc.benchmarks.models.BlackScholes m = new org.nnc.benchmarks.models.BlackScholes();
             return side(
                     () -> m.lossAndGradient(in[0], in[1], in[2], in[3], in[4]),
                     () -> new double[] {m.d_s(), m.d_k(), m.d_r(), m.d_v(), m.d_t()});
         };
-        return new Workload("W8.call", 1, new int[] {5}, null, null, null, in, nnc, () -> new BlackScholes(in));
+        Supplier<Side> hand = () -> exact ? new BlackScholesExact(in) : new BlackScholes(in);
+        return new Workload(exact ? "W8.exact" : "W8.call", 1, new int[] {5}, null, null, null, in, nnc, hand);
     }
 
     private static Workload rosenbrock(int n) {

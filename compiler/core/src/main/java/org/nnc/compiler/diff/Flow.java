@@ -111,6 +111,14 @@ final class Flow {
             r.otherwise().ifPresent(d -> visit(d, upstream, where.and(domain.outside(r)), d));
             return;
         }
+        Optional<Polynomial> polynomial = Polynomial.of(e);
+        if (polynomial.isPresent()) {
+            Expr slope = polynomial.get().slope();
+            Where counted = signs == null ? where : where.and(without(written, where.all));
+            found.add(new Contribution(
+                    polynomial.get().cell(), equation.loops(), counted.since, Build.mul(upstream, slope)));
+            return;
+        }
         Expr.Apply a = (Expr.Apply) e;
         if (a.op() == Primitive.SELECT) {
             choose(a, upstream, where, y);
@@ -199,9 +207,13 @@ final class Flow {
                 : Build.mul(upstream, partial);
     }
 
-    /** What reaches an argument; that of a divisor is {@code -(u/b)*y}, with the quotient that reaches the dividend. */
+    /**
+     * What reaches an argument; that of a divisor is {@code -(u/b)*y}, with the quotient that reaches the dividend, or
+     * {@code -(u*y)*y} where the dividend is 1.
+     */
     private static Expr times(Expr upstream, Expr.Apply a, int argument, Expr partial, Expr y) {
         if (a.op() != Primitive.DIV || argument == 0) return times(upstream, partial);
-        return Build.neg(Build.mul(Build.div(upstream, a.arg(1)), y));
+        boolean isReciprocal = a.arg(0).isConst(1) && y instanceof Expr.Read;
+        return Build.neg(Build.mul(isReciprocal ? Build.mul(upstream, y) : Build.div(upstream, a.arg(1)), y));
     }
 }

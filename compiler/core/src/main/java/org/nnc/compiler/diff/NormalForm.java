@@ -81,6 +81,8 @@ final class NormalForm {
                     visit(r.otherwise().get(), Build.and(condition, new Domain(current.loops()).outside(r)), false);
             return Expr.read(r.tensor(), r.at(), Optional.of(otherwise));
         }
+        // Its slope mentions nothing but the cell.
+        if (Polynomial.of(e).isPresent()) return e;
         Expr.Apply a = (Expr.Apply) e;
         List<Expr> args = new ArrayList<>();
         for (int i = 0; i < a.args().size(); i++) {

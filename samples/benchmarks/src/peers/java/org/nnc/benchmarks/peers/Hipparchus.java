@@ -1,5 +1,6 @@
 package org.nnc.benchmarks.peers;
 
+import java.util.function.Function;
 import org.hipparchus.analysis.differentiation.Gradient;
 import org.nnc.benchmarks.Side;
 import org.nnc.benchmarks.Workloads.Workload;
@@ -12,17 +13,21 @@ public final class Hipparchus {
     public static Side of(Workload workload) {
         if (!workload.name().startsWith("W8")) return null;
         double[] x = workload.point();
-        return workload.name().equals("W8.call") ? new Value(x, true) : new Value(x, false);
+        return switch (workload.name()) {
+            case "W8.call" -> new Value(x, v -> price(v, Hipparchus::polynomial));
+            case "W8.exact" -> new Value(x, v -> price(v, Hipparchus::normal));
+            default -> new Value(x, Hipparchus::rosenbrock);
+        };
     }
 
     private static final class Value implements Side {
         private final double[] x;
-        private final boolean call;
+        private final Function<Gradient[], Gradient> function;
         private double[] gradient;
 
-        Value(double[] x, boolean call) {
+        Value(double[] x, Function<Gradient[], Gradient> function) {
             this.x = x;
-            this.call = call;
+            this.function = function;
         }
 
         @Override
@@ -30,7 +35,7 @@ public final class Hipparchus {
             int n = x.length;
             Gradient[] v = new Gradient[n];
             for (int i = 0; i < n; i++) v[i] = Gradient.variable(n, i, x[i]);
-            Gradient f = call ? price(v[0], v[1], v[2], v[3], v[4]) : rosenbrock(v);
+            Gradient f = function.apply(v);
             gradient = f.getGradient();
             return f.getValue();
         }
@@ -41,12 +46,24 @@ public final class Hipparchus {
         }
     }
 
-    private static Gradient price(Gradient s, Gradient k, Gradient r, Gradient v, Gradient t) {
+    private static Gradient price(Gradient[] in, Function<Gradient, Gradient> normal) {
+        Gradient s = in[0];
+        Gradient k = in[1];
+        Gradient r = in[2];
+        Gradient v = in[3];
+        Gradient t = in[4];
         Gradient spread = v.multiply(t.sqrt());
         Gradient d1 = s.divide(k).log().add(r.add(v.multiply(v).multiply(0.5)).multiply(t)).divide(spread);
         Gradient d2 = d1.subtract(spread);
         Gradient discounted = k.multiply(r.multiply(t).negate().exp());
-        return s.multiply(normal(d1)).subtract(discounted.multiply(normal(d2)));
+        return s.multiply(normal.apply(d1)).subtract(discounted.multiply(normal.apply(d2)));
+    }
+
+    private static Gradient polynomial(Gradient d) {
+        Gradient w = d.multiply(0.2316419).add(1).reciprocal();
+        Gradient sum = w.multiply(1.330274429).add(-1.821255978).multiply(w).add(1.781477937);
+        Gradient tail = sum.multiply(w).add(-0.356563782).multiply(w).add(0.319381530).multiply(w);
+        return d.multiply(d).multiply(-0.5).exp().multiply(0.3989422804014327).multiply(tail).negate().add(1);
     }
 
     /** It has no normal distribution over gradients: the value, and the density as the slope. */

@@ -1,0 +1,89 @@
+package org.nnc.compiler.diff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nnc.compiler.Compiler;
+import org.nnc.compiler.check.Checked;
+import org.nnc.compiler.diagnostics.Source;
+import org.nnc.compiler.ir.Equation;
+import org.nnc.compiler.ir.Program;
+import org.nnc.compiler.simplify.Simplify;
+import org.nnc.compiler.syntax.Unparse;
+import org.nnc.compiler.verify.Evaluate;
+
+/** Polynomials in one cell: their slopes are polynomials, and nothing is multiplied out that had better not be. */
+class PolynomialTest {
+    private static Gradient gradient(String value) {
+        String text = "model M {\n input x : real\n input w : real\n loss L = " + value + " + 0*w\n}";
+        Checked checked = Compiler.check(new Source("m.nn", text), n -> Optional.empty());
+        assertEquals(List.of(), checked.diagnostics());
+        Program p = checked.programs().get(0);
+        return Simplify.tidy(Differentiate.ofLoss(
+                Simplify.stable(p, List.of("x", "w"), false).program(), "L", List.of("x", "w")));
+    }
+
+    private static double at(Gradient g, double x) {
+        return Evaluate.run(g.program(), Map.of(), Map.of("x", new double[] {x}, "w", new double[] {1}))
+                .get(g.adjoints().get("x"))[0];
+    }
+
+    private static String formula(Gradient g) {
+        String name = g.adjoints().get("x");
+        for (Equation e : g.program().equations())
+            if (e.target().name().equals(name)) return Unparse.equation(e).replaceFirst("^d_x = ", "");
+        throw new AssertionError(name);
+    }
+
+    /** Slopes by hand. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "0.5*x*x; x; 3; 3",
+                "-0.5*x*x; -x; 3; -3",
+                "x*x*x; x*(3*x); 2; 12",
+                "x*(3 + x*(-4 + x*5)); 3 + x*(15*x - 8); 2; 47",
+                "1 + x + x*x/1 - 2*square(x)*x; 1 + x*(2 - 6*x); 2; -19",
+                "square(square(x)); x*(x*(4*x)); -1; -4",
+                "7 - square(3*x); -18*x; 0.5; -9",
+            })
+    void theSlopeIsOnePolynomial(String value, String slope, double x, double expected) {
+        Gradient g = gradient(value);
+        assertEquals(expected, at(g, x), 1e-13);
+        assertEquals(slope, formula(g));
+    }
+
+    /** As factors these keep the digits that powers lose: at 20, the product of 20 factors' slope is that of one, 19!. */
+    @Test
+    void factorsAreNotMultipliedOut() {
+        StringBuilder product = new StringBuilder("(x - 1)");
+        double expected = 1;
+        for (int k = 2; k <= 20; k++) {
+            product.append("*(x - ").append(k).append(')');
+            expected *= k - 1;
+        }
+        assertEquals(expected, at(gradient(product.toString()), 20), 1e-15 * expected);
+    }
+
+    /** Powers that stand twice are not added up: (1e16 + 1)*x - 1e16*x would lose the 1. */
+    @Test
+    void likePowersStayApart() {
+        Gradient g = gradient("x*x + 2*x*x");
+        assertTrue(Polynomial.of(g.program().equations().get(0).body()).isEmpty());
+        assertEquals(12, at(g, 2), 1e-14);
+    }
+
+    /** What is not chosen contributes nothing, though its slope be infinite. */
+    @Test
+    void anUntakenBranchIsSilent() {
+        assertEquals(2, at(gradient("if w > 0 then 2*x else (1/x)*(1/x)*(1/x)"), 0));
+        assertEquals(0, at(gradient("if w > 0 then w else x*x*x"), Double.POSITIVE_INFINITY));
+    }
+}
