@@ -196,21 +196,32 @@ final class DoubleTaps {
     }
 
     static void greatest(
-            int m, int n, int points, double[] x, int xo, int xr, int[] at, double[] y, int yo, int yr, int[] places) {
+            int m,
+            int n,
+            int points,
+            double[] x,
+            int xo,
+            int xr,
+            int xc,
+            int[] at,
+            double[] y,
+            int yo,
+            int yr,
+            int[] places) {
         if (points == 4) {
             for (int i = 0; i < m; i++) {
                 int from = xo + i * xr;
                 if (places == null) {
-                    values(n, x, from + at[0], from + at[1], from + at[2], from + at[3], y, yo + i * yr);
+                    values(n, x, from + at[0], from + at[1], from + at[2], from + at[3], xc, y, yo + i * yr);
                 } else {
-                    four(n, x, from, at[0], at[1], at[2], at[3], y, yo + i * yr, places);
+                    four(n, x, from, xc, at[0], at[1], at[2], at[3], y, yo + i * yr, places);
                 }
             }
             return;
         }
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                int from = xo + i * xr + j;
+                int from = xo + i * xr + j * xc;
                 double greatest = x[from + at[0]];
                 int place = 0;
                 for (int p = 1; p < points; p++) {
@@ -233,17 +244,23 @@ final class DoubleTaps {
         }
     }
 
-    private static void values(int n, double[] x, int p0, int p1, int p2, int p3, double[] y, int yo) {
-        for (int j = 0; j < n; j++) {
-            y[yo + j] = Math.max(Math.max(x[p0 + j], x[p1 + j]), Math.max(x[p2 + j], x[p3 + j]));
+    private static void values(int n, double[] x, int p0, int p1, int p2, int p3, int xc, double[] y, int yo) {
+        if (xc == 1) {
+            for (int j = 0; j < n; j++) {
+                y[yo + j] = Math.max(Math.max(x[p0 + j], x[p1 + j]), Math.max(x[p2 + j], x[p3 + j]));
+            }
+        } else {
+            for (int j = 0, q = 0; j < n; j++, q += xc) {
+                y[yo + j] = Math.max(Math.max(x[p0 + q], x[p1 + q]), Math.max(x[p2 + q], x[p3 + q]));
+            }
         }
     }
 
     /** The commonest window, without a loop inside. */
     private static void four(
-            int n, double[] x, int xo, int x0, int x1, int x2, int x3, double[] y, int yo, int[] places) {
+            int n, double[] x, int xo, int xc, int x0, int x1, int x2, int x3, double[] y, int yo, int[] places) {
         for (int j = 0; j < n; j++) {
-            int from = xo + j;
+            int from = xo + j * xc;
             double greatest = x[from + x0];
             int place = 0;
             double b = x[from + x1];

@@ -205,21 +205,21 @@ public interface KernelSet {
     }
 
     /**
-     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j]} for m rows of n, and in {@code places}, at the same index, the
-     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. There is at least one point.
+     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j*xc]} for m rows of n, and in {@code won}, at the same index, the
+     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. Of the k points there is at least one.
      */
     default void greatest(
-            int m, int n, int points, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr, int[] places) {
-        FloatTaps.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+            int m, int n, int k, float[] x, int xo, int xr, int xc, int[] at, float[] y, int yo, int yr, int[] won) {
+        FloatTaps.greatest(m, n, k, x, xo, xr, xc, at, y, yo, yr, won);
     }
 
     /**
-     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j]} for m rows of n, and in {@code places}, at the same index, the
-     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. There is at least one point.
+     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j*xc]} for m rows of n, and in {@code won}, at the same index, the
+     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. Of the k points there is at least one.
      */
     default void greatest(
-            int m, int n, int points, double[] x, int xo, int xr, int[] at, double[] y, int yo, int yr, int[] places) {
-        DoubleTaps.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+            int m, int n, int k, double[] x, int xo, int xr, int xc, int[] at, double[] y, int yo, int yr, int[] won) {
+        DoubleTaps.greatest(m, n, k, x, xo, xr, xc, at, y, yo, yr, won);
     }
 
     /**

@@ -111,52 +111,59 @@ public abstract class TapsContract {
             int n = 1 + random.nextInt(70);
             int points = round % 3 == 0 ? 1 + random.nextInt(9) : 4;
             int[] at = random.ints(points, 0, 90).toArray();
-            int row = n + 95;
-            double[] x = numbers(random, m * row + 90);
+            int step = 1 + round % 2 + round % 7 / 6;
+            int row = step * n + 95;
+            int to = n + round / 2 % 2;
+            // Pairs of neighbours, as in a pooling of an image.
+            if (points == 4 && round % 5 < 4) {
+                at[1] = at[0] + 1;
+                at[3] = at[2] + 1;
+            }
+            double[] x = numbers(random, m * row + 91);
             if (round % 5 == 0) {
                 for (int i = 0; i < 6; i++) x[random.nextInt(x.length)] = Double.NaN;
                 x[random.nextInt(x.length)] = Double.NEGATIVE_INFINITY;
                 x[random.nextInt(x.length)] = Double.POSITIVE_INFINITY;
                 x[random.nextInt(x.length)] = -0.0;
             }
-            double[] greatest = new double[m * (n + 1)];
-            int[] places = new int[m * (n + 1)];
+            double[] greatest = new double[m * to];
+            int[] places = new int[m * to];
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
                     double best = Double.NEGATIVE_INFINITY;
                     int place = 0;
                     for (int p = points - 1; p >= 0; p--) {
-                        double value = x[i * row + at[p] + j];
+                        double value = x[i * row + at[p] + step * j];
                         // From the last to the first: an equal one in front takes the place, and so does a NaN.
                         if (value != value || !(best != best) && value >= best) place = p;
                         best = Math.max(best, value);
                     }
-                    greatest[i * (n + 1) + j] = best;
-                    places[i * (n + 1) + j] = place;
+                    greatest[i * to + j] = best;
+                    places[i * to + j] = place;
                 }
             }
             double[] y = new double[greatest.length];
             float[] f = new float[greatest.length];
             int[] found = new int[greatest.length];
             int[] foundOfFloats = new int[greatest.length];
-            set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, found);
-            set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, foundOfFloats);
+            set.greatest(m, n, points, x, 0, row, step, at, y, 0, to, found);
+            set.greatest(m, n, points, floats(x), 0, row, step, at, f, 0, to, foundOfFloats);
             same(greatest, y, f, "greatest of " + points);
             assertEquals(Arrays.toString(places), Arrays.toString(found));
             assertEquals(Arrays.toString(places), Arrays.toString(foundOfFloats));
             Arrays.fill(y, 7);
             Arrays.fill(f, 7);
-            for (int i = 0; i < m; i++) greatest[i * (n + 1) + n] = 7;
-            set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, null);
-            set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, null);
+            if (to > n) for (int i = 0; i < m; i++) greatest[i * to + n] = 7;
+            set.greatest(m, n, points, x, 0, row, step, at, y, 0, to, null);
+            set.greatest(m, n, points, floats(x), 0, row, step, at, f, 0, to, null);
             same(greatest, y, f, "values only, of " + points);
-            back(random, m, n, points, places);
+            back(random, m, n, to, points, places);
         }
     }
 
     /** Each point of a window has a row of its own. */
-    private void back(Random random, int m, int n, int points, int[] places) {
-        double[] d = numbers(random, m * (n + 1));
+    private void back(Random random, int m, int n, int row, int points, int[] places) {
+        double[] d = numbers(random, m * row);
         for (int kind = 0; kind < 3; kind++) {
             boolean add = kind > 0;
             int[] at = new int[points];
@@ -169,13 +176,13 @@ public abstract class TapsContract {
                 for (int j = 0; j < n; j++) {
                     for (int p = 0; p < points; p++) {
                         int cell = 1 + i * points * n + at[p] + j;
-                        double here = places[i * (n + 1) + j] == p ? d[i * (n + 1) + j] : 0;
+                        double here = places[i * row + j] == p ? d[i * row + j] : 0;
                         expected[cell] = add ? expected[cell] + here : here;
                     }
                 }
             }
-            set.spread(m, n, points, d, 0, n + 1, places, at, y, 1, points * n, add);
-            set.spread(m, n, points, floats(d), 0, n + 1, places, at, f, 1, points * n, add);
+            set.spread(m, n, points, d, 0, row, places, at, y, 1, points * n, add);
+            set.spread(m, n, points, floats(d), 0, row, places, at, f, 1, points * n, add);
             same(expected, y, f, "spread over " + points);
         }
     }

@@ -27,7 +27,9 @@ final class KernelCalls {
         if (c instanceof Code.Range r) return range(r);
         if (c instanceof Code.Greatest g) {
             String places = g.place().map(p -> scope.array(p.tensor())).orElse("null");
-            return call("greatest(", g.m(), g.n(), g.table().size(), g.x(), scope.array(g.table()), g.y(), places);
+            Dim column = g.x().column();
+            String table = scope.array(g.table());
+            return call("greatest(", g.m(), g.n(), g.table().size(), g.x(), column, table, g.y(), places);
         }
         if (c instanceof Code.Spread s) {
             String places = scope.array(s.place().tensor());

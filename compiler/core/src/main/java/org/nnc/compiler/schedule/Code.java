@@ -101,8 +101,8 @@ public sealed interface Code {
     record Taps(Tensor table, Optional<Dim> blocks) {}
 
     /**
-     * {@code y[i,j] = max(p) x[i, j + table[p]]} for m rows of n, and in {@code place}, unless nobody asks, the first p with that
-     * value, by the runtime's kernel: the columns of all are adjacent, the rows of the two results as far apart.
+     * {@code y[i,j] = max(p) x[i, j*column + table[p]]} for m rows of n, and in {@code place}, unless nobody asks, the first p with
+     * that value, by the runtime's kernel: the columns of the two results are adjacent, their rows as far apart.
      */
     record Greatest(Dim m, Dim n, Matrix x, Tensor table, Matrix y, Optional<Matrix> place) implements Code {}
 

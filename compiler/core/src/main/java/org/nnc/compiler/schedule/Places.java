@@ -74,15 +74,26 @@ final class Places {
                 || r.type() != Type.REAL
                 || r.otherwise().isPresent()) return Optional.empty();
         Axis n = Axis.of(space.left().get(space.left().size() - 1));
-        Axis m = Axis.of(space.left().get(space.left().size() - 2));
         Optional<Affine> from = Access.address(r.tensor(), r.at());
         Optional<Affine> to = Access.address(value.target(), space.at());
-        boolean isRow = from.isPresent()
-                && to.isPresent()
-                && n.size() >= ROW
-                && from.get().coefficient(n.index()).equals(Dim.ONE)
-                && to.get().coefficient(n.index()).equals(Dim.ONE);
-        if (!isRow) return Optional.empty();
+        if (from.isEmpty() || to.isEmpty() || !to.get().coefficient(n.index()).equals(Dim.ONE)) return Optional.empty();
+        Axis m = Axis.of(space.left().get(space.left().size() - 2));
+        Dim column = from.get().coefficient(n.index());
+        List<Loop> outer = new ArrayList<>(space.left().subList(0, space.left().size() - 2));
+        Dim rows = m.extent();
+        // Rows go on as far as the windows of an outer index follow in the same steps.
+        while (!outer.isEmpty()) {
+            Axis o = Axis.of(outer.get(outer.size() - 1));
+            boolean goesOn = from.get()
+                            .coefficient(o.index())
+                            .equals(from.get().coefficient(m.index()).times(rows))
+                    && to.get()
+                            .coefficient(o.index())
+                            .equals(to.get().coefficient(m.index()).times(rows));
+            if (!goesOn) break;
+            rows = rows.times(o.extent());
+            outer.remove(outer.size() - 1);
+        }
         List<Affine> distances = new ArrayList<>();
         for (Map<Index, Expr> point : points) {
             Affine at = Affine.constant(Dim.ZERO);
@@ -92,26 +103,35 @@ final class Places {
             }
             distances.add(at);
         }
+        // Pairs of neighbours are worth one call for all rows, other windows one for a row.
+        boolean isPairs =
+                column.equals(Dim.of(2)) && distances.size() == 4 && isNext(distances, 0) && isNext(distances, 2);
+        double work = column.equals(Dim.ONE) ? n.size() : isPairs ? Axis.size(rows) * n.size() : 0;
+        if (work < ROW) return Optional.empty();
         List<Code> code = new ArrayList<>();
         Tensor table = table(value.target(), distances, code);
         Map<Index, Expr> starts = new HashMap<>();
         for (Loop l : value.binders()) starts.put(l.index(), Expr.constant(0));
-        for (Axis a : List.of(m, n)) starts.put(a.index(), a.lo());
+        for (Loop l : space.left().subList(outer.size(), space.left().size())) starts.put(l.index(), l.lo());
         Dim row = to.get().coefficient(m.index());
         List<Expr> at = space.at().stream().map(e -> e.substitute(starts)).toList();
         Code call = new Code.Greatest(
-                m.extent(),
+                rows,
                 n.extent(),
                 new Code.Matrix(
                         r.tensor(),
                         r.at().stream().map(e -> e.substitute(starts)).toList(),
                         from.get().coefficient(m.index()),
-                        Dim.ONE),
+                        column),
                 table,
                 new Code.Matrix(value.target(), at, row, Dim.ONE),
                 place.map(p -> new Code.Matrix(p, at, row, Dim.ONE)));
-        code.addAll(Loops.inside(space.left().subList(0, space.left().size() - 2), List.of(call)));
+        code.addAll(Loops.inside(outer, List.of(call)));
         return Optional.of(code);
+    }
+
+    private static boolean isNext(List<Affine> distances, int p) {
+        return distances.get(p + 1).minus(distances.get(p)).equals(Affine.constant(Dim.ONE));
     }
 
     /** A tensor of the distances of a window's points from its first one; the statements that fill it are added. */

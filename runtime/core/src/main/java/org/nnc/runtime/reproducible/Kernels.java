@@ -195,21 +195,21 @@ public final class Kernels {
     }
 
     /**
-     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j]} for m rows of n, and in {@code places}, at the same index, the
-     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. There is at least one point.
+     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j*xc]} for m rows of n, and in {@code won}, at the same index, the
+     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. Of the k points there is at least one.
      */
     public static void greatest(
-            int m, int n, int points, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr, int[] places) {
-        SET.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+            int m, int n, int k, float[] x, int xo, int xr, int xc, int[] at, float[] y, int yo, int yr, int[] won) {
+        SET.greatest(m, n, k, x, xo, xr, xc, at, y, yo, yr, won);
     }
 
     /**
-     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j]} for m rows of n, and in {@code places}, at the same index, the
-     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. There is at least one point.
+     * {@code y[yo + i*yr + j] = max(p) x[xo + i*xr + at[p] + j*xc]} for m rows of n, and in {@code won}, at the same index, the
+     * first p with that value, unless it is null: the windows of a pooling. A NaN is the greatest. Of the k points there is at least one.
      */
     public static void greatest(
-            int m, int n, int points, double[] x, int xo, int xr, int[] at, double[] y, int yo, int yr, int[] places) {
-        SET.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+            int m, int n, int k, double[] x, int xo, int xr, int xc, int[] at, double[] y, int yo, int yr, int[] won) {
+        SET.greatest(m, n, k, x, xo, xr, xc, at, y, yo, yr, won);
     }
 
     /**

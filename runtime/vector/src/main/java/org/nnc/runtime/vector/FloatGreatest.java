@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The greatest of a few rows of {@code float}, element by element, which row has it, and the way back there. */
@@ -11,6 +12,11 @@ final class FloatGreatest {
     private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final VectorSpecies<Integer> I = Width.INTS;
     private static final int L = S.length();
+
+    /** Both halves of such a vector are the even, or the odd, places. */
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(S, l -> 2 * l % L);
+
+    private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(S, l -> 2 * l % L + 1);
 
     /** Whole numbers behind this one differ by one in their last bits. */
     private static final float COUNT = 8388608f;
@@ -44,6 +50,42 @@ final class FloatGreatest {
             FloatVector ab = FloatVector.fromArray(S, x, p0 + j).max(FloatVector.fromArray(S, x, p1 + j));
             FloatVector cd = FloatVector.fromArray(S, x, p2 + j).max(FloatVector.fromArray(S, x, p3 + j));
             ab.max(cd).intoArray(y, to + j);
+        }
+    }
+
+    /** Whether the windows are two pairs of neighbours, and no place is asked for. */
+    static boolean arePairs(int points, int[] at, int[] places) {
+        return points == 4 && at[1] == at[0] + 1 && at[3] == at[2] + 1 && places == null;
+    }
+
+    /**
+     * Windows next to each other, of two pairs of neighbours each: the two rows first, then the even places and the odd ones.
+     * Half a vector a step; what it writes beyond its row, the next row writes over.
+     */
+    static void pairs(int m, int n, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr) {
+        int steps = (2 * n + L - 1) / L;
+        int last = yo + (m - 1) * yr + n;
+        int whole = 0;
+        if (yr == n && xr > 0) {
+            int inX = x.length - (xo + Math.max(at[0], at[2]) + steps * L);
+            int inY = last - (yo + (steps + 1) * L / 2);
+            whole = Math.min(inX, inY) < 0 ? 0 : Math.min(m, 1 + Math.min(inX / xr, inY / yr));
+        }
+        for (int i = 0; i < whole; i++) pairs(steps, x, xo + i * xr + at[0], xo + i * xr + at[2], y, yo + i * yr);
+        for (int i = whole; i < m; i++) {
+            int p0 = xo + i * xr + at[0];
+            int p1 = xo + i * xr + at[2];
+            for (int j = 0; j < n; j++) {
+                int q = 2 * j;
+                y[yo + i * yr + j] = Math.max(Math.max(x[p0 + q], x[p0 + q + 1]), Math.max(x[p1 + q], x[p1 + q + 1]));
+            }
+        }
+    }
+
+    private static void pairs(int steps, float[] x, int p0, int p1, float[] y, int to) {
+        for (int s = 0; s < steps; s++) {
+            FloatVector rows = FloatVector.fromArray(S, x, p0 + s * L).max(FloatVector.fromArray(S, x, p1 + s * L));
+            rows.rearrange(EVEN).max(rows.rearrange(ODD)).intoArray(y, to + s * (L / 2));
         }
     }
 

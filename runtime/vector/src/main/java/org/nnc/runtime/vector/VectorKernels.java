@@ -191,9 +191,22 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public void greatest(
-            int m, int n, int points, float[] x, int xo, int xr, int[] at, float[] y, int yo, int yr, int[] places) {
-        if (points == 4) FloatGreatest.four(m, n, x, xo, xr, at, y, yo, yr, places);
-        else KernelSet.super.greatest(m, n, points, x, xo, xr, at, y, yo, yr, places);
+            int m,
+            int n,
+            int points,
+            float[] x,
+            int xo,
+            int xr,
+            int xc,
+            int[] at,
+            float[] y,
+            int yo,
+            int yr,
+            int[] places) {
+        if (points == 4 && xc == 1) FloatGreatest.four(m, n, x, xo, xr, at, y, yo, yr, places);
+        else if (xc == 2 && FloatGreatest.arePairs(points, at, places))
+            FloatGreatest.pairs(m, n, x, xo, xr, at, y, yo, yr);
+        else KernelSet.super.greatest(m, n, points, x, xo, xr, xc, at, y, yo, yr, places);
     }
 
     @Override

@@ -26,6 +26,7 @@ class VectorAllocationTest {
     private final double[] v = new double[30000];
     private final double[] w = new double[30000];
     private final int[] taps = {0, 70, 140, 210, 5, 17, 33, 290};
+    private final int[] pairs = {0, 1, 24, 25};
     private final int[] places = new int[300];
 
     private void product(int m, int n, int k, boolean aTurned, boolean bTurned, boolean add) {
@@ -74,8 +75,9 @@ class VectorAllocationTest {
             set.dots(7, 8, 3, 64, u, 0, 200, 64, v, 0, taps, 70, w, 0, 9, false, s);
         });
         all.put("greatest and back", () -> {
-            set.greatest(3, 70, 4, x, 0, 300, taps, y, 0, 70, places);
-            set.greatest(3, 70, 4, x, 0, 300, taps, y, 0, 70, null);
+            set.greatest(3, 70, 4, x, 0, 300, 1, taps, y, 0, 70, places);
+            set.greatest(3, 70, 4, x, 0, 300, 1, taps, y, 0, 70, null);
+            set.greatest(12, 12, 4, x, 0, 48, 2, pairs, y, 0, 12, null);
             set.spread(3, 70, 4, y, 0, 70, places, taps, z, 0, 300, false);
             set.spread(3, 70, 4, y, 0, 70, places, taps, z, 0, 300, true);
         });

@@ -151,35 +151,41 @@ class VectorTapsTest {
             int n = 1 + random.nextInt(70);
             int points = round % 3 == 0 ? 1 + random.nextInt(9) : 4;
             int[] at = random.ints(points, 0, 90).toArray();
-            int row = n + 95;
-            double[] x = numbers(random, m * row + 90);
+            int step = 1 + round % 2 + round % 7 / 6;
+            int row = step * n + 95;
+            int gap = round / 2 % 2;
+            if (points == 4 && round % 5 < 4) {
+                at[1] = at[0] + 1;
+                at[3] = at[2] + 1;
+            }
+            double[] x = numbers(random, m * row + 91);
             if (round % 5 == 0) {
                 for (int i = 0; i < 6; i++) x[random.nextInt(x.length)] = Double.NaN;
                 x[random.nextInt(x.length)] = Double.NEGATIVE_INFINITY;
                 x[random.nextInt(x.length)] = Double.POSITIVE_INFINITY;
                 x[random.nextInt(x.length)] = -0.0;
             }
-            int[][] places = {new int[m * (n + 1)], new int[m * (n + 1)]};
-            same(new double[m * (n + 1)], (set, y, f) -> {
-                set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, null);
-                set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, null);
+            int[][] places = {new int[m * (n + gap)], new int[m * (n + gap)]};
+            same(new double[m * (n + gap)], (set, y, f) -> {
+                set.greatest(m, n, points, floats(x), 0, row, step, at, f, 0, n + gap, null);
+                set.greatest(m, n, points, x, 0, row, step, at, y, 0, n + gap, null);
             });
-            same(new double[m * (n + 1)], (set, y, f) -> {
+            same(new double[m * (n + gap)], (set, y, f) -> {
                 int[] found = places[set == PLAIN ? 0 : 1];
                 int[] ofDoubles = new int[found.length];
-                set.greatest(m, n, points, floats(x), 0, row, at, f, 0, n + 1, found);
-                set.greatest(m, n, points, x, 0, row, at, y, 0, n + 1, ofDoubles);
+                set.greatest(m, n, points, floats(x), 0, row, step, at, f, 0, n + gap, found);
+                set.greatest(m, n, points, x, 0, row, step, at, y, 0, n + gap, ofDoubles);
                 assertArrayEquals(found, ofDoubles);
             });
             assertArrayEquals(places[0], places[1]);
-            double[] d = numbers(random, m * (n + 1));
+            double[] d = numbers(random, m * (n + gap));
             for (int kind = 0; kind < 3; kind++) {
                 boolean add = kind > 0;
                 int[] to = new int[points];
                 for (int p = 0; p < points; p++) to[p] = kind == 2 ? p : (points - 1 - p) * n;
                 same(numbers(random, m * points * n + points + 1), (set, y, f) -> {
-                    set.spread(m, n, points, floats(d), 0, n + 1, places[0], to, f, 1, points * n, add);
-                    set.spread(m, n, points, d, 0, n + 1, places[0], to, y, 1, points * n, add);
+                    set.spread(m, n, points, floats(d), 0, n + gap, places[0], to, f, 1, points * n, add);
+                    set.spread(m, n, points, d, 0, n + gap, places[0], to, y, 1, points * n, add);
                 });
             }
         }
