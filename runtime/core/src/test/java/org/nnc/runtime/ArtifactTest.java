@@ -58,7 +58,8 @@ class ArtifactTest {
                 zip.write(Files.readAllBytes(p));
             }
         }
-        assertTrue(jar.size() < 100_000, "compressed: " + jar.size());
+        // The artifact has a manifest and entries for folders, too.
+        assertTrue(jar.size() < 99_500, "compressed: " + jar.size());
         assertTrue(jar.size() > 10_000, "the classes are there: " + jar.size());
     }
 
