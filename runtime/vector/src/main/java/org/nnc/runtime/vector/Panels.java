@@ -19,13 +19,10 @@ abstract class Panels<T> extends Copies<T> {
     /** What the transposition of an element costs in multiplications of vectors where those are short. */
     private static final long TURN = 2;
 
-    /** Up to so many rows of A, B is not copied if its columns are adjacent; up to twice as many if its rows are short. */
+    /** Up to so many rows of A, B is not copied if its columns are adjacent. */
     private static final int FEW = 64;
 
-    /** Vectors of a short row. */
-    private static final int SHORT = 8;
-
-    /** The same where there are few registers, whatever the rows: tiles of copies are faster there by more. */
+    /** The same where there are few registers: tiles of copies are faster there by more. */
     private static final int VERY_FEW = 24;
 
     /** Vectors of the widest tile, which has no more sums than the registers hold beside the factors. */
@@ -75,10 +72,8 @@ abstract class Panels<T> extends Copies<T> {
     }
 
     /** Whether B is read as it lies. */
-    final boolean straight(int m, int n, int bc) {
-        if (bc != 1) return false;
-        if (!many()) return m <= VERY_FEW;
-        return m <= FEW || m <= 2 * FEW && n <= SHORT * lanes;
+    final boolean straight(int m, int bc) {
+        return bc == 1 && m <= (many() ? FEW : VERY_FEW);
     }
 
     /**
@@ -89,7 +84,7 @@ abstract class Panels<T> extends Copies<T> {
         long vectors = (n + lanes - 1L) / lanes;
         long elements = (long) k * n;
         long copyOfA = ac == 1 ? 0 : (long) m * k * (ar == 1 ? 1 : 4) / 2;
-        if (!straight(m, n, bc)) {
+        if (!straight(m, bc)) {
             return vectors * whole(m, ROWS) * k / 2 + copyOfA + (bc == 1 ? elements / 2 : TURN * elements);
         }
         if (many()) return vectors * whole(m, ROWS) * k / 2 + copyOfA;
@@ -107,7 +102,7 @@ abstract class Panels<T> extends Copies<T> {
 
     /** Elements of the scratch array that {@link #gemm} takes. */
     final int size(int m, int n, int k, int bc) {
-        int deep = part(k, straight(m, n, bc) ? straightDepth : depth);
+        int deep = part(k, straight(m, bc) ? straightDepth : depth);
         return deep * (across(n) + rowsAtOnce(m)) + SIX * wide * lanes;
     }
 
@@ -232,7 +227,7 @@ abstract class Panels<T> extends Copies<T> {
             boolean add,
             Scratch scratch,
             int used) {
-        boolean straight = table == null && br > 0 && straight(m, n, bc);
+        boolean straight = table == null && br > 0 && straight(m, bc);
         boolean asItLies = asItLies(ar, ac);
         int most = wide(straight) * lanes;
         int deep = part(k, straight ? straightDepth : depth);
