@@ -14,6 +14,9 @@ import org.nnc.compiler.ir.Type;
  * multiplied out it loses the digits that its factors keep.
  */
 final class Polynomial {
+    /** Squares of squares of squares grow faster than the chain rule's products. */
+    private static final int LONGEST = 33;
+
     private Expr.Read x;
     private double[] coefficients;
 
@@ -89,13 +92,21 @@ final class Polynomial {
     }
 
     private static double[] product(double[] p, double[] q) {
-        if (!isPower(p) && !isPower(q)) return null;
+        if (!isPower(p) && !isPower(q) || p.length + q.length > LONGEST) return null;
         double[] product = new double[p.length + q.length - 1];
         for (int i = 0; i < p.length; i++) {
-            for (int k = 0; k < q.length; k++) product[i + k] += p[i] * q[k];
+            for (int k = 0; k < q.length; k++) {
+                if (p[i] == 0 || q[k] == 0) continue;
+                product[i + k] = p[i] * q[k];
+                if (!isUsual(product[i + k]) && Math.abs(p[i]) != 1 && Math.abs(q[k]) != 1) return null;
+            }
         }
-        // A coefficient that is 0 or underflows leaves no degree.
         return product[product.length - 1] == 0 ? null : product;
+    }
+
+    /** Whether a constant that nobody wrote stays finite and precise in single precision, too. */
+    private static boolean isUsual(double c) {
+        return Math.abs(c) >= 1e-18 && Math.abs(c) <= 1e18;
     }
 
     /** Whether all coefficients but the last are 0. */

@@ -92,6 +92,16 @@ class PolynomialTest {
         assertEquals(12, at(g, 2), 1e-14);
     }
 
+    /** No constant comes to be that a float cannot hold, and no polynomial that is longer than the text. */
+    @Test
+    void nothingGrowsOutOfBounds() {
+        assertFalse(Polynomial.of(written("(1e30*x)*(1e30*x)")).isPresent());
+        assertEquals(2e30, at(gradient("(1e30*x)*(1e30*x)"), 1e-30), 1e15);
+        String power = "x";
+        for (int k = 0; k < 40; k++) power = "square(" + power + ")";
+        assertEquals(0x1p40, at(gradient(power), 1), 0);
+    }
+
     /** What is not chosen contributes nothing, though its slope be infinite. */
     @Test
     void anUntakenBranchIsSilent() {
