@@ -66,7 +66,7 @@ final class FloatGreatest {
         int steps = (2 * n + L - 1) / L;
         int last = yo + (m - 1) * yr + n;
         int whole = 0;
-        if (yr == n && xr > 0) {
+        if (yr == n && n > 0 && xr > 0) {
             int inX = x.length - (xo + Math.max(at[0], at[2]) + steps * L);
             int inY = last - (yo + (steps + 1) * L / 2);
             whole = Math.min(inX, inY) < 0 ? 0 : Math.min(m, 1 + Math.min(inX / xr, inY / yr));
