@@ -76,7 +76,7 @@ public final class Cost {
         // What the author's Java costs nobody knows.
         if (c instanceof Code.Foreign) return Dim.ZERO;
         if (c instanceof Code.Greatest g)
-            return g.m().times(g.n()).times(g.table().size());
+            return g.m().times(g.n()).times(g.table().size().minus(Dim.ONE));
         if (c instanceof Code.Spread s) return s.m().times(s.n());
         Code.Gemm g = (Code.Gemm) c;
         Dim blocks = g.taps().flatMap(Code.Taps::blocks).orElse(Dim.ONE);

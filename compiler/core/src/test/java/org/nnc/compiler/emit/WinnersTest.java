@@ -107,7 +107,7 @@ class WinnersTest {
         String java = new Emitted("Pool", POOL, "x").source(false);
         String alone = java.substring(java.indexOf("private void predictAlone1()"));
         alone = alone.substring(0, alone.indexOf("\n    }"));
-        assertTrue(alone.contains("y["), alone);
+        assertTrue(alone.contains("y, 0, 4, null)"), alone);
         assertFalse(alone.contains("y_at"), alone);
     }
 
