@@ -227,13 +227,13 @@ public final class Kernels {
                 scratch);
     }
 
-    /** {@code y[.. + i*yr + j] = max(p) x[.. + i*xr + at[p] + j*xc]}, and the first such p in {@code won} unless null. */
+    /** {@code y[.. + i*yr + j] = max(p < k) x[.. + i*xr + at[p] + j*xc]}, and the first such p in {@code won} unless null. */
     public static void greatest(
             int m, int n, int k, float[] x, int xo, int xr, int xc, int[] at, float[] y, int yo, int yr, int[] won) {
         SET.greatest(m, n, k, x, xo, xr, xc, at, y, yo, yr, won);
     }
 
-    /** {@code y[.. + i*yr + j] = max(p) x[.. + i*xr + at[p] + j*xc]}, and the first such p in {@code won} unless null. */
+    /** {@code y[.. + i*yr + j] = max(p < k) x[.. + i*xr + at[p] + j*xc]}, and the first such p in {@code won} unless null. */
     public static void greatest(
             int m, int n, int k, double[] x, int xo, int xr, int xc, int[] at, double[] y, int yo, int yr, int[] won) {
         SET.greatest(m, n, k, x, xo, xr, xc, at, y, yo, yr, won);

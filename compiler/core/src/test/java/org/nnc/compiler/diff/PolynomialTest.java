@@ -22,11 +22,16 @@ import org.nnc.compiler.verify.Evaluate;
 
 /** Polynomials in one cell: their slopes are polynomials, and nothing is multiplied out that had better not be. */
 class PolynomialTest {
-    private static Program program(String value) {
-        String text = "model M {\n input x : real\n input w : real\n loss L = " + value + " + 0*w\n}";
+    /** Of two numbers; w is 1 wherever something is evaluated. */
+    private static Program model(String statements) {
+        String text = "model M {\n input x : real\n input w : real\n " + statements + "\n}";
         Checked checked = Compiler.check(new Source("m.nn", text), n -> Optional.empty());
         assertEquals(List.of(), checked.diagnostics());
         return checked.programs().get(0);
+    }
+
+    private static Program program(String value) {
+        return model("loss L = " + value + " + 0*w");
     }
 
     /** The formula by itself. */
@@ -35,7 +40,10 @@ class PolynomialTest {
     }
 
     private static Gradient gradient(String value) {
-        Program p = program(value);
+        return gradient(program(value));
+    }
+
+    private static Gradient gradient(Program p) {
         return Simplify.tidy(Differentiate.ofLoss(
                 Simplify.stable(p, List.of("x", "w"), false).program(), "L", List.of("x", "w")));
     }
@@ -107,5 +115,8 @@ class PolynomialTest {
     void anUntakenBranchIsSilent() {
         assertEquals(2, at(gradient("if w > 0 then 2*x else (1/x)*(1/x)*(1/x)"), 0));
         assertEquals(0, at(gradient("if w > 0 then w else x*x*x"), Double.POSITIVE_INFINITY));
+        // Under a name of its own its adjoint is 0, and the slope is infinite: their product would not be a number.
+        Program named = model("t = x*x*x\n loss L = if w > 0 then w else t");
+        assertEquals(0, at(gradient(named), Double.POSITIVE_INFINITY));
     }
 }
