@@ -21,6 +21,9 @@ final class DoubleRange {
     /** Adding this leaves a whole number in the last bits. */
     private static final double WHOLE = 0x1.8p52;
 
+    /** The same, and with the exponent of 1 in them: shifted to their place the bits are a power of two. */
+    private static final double SCALED = WHOLE + 1023;
+
     /** Below the first the exponential is 0, from the second on it is infinite, and so is cosh. */
     private static final double LEAST = -746;
 
@@ -130,19 +133,31 @@ final class DoubleRange {
         }
     }
 
-    static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
+    /** Of every element into y, 1/cosh of it into z where that is not null. */
+    static void tanh(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
         double[][] rows = scratch.doubleResults();
         double[] p = rows[0];
         double[] s = rows[1];
+        double[] v = rows[2];
+        double[] row = rows[3];
         for (int at = 0; at < n; at += Scratch.COLUMNS) {
             int width = Math.min(Scratch.COLUMNS, n - at);
-            System.arraycopy(x, xo + at, p, 0, width);
-            twice(p, width);
+            System.arraycopy(x, xo + at, v, 0, width);
+            negative(v, p, width);
             reduce(p, s, width);
             scales(s, width);
-            expm1End(p, s, width);
-            tanhEnd(p, width);
-            System.arraycopy(p, 0, y, yo + at, width);
+            directions(v, width);
+            lacks(p, s, row, width);
+            if (z != null) {
+                expEnd(p, s, width);
+            }
+            tanhShare(row, s, width);
+            tanhEnd(row, s, v, width);
+            System.arraycopy(row, 0, y, yo + at, width);
+            if (z != null) {
+                sechEnd(p, s, width);
+                System.arraycopy(p, 0, z, zo + at, width);
+            }
         }
     }
 
@@ -156,8 +171,8 @@ final class DoubleRange {
     private static void reduce(double[] x, double[] t, int n) {
         for (int i = 0; i < n; i++) {
             double v = Math.max(LEAST, Math.min(GREATEST, x[i]));
-            double w = Fma.of(v, HALF_LOG2_E, WHOLE);
-            double h = w - WHOLE;
+            double w = Fma.of(v, HALF_LOG2_E, SCALED);
+            double h = w - SCALED;
             double r = Fma.of(h, -LOW, Fma.of(h, -HIGH, v));
             t[i] = w;
             x[i] = r
@@ -216,7 +231,7 @@ final class DoubleRange {
     /** The powers of two whose exponents stand in the last bits. */
     private static void scales(double[] t, int n) {
         for (int i = 0; i < n; i++) {
-            t[i] = Double.longBitsToDouble((Double.doubleToRawLongBits(t[i]) << 52) + 0x3ff0000000000000L);
+            t[i] = Double.longBitsToDouble(Double.doubleToRawLongBits(t[i]) << 52);
         }
     }
 
@@ -323,6 +338,43 @@ final class DoubleRange {
         }
     }
 
+    /** 1 in the place of what is positive, -1 of what is negative; zeros stay. */
+    private static void directions(double[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.max(-1, Math.min(1, x[i] * Double.MAX_VALUE * Double.MAX_VALUE));
+        }
+    }
+
+    /** m = exp(-|x|) - 1, exact relative to itself: where the scale is 1, e^r - 1 as it is. */
+    private static void lacks(double[] p, double[] s, double[] m, int n) {
+        for (int i = 0; i < n; i++) {
+            double t = s[i] * s[i];
+            m[i] = Fma.of(t, p[i], t - 1);
+        }
+    }
+
+    /** exp(-2|x|) - 1 = m(m+2) = u, and 1/(u+2). */
+    private static void tanhShare(double[] m, double[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            double u = Fma.of(m[i], m[i], m[i] + m[i]);
+            r[i] = 1 / (u + 2);
+        }
+    }
+
+    /** tanh |x| = -u/(u+2), at most 1 because u is at least -1. */
+    private static void tanhEnd(double[] m, double[] r, double[] direction, int n) {
+        for (int i = 0; i < n; i++) {
+            m[i] = Math.abs(Fma.of(m[i], m[i], m[i] + m[i]) * r[i]) * direction[i];
+        }
+    }
+
+    /** 1/cosh x = 2e/(1+e*e) with e = exp(-|x|); the sum is u+2. */
+    private static void sechEnd(double[] e, double[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            e[i] = (e[i] + e[i]) * r[i];
+        }
+    }
+
     /** x = f 2^e, f between the roots of 1/2 and 2, e in the last bits; false if one is not positive, finite, normal. */
     private static boolean split(double[] x, double[] f, double[] e, int n) {
         long outside = 0;
@@ -374,20 +426,6 @@ final class DoubleRange {
             if (!(x[i] >= Double.MIN_NORMAL && x[i] <= Double.MAX_VALUE)) {
                 y[i] = Math.log(x[i]);
             }
-        }
-    }
-
-    /** Beyond 22 tanh is 1, and cutting off there keeps the exponential finite. */
-    private static void twice(double[] x, int n) {
-        for (int i = 0; i < n; i++) {
-            x[i] = 2 * Math.max(-22, Math.min(22, x[i]));
-        }
-    }
-
-    /** tanh x = q/(q+2) with q = exp(2x) - 1: exact also where x is small. */
-    private static void tanhEnd(double[] q, int n) {
-        for (int i = 0; i < n; i++) {
-            q[i] = q[i] / (q[i] + 2);
         }
     }
 }

@@ -21,6 +21,9 @@ final class FloatRange {
     /** Adding this leaves a whole number in the last bits. */
     private static final float WHOLE = 0x1.8p23f;
 
+    /** The same, and with the exponent of 1 in them: shifted to their place the bits are a power of two. */
+    private static final float SCALED = WHOLE + 127;
+
     /** Below the first the exponential is 0, from the second on it is infinite, and so is cosh. */
     private static final float LEAST = -104;
 
@@ -130,13 +133,31 @@ final class FloatRange {
         }
     }
 
-    static void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        float[] v = scratch.floatResults()[0];
+    /** Of every element into y, 1/cosh of it into z where that is not null. */
+    static void tanh(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        float[][] rows = scratch.floatResults();
+        float[] p = rows[0];
+        float[] s = rows[1];
+        float[] v = rows[2];
+        float[] row = rows[3];
         for (int at = 0; at < n; at += Scratch.COLUMNS) {
             int width = Math.min(Scratch.COLUMNS, n - at);
             System.arraycopy(x, xo + at, v, 0, width);
-            tanhAll(v, width);
-            System.arraycopy(v, 0, y, yo + at, width);
+            negative(v, p, width);
+            reduce(p, s, width);
+            scales(s, width);
+            directions(v, width);
+            lacks(p, s, row, width);
+            if (z != null) {
+                expEnd(p, s, width);
+            }
+            tanhShare(row, s, width);
+            tanhEnd(row, s, v, width);
+            System.arraycopy(row, 0, y, yo + at, width);
+            if (z != null) {
+                sechEnd(p, s, width);
+                System.arraycopy(p, 0, z, zo + at, width);
+            }
         }
     }
 
@@ -154,8 +175,8 @@ final class FloatRange {
     private static void reduce(float[] x, float[] t, int n) {
         for (int i = 0; i < n; i++) {
             float v = Math.max(LEAST, Math.min(GREATEST, x[i]));
-            float w = Fma.of(v, HALF_LOG2_E, WHOLE);
-            float h = w - WHOLE;
+            float w = Fma.of(v, HALF_LOG2_E, SCALED);
+            float h = w - SCALED;
             float r = Fma.of(h, -LOW, Fma.of(h, -HIGH, v));
             t[i] = w;
             x[i] = r
@@ -187,7 +208,7 @@ final class FloatRange {
     /** The powers of two whose exponents stand in the last bits. */
     private static void scales(float[] t, int n) {
         for (int i = 0; i < n; i++) {
-            t[i] = Float.intBitsToFloat((Float.floatToRawIntBits(t[i]) << 23) + 0x3f800000);
+            t[i] = Float.intBitsToFloat(Float.floatToRawIntBits(t[i]) << 23);
         }
     }
 
@@ -270,6 +291,43 @@ final class FloatRange {
         }
     }
 
+    /** 1 in the place of what is positive, -1 of what is negative; zeros stay. */
+    private static void directions(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.max(-1, Math.min(1, x[i] * Float.MAX_VALUE * Float.MAX_VALUE));
+        }
+    }
+
+    /** m = exp(-|x|) - 1, exact relative to itself: where the scale is 1, e^r - 1 as it is. */
+    private static void lacks(float[] p, float[] s, float[] m, int n) {
+        for (int i = 0; i < n; i++) {
+            float t = s[i] * s[i];
+            m[i] = Fma.of(t, p[i], t - 1);
+        }
+    }
+
+    /** exp(-2|x|) - 1 = m(m+2) = u, and 1/(u+2). */
+    private static void tanhShare(float[] m, float[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            float u = Fma.of(m[i], m[i], m[i] + m[i]);
+            r[i] = 1 / (u + 2);
+        }
+    }
+
+    /** tanh |x| = -u/(u+2), at most 1 because u is at least -1. */
+    private static void tanhEnd(float[] m, float[] r, float[] direction, int n) {
+        for (int i = 0; i < n; i++) {
+            m[i] = Math.abs(Fma.of(m[i], m[i], m[i] + m[i]) * r[i]) * direction[i];
+        }
+    }
+
+    /** 1/cosh x = 2e/(1+e*e) with e = exp(-|x|); the sum is u+2. */
+    private static void sechEnd(float[] e, float[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            e[i] = (e[i] + e[i]) * r[i];
+        }
+    }
+
     /** x = f 2^e, f between the roots of 1/2 and 2, e in the last bits; false if one is not positive, finite, normal. */
     private static boolean split(float[] x, float[] f, float[] e, int n) {
         int outside = 0;
@@ -305,30 +363,7 @@ final class FloatRange {
         }
     }
 
-    /** A quotient of polynomials in x*x, which reaches 1 before it is cut off: fitted to a relative error of 2.4e-8. */
-    private static void tanhAll(float[] x, int n) {
-        for (int i = 0; i < n; i++) {
-            float v = Math.max(-9.2f, Math.min(9.2f, x[i]));
-            float u = v * v;
-            float p = Fma.of(
-                    u,
-                    Fma.of(
-                            u,
-                            Fma.of(
-                                    u,
-                                    Fma.of(
-                                            u,
-                                            Fma.of(u, Fma.of(u, -8.7998971e-14f, 5.5029172e-11f), -2.0897685e-8f),
-                                            1.1361447e-5f),
-                                    0.0031261507f),
-                            0.13104577f),
-                    1);
-            float q = Fma.of(u, Fma.of(u, Fma.of(u, 0.00025770476f, 0.024585772f), 0.4643792f), 1);
-            x[i] = Math.max(-1, Math.min(1, v * (p / q)));
-        }
-    }
-
-    /** Likewise, to 4.8e-8. */
+    /** A quotient of polynomials in x*x, which reaches 1 before it is cut off: fitted to a relative error of 4.8e-8. */
     private static void erfAll(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             float v = Math.max(-4.1f, Math.min(4.1f, x[i]));

@@ -17,8 +17,8 @@ package org.nnc.runtime;
  * <caption>Bounds of error</caption>
  * <tr><th></th><th>float</th><th>double</th></tr>
  * <tr><td>exp, expm1, cosh, log</td><td>2.5</td><td>3</td></tr>
- * <tr><td>sigmoid, softplus</td><td>4</td><td>4</td></tr>
- * <tr><td>tanh</td><td>8</td><td>4</td></tr>
+ * <tr><td>sigmoid, softplus, tanh</td><td>4</td><td>4</td></tr>
+ * <tr><td>1/cosh beside tanh</td><td>5</td><td>5</td></tr>
  * <tr><td>erf</td><td>8</td><td>that of {@link Special#erf}</td></tr>
  * </table>
  *
@@ -316,12 +316,22 @@ public interface KernelSet {
 
     /** Of every element, the hyperbolic tangent. */
     default void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        FloatRange.tanh(n, x, xo, y, yo, scratch);
+        FloatRange.tanh(n, x, xo, y, yo, null, 0, scratch);
     }
 
     /** Of every element, the hyperbolic tangent. */
     default void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        DoubleRange.tanh(n, x, xo, y, yo, scratch);
+        DoubleRange.tanh(n, x, xo, y, yo, null, 0, scratch);
+    }
+
+    /** Both {@code y[yo+i] = tanh x} and {@code z[zo+i] = 1/cosh x}, the first with the bits of {@link #tanh}. */
+    default void tanhs(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        FloatRange.tanh(n, x, xo, y, yo, z, zo, scratch);
+    }
+
+    /** Both {@code y[yo+i] = tanh x} and {@code z[zo+i] = 1/cosh x}, the first with the bits of {@link #tanh}. */
+    default void tanhs(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        DoubleRange.tanh(n, x, xo, y, yo, z, zo, scratch);
     }
 
     /** Of every element, the error function. */

@@ -1,9 +1,5 @@
 package org.nnc.runtime;
 
-import java.util.Iterator;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-
 /**
  * The kernels of generated classes: forwards to the kernel set that this virtual machine offers.
  *
@@ -13,45 +9,9 @@ import java.util.ServiceLoader;
  */
 public final class Kernels {
     /** The chosen set: a constant to the compiler of the virtual machine, so that calls cost nothing. */
-    public static final KernelSet SET = choose();
+    public static final KernelSet SET = PlainKernels.orBetter();
 
     private Kernels() {}
-
-    private static KernelSet choose() {
-        try {
-            String wish = System.getProperty("nnc.kernels");
-            if (wish == null ? vectors() : !wish.equals("plain")) {
-                return found();
-            }
-        } catch (SecurityException e) {
-            // Who may not ask gets what every virtual machine has.
-        }
-        return new PlainKernels();
-    }
-
-    /** Only loaders above the class path are asked: a class that is not there is looked for in all its archives. */
-    private static boolean vectors() {
-        ClassLoader above = ClassLoader.getSystemClassLoader().getParent();
-        try {
-            return above == null || above.loadClass("jdk.incubator.vector.Vector") != null;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
-    /** The first set that ServiceLoader finds, or the plain one. */
-    static KernelSet found() {
-        try {
-            Iterator<KernelSet> found = ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())
-                    .iterator();
-            if (found.hasNext()) {
-                return found.next();
-            }
-        } catch (ServiceConfigurationError | LinkageError | SecurityException e) {
-            // A set whose module this virtual machine lacks: the plain one does the same, slower.
-        }
-        return new PlainKernels();
-    }
 
     /**
      * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} if {@code accumulate}; strides in elements.
@@ -332,6 +292,16 @@ public final class Kernels {
     /** Of every element, the hyperbolic tangent. */
     public static void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
         SET.tanh(n, x, xo, y, yo, scratch);
+    }
+
+    /** Both {@code y[yo+i] = tanh x} and {@code z[zo+i] = 1/cosh x}. */
+    public static void tanhs(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        SET.tanhs(n, x, xo, y, yo, z, zo, scratch);
+    }
+
+    /** Both {@code y[yo+i] = tanh x} and {@code z[zo+i] = 1/cosh x}. */
+    public static void tanhs(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        SET.tanhs(n, x, xo, y, yo, z, zo, scratch);
     }
 
     /** Of every element, the error function. */

@@ -1,7 +1,48 @@
 package org.nnc.runtime;
 
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
 /** The kernel set of plain Java, which every virtual machine has. */
 final class PlainKernels implements KernelSet {
+    /** The set that {@link Kernels} has: a better one where there is one, as its description says. */
+    static KernelSet orBetter() {
+        try {
+            String wish = System.getProperty("nnc.kernels");
+            if (wish == null ? vectors() : !wish.equals("plain")) {
+                return found();
+            }
+        } catch (SecurityException e) {
+            // Who may not ask gets what every virtual machine has.
+        }
+        return new PlainKernels();
+    }
+
+    /** Only loaders above the class path are asked: a class that is not there is looked for in all its archives. */
+    private static boolean vectors() {
+        ClassLoader above = ClassLoader.getSystemClassLoader().getParent();
+        try {
+            return above == null || above.loadClass("jdk.incubator.vector.Vector") != null;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The first set that ServiceLoader finds, or the plain one. */
+    static KernelSet found() {
+        try {
+            Iterator<KernelSet> found = ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())
+                    .iterator();
+            if (found.hasNext()) {
+                return found.next();
+            }
+        } catch (ServiceConfigurationError | LinkageError | SecurityException e) {
+            // A set whose module this virtual machine lacks: the plain one does the same, slower.
+        }
+        return new PlainKernels();
+    }
+
     @Override
     public String name() {
         return "plain";

@@ -38,6 +38,7 @@ class AllocationTest {
             set.erf(999, x, 1, y, 2, s);
             set.sigmoid(999, x, 1, y, 2, s);
             set.sigmoids(99, x, 1, y, 2, y, 200, s);
+            set.tanhs(99, x, 1, y, 2, y, 200, s);
             set.softplus(999, x, 1, y, 2, s);
             set.exp(999, u, 1, v, 2, s);
             set.expm1(999, u, 1, v, 2, s);
@@ -47,6 +48,7 @@ class AllocationTest {
             set.erf(999, u, 1, v, 2, s);
             set.sigmoid(999, u, 1, v, 2, s);
             set.sigmoids(99, u, 1, v, 2, v, 200, s);
+            set.tanhs(99, u, 1, v, 2, v, 200, s);
             set.softplus(999, u, 1, v, 2, s);
         });
         kernels.put("rows", () -> {

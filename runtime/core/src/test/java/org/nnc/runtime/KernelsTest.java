@@ -332,7 +332,7 @@ class KernelsTest {
 
     @Test
     void plainServesWhereAProviderCannotBeLoaded() {
-        assertEquals("plain", Kernels.found().name());
+        assertEquals("plain", PlainKernels.found().name());
     }
 
     @Test

@@ -236,18 +236,16 @@ public enum Primitive {
         };
     }
 
-    /** What slopes need beside the value and forward has at hand while it computes that: the twin of the function. */
+    /**
+     * What slopes need beside the value and forward has at hand while it computes that: the twin of the function. The runtime computes
+     * both over whole ranges at once, by a kernel of the plural's name.
+     */
     public Optional<Expr> twin(Expr a) {
         return switch (this) {
             case SIGMOID -> Optional.of(Formula.parse("sigmoid(-a)", List.of(a), null));
             case TANH -> Optional.of(Formula.parse("1/cosh(a)", List.of(a), null));
             default -> Optional.empty();
         };
-    }
-
-    /** Whether the runtime computes the function and its twin over whole ranges at once, by a kernel of the plural's name. */
-    public boolean hasPairedRange() {
-        return this == SIGMOID;
     }
 
     /** Whether constant arguments make the value a constant that may take the place of the application. */

@@ -189,7 +189,9 @@ final class Strips {
         private final List<Code> out = new ArrayList<>();
         private List<Code> pending = new ArrayList<>();
         private final Map<String, Expr> known = new HashMap<>();
+        /** Functions by their arguments as renamed, and twins as the loop has them. */
         private final Map<Expr, Expr> computed = new LinkedHashMap<>();
+
         private final Set<String> own = new HashSet<>();
         private final Set<String> changing = new HashSet<>();
         private int at;
@@ -288,6 +290,7 @@ final class Strips {
             if (e instanceof Expr.Read r) {
                 return r.tensor().rank() == 0 ? known.getOrDefault(r.tensor().name(), r) : r;
             }
+            if (computed.containsKey(e)) return computed.get(e);
             if (isRanged(e) && moves(e)) return function((Expr.Apply) e, home);
             if (e.is(Primitive.SELECT) || e instanceof Expr.Apply a && a.op().form() == Primitive.Form.LOGIC) {
                 // What a condition may leave out stays where it is.
@@ -338,7 +341,7 @@ final class Strips {
                         to.tensor(),
                         start(to),
                         twin.map(this::started)));
-                if (twin.isPresent()) computed.put(e.op().twin(argument).orElseThrow(), twin.get());
+                if (twin.isPresent()) computed.put(e.op().twin(e.arg(0)).orElseThrow(), twin.get());
             }
             computed.put(key, to);
             return to;
@@ -372,8 +375,8 @@ final class Strips {
 
         /** The cell that a later statement gives the twin of a function, where nothing else mentions it. */
         private Optional<Expr.Read> twin(Expr.Apply e) {
-            if (!e.op().hasPairedRange()) return Optional.empty();
-            Expr twin = e.op().twin(e.arg(0)).orElseThrow();
+            Expr twin = e.op().twin(e.arg(0)).orElse(null);
+            if (twin == null) return Optional.empty();
             for (int i = at + 1; i < loop.body().size(); i++) {
                 if (!(loop.body().get(i) instanceof Code.Store s)
                         || s.add()

@@ -22,7 +22,8 @@ import org.nnc.compiler.ir.Type;
 
 /**
  * Lets forward save what a slope needs beside a function's value, where both come from one exponential: with
- * {@code s = sigmoid(z)} goes its twin {@code sigmoid(-z)}, so that backward takes no exponential again.
+ * {@code s = sigmoid(z)} goes its twin {@code sigmoid(-z)}, with {@code tanh(z)} goes {@code 1/cosh(z)}, so that backward takes no
+ * exponential again. The twin mostly takes the place of z, which backward does not need any more.
  */
 final class Twins {
     private final Program program;
@@ -42,25 +43,7 @@ final class Twins {
             all.forward.add(e.target().name());
             if (isValue(e)) all.values.add(e);
         }
-        if (all.values.isEmpty()) return program;
-        Program named = all.named();
-        // By itself a twin is worth its memory only where, with others, that takes the place of the argument's.
-        Set<Tensor> paired = new HashSet<>();
-        for (Equation e : all.values) if (((Expr.Apply) e.body()).op().hasPairedRange()) paired.addAll(e.reads());
-        Set<Tensor> read = new HashSet<>();
-        for (Equation e : named.equations()) {
-            boolean isLater = !all.forward.contains(e.target().name()) && !all.twins.containsValue(e.target());
-            if (isLater) read.addAll(e.reads());
-        }
-        boolean isLess = all.values.removeIf(e -> {
-            Expr.Apply f = (Expr.Apply) e.body();
-            boolean isKept = !(f.arg(0) instanceof Expr.Read r)
-                    || !paired.contains(r.tensor())
-                    || read.contains(r.tensor())
-                    || program.results().contains(r.tensor().name());
-            return !f.op().hasPairedRange() && isKept;
-        });
-        return isLess ? all.named() : named;
+        return all.values.isEmpty() ? program : all.named();
     }
 
     /** Whether an equation is one function of one argument that has a twin. */
@@ -79,7 +62,6 @@ final class Twins {
     }
 
     private Program named() {
-        twins.clear();
         names = new Names(program.names());
         Map<String, Equation> later = new HashMap<>();
         for (Equation e : program.equations()) {

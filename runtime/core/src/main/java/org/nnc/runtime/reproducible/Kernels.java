@@ -312,6 +312,16 @@ public final class Kernels {
         SET.tanh(n, x, xo, y, yo, scratch);
     }
 
+    /** Both {@code y[yo+i] = tanh x} and {@code z[zo+i] = 1/cosh x}. */
+    public static void tanhs(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        SET.tanhs(n, x, xo, y, yo, z, zo, scratch);
+    }
+
+    /** Both {@code y[yo+i] = tanh x} and {@code z[zo+i] = 1/cosh x}. */
+    public static void tanhs(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        SET.tanhs(n, x, xo, y, yo, z, zo, scratch);
+    }
+
     /** Of every element, the error function. */
     public static void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         SET.erf(n, x, xo, y, yo, scratch);

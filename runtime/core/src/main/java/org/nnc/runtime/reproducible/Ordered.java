@@ -253,6 +253,14 @@ final class Ordered implements KernelSet {
     }
 
     @Override
+    public void tanhs(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = 1 / (float) StrictMath.cosh(x[xo + i]);
+        }
+        tanh(n, x, xo, y, yo, scratch);
+    }
+
+    @Override
     public void erf(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = Special.erf(x[xo + i]);
@@ -383,6 +391,14 @@ final class Ordered implements KernelSet {
         for (int i = 0; i < n; i++) {
             y[yo + i] = StrictMath.tanh(x[xo + i]);
         }
+    }
+
+    @Override
+    public void tanhs(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = 1 / StrictMath.cosh(x[xo + i]);
+        }
+        tanh(n, x, xo, y, yo, scratch);
     }
 
     @Override

@@ -269,12 +269,22 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public void tanh(int n, float[] x, int xo, float[] y, int yo, Scratch scratch) {
-        FloatRanges.tanh(n, x, xo, y, yo, scratch);
+        FloatRanges.tanh(n, x, xo, y, yo, null, 0, scratch);
+    }
+
+    @Override
+    public void tanhs(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo, Scratch scratch) {
+        FloatRanges.tanh(n, x, xo, y, yo, z, zo, scratch);
     }
 
     @Override
     public void tanh(int n, double[] x, int xo, double[] y, int yo, Scratch scratch) {
-        DoubleRanges.tanh(n, x, xo, y, yo, scratch);
+        DoubleRanges.tanh(n, x, xo, y, yo, null, 0, scratch);
+    }
+
+    @Override
+    public void tanhs(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo, Scratch scratch) {
+        DoubleRanges.tanh(n, x, xo, y, yo, z, zo, scratch);
     }
 
     @Override

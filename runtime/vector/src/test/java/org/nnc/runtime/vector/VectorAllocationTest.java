@@ -118,6 +118,10 @@ class VectorAllocationTest {
             set.sigmoids(99, x, 0, y, 0, y, 200, s);
             set.sigmoids(99, u, 0, v, 0, v, 200, s);
         });
+        all.put("tanhs", () -> {
+            set.tanhs(99, x, 0, y, 0, y, 200, s);
+            set.tanhs(99, u, 0, v, 0, v, 200, s);
+        });
         all.put("softplus", () -> {
             set.softplus(99, x, 0, y, 0, s);
             set.softplus(99, u, 0, v, 0, s);

@@ -35,6 +35,12 @@ class VectorRangeTest {
                 (set, n, x, xo, y, yo, s) -> set.sigmoids(n, x, xo, y, yo, new double[n], 0, s)),
         SOFTPLUS(KernelSet::softplus, KernelSet::softplus),
         TANH(KernelSet::tanh, KernelSet::tanh),
+        TANH_BESIDE(
+                (set, n, x, xo, y, yo, s) -> set.tanhs(n, x, xo, y, yo, new float[n], 0, s),
+                (set, n, x, xo, y, yo, s) -> set.tanhs(n, x, xo, y, yo, new double[n], 0, s)),
+        SECH(
+                (set, n, x, xo, y, yo, s) -> set.tanhs(n, x, xo, new float[n], 0, y, yo, s),
+                (set, n, x, xo, y, yo, s) -> set.tanhs(n, x, xo, new double[n], 0, y, yo, s)),
         ERF(KernelSet::erf, KernelSet::erf);
 
         private final Floats floats;
