@@ -163,12 +163,6 @@ final class FloatRows {
         }
     }
 
-    static void copyRows(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(a, ao + i * ar, c, co + i * cr, n);
-        }
-    }
-
     /** Eight columns of the source at once, so that each cache line of either side is met once. */
     static void transpose(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
         int i = 0;

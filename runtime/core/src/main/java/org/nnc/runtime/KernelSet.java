@@ -402,11 +402,6 @@ public interface KernelSet {
         FloatRows.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
     }
 
-    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
-    default void copyRows(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
-        FloatRows.copyRows(m, n, a, ao, ar, c, co, cr);
-    }
-
     /** {@code C[j,i] = A[i,j]} for m rows of n. */
     default void transpose(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
         FloatRows.transpose(m, n, a, ao, ar, c, co, cr);
@@ -436,11 +431,6 @@ public interface KernelSet {
     default void columnSums(
             int m, int n, double[] a, int ao, int ar, double[] c, int co, boolean accumulate, Scratch scratch) {
         DoubleRows.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
-    }
-
-    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
-    default void copyRows(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
-        DoubleRows.copyRows(m, n, a, ao, ar, c, co, cr);
     }
 
     /** {@code C[j,i] = A[i,j]} for m rows of n. */

@@ -372,11 +372,6 @@ public final class Kernels {
         SET.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
     }
 
-    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
-    public static void copyRows(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
-        SET.copyRows(m, n, a, ao, ar, c, co, cr);
-    }
-
     /** {@code C[j,i] = A[i,j]} for m rows of n. */
     public static void transpose(int m, int n, float[] a, int ao, int ar, float[] c, int co, int cr) {
         SET.transpose(m, n, a, ao, ar, c, co, cr);
@@ -406,11 +401,6 @@ public final class Kernels {
     public static void columnSums(
             int m, int n, double[] a, int ao, int ar, double[] c, int co, boolean accumulate, Scratch scratch) {
         SET.columnSums(m, n, a, ao, ar, c, co, accumulate, scratch);
-    }
-
-    /** {@code C[i,j] = A[i,j]} for m rows of n; with a distance of 0 in A, one row, such as a bias, in every row of C. */
-    public static void copyRows(int m, int n, double[] a, int ao, int ar, double[] c, int co, int cr) {
-        SET.copyRows(m, n, a, ao, ar, c, co, cr);
     }
 
     /** {@code C[j,i] = A[i,j]} for m rows of n. */

@@ -2,6 +2,7 @@ package org.nnc.runtime;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Working memory of the contraction kernels: one object belongs to each generated instance and is passed to every call,
@@ -27,6 +28,7 @@ public final class Scratch {
     private int laneDistance;
     private int[] places = new int[0];
     private Workers workers;
+    private Object memo;
 
     /**
      * Lets large contractions use so many threads, the calling one among them; 1 ends that. The results are the same bits for
@@ -134,6 +136,14 @@ public final class Scratch {
             places = new int[size];
         }
         return places;
+    }
+
+    /** What a kernel set keeps here from call to call, made at its first request. */
+    public Object memo(Supplier<Object> make) {
+        if (memo == null) {
+            memo = make.get();
+        }
+        return memo;
     }
 
     private static int[] fill(int[] table, int size, int distance) {

@@ -56,8 +56,6 @@ class AllocationTest {
             set.axpy(999, set.sum(99, u, 0) + set.max(99, u, 0) + set.dot(99, u, 0, 1, v, 0, 1), u, 1, v, 2, s);
             set.columnSums(9, 90, x, 0, 90, y, 0, false, s);
             set.columnSums(9, 90, u, 0, 90, v, 0, true, s);
-            set.copyRows(9, 90, x, 0, 0, y, 0, 90);
-            set.copyRows(9, 90, u, 0, 0, v, 0, 90);
             set.transpose(9, 90, x, 0, 90, y, 0, 9);
             set.transpose(9, 90, u, 0, 90, v, 0, 9);
         });

@@ -79,15 +79,11 @@ class RowsTest {
                 double[] c = whole(n * 20 + m * (n + 3) + 2);
                 boolean accumulate = random.nextBoolean();
                 double[] sums = c.clone();
-                double[] copies = c.clone();
-                double[] equal = c.clone();
                 double[] turned = c.clone();
                 for (int j = 0; j < n; j++) {
                     double sum = accumulate ? c[1 + j] : 0;
                     for (int i = 0; i < m; i++) {
                         sum += a[2 + i * ar + j];
-                        copies[1 + i * (n + 3) + j] = a[2 + i * ar + j];
-                        equal[1 + i * (n + 3) + j] = a[2 + j];
                         turned[1 + j * 20 + i] = a[2 + i * ar + j];
                     }
                     sums[1 + j] = sum;
@@ -96,20 +92,11 @@ class RowsTest {
                 Kernels.columnSums(m, n, a, 2, ar, got, 1, accumulate, scratch);
                 assertArrayEquals(sums, got);
                 got = c.clone();
-                Kernels.copyRows(m, n, a, 2, ar, got, 1, n + 3);
-                assertArrayEquals(copies, got);
-                got = c.clone();
-                Kernels.copyRows(m, n, a, 2, 0, got, 1, n + 3);
-                assertArrayEquals(equal, got);
-                got = c.clone();
                 Kernels.transpose(m, n, a, 2, ar, got, 1, 20);
                 assertArrayEquals(turned, got);
                 float[] single = floats(c);
                 Kernels.columnSums(m, n, floats(a), 2, ar, single, 1, accumulate, scratch);
                 assertArrayEquals(floats(sums), single);
-                single = floats(c);
-                Kernels.copyRows(m, n, floats(a), 2, ar, single, 1, n + 3);
-                assertArrayEquals(floats(copies), single);
                 single = floats(c);
                 Kernels.transpose(m, n, floats(a), 2, ar, single, 1, 20);
                 assertArrayEquals(floats(turned), single);

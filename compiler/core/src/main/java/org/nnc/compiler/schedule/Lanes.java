@@ -96,9 +96,15 @@ final class Lanes {
      * @param moved the names of those tensors
      */
     record Moved(Program program, Set<String> moved) {
-        /** The number of examples, where an equation is a reduction over tensors that have moved. */
+        /**
+         * The number of examples, where an equation is a reduction over tensors that have moved, or the examples of a feature are all that
+         * an inner loop would have.
+         */
         Optional<String> examples(Equation e) {
-            if (!e.isReduction() || e.target().rank() == 0) return Optional.empty();
+            boolean isShort = e.target().rank() == 2
+                    && e.indices().size() == 2
+                    && moved.contains(e.target().name());
+            if (!e.isReduction() && !isShort || e.target().rank() == 0) return Optional.empty();
             Set<Tensor> all = new LinkedHashSet<>(e.reads());
             all.add(e.target());
             return all.stream()

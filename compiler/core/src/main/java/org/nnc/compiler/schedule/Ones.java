@@ -6,6 +6,7 @@ import java.util.Map;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
+import org.nnc.compiler.ir.Index;
 import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Tensor;
 
@@ -26,6 +27,27 @@ final class Ones {
                 of(e.guard(), one),
                 of(e.body(), one),
                 e.note());
+    }
+
+    /** The statements without loops of one step around plain ones. */
+    static List<Code> unwrapped(List<Code> code) {
+        List<Code> done = new ArrayList<>();
+        for (Code c : code) {
+            if (!(c instanceof Code.For f)) {
+                done.add(c);
+                continue;
+            }
+            List<Code> body = unwrapped(f.body());
+            boolean isPlain = body.stream()
+                    .allMatch(x -> x instanceof Code.Local || x instanceof Code.Set || x instanceof Code.Store);
+            if (isPlain && f.lo().isConst(0) && f.hi().isConst(1)) {
+                Map<Index, Expr> first = Map.of(f.index(), Expr.constant(0));
+                for (Code x : body) done.add(Collapse.substituted(x, first));
+            } else {
+                done.add(f.with(body));
+            }
+        }
+        return done;
     }
 
     private static Tensor of(Tensor t, Map<String, Dim> one) {

@@ -186,7 +186,7 @@ final class Phase {
         List<Equation> alone =
                 parts.stream().map(e -> Ones.of(e, examples.get())).toList();
         Expr isOne = Build.eq(Expr.size(Dim.variable(examples.get())), Expr.constant(1));
-        return List.of(new Code.If(isOne, code(u, alone, around), code(u, parts, around)));
+        return List.of(new Code.If(isOne, Ones.unwrapped(code(u, alone, around)), code(u, parts, around)));
     }
 
     private List<Code> code(Unit u, List<Equation> parts, List<Loop> around) {

@@ -150,6 +150,18 @@ abstract class Contraction<T> extends Tiles<T> {
                 && k > 0
                 && (!many && m >= COPIED_ROWS || direct > vectors(groups * n) * (m + COPY));
         boolean isCopied = isOne || !many && m >= COPIED_ROWS && n >= 2 * lanes && k > 0;
+        if (many && isRow && n % lanes > 0 && n < NARROW * lanes && m >= TOGETHER && k > 1) {
+            Chains chains = Chains.of(k, rows, bg, groups, n, scratch);
+            int copies = chains.starts.length;
+            long chained = vectors(groups * n) * m * k + copies * vectors(n) * COPY;
+            if (copies > 0 && chained < Math.min(direct, vectors(groups * n) * (m + COPY)) * k) {
+                int used = copies * n + lanes;
+                T work = array(scratch, used + edge(m, k));
+                panels.copyEach(copies, n, b, bo, chains.starts, work);
+                upright(m, groups * n, k, a, ao, ar, ac, work, chains.rows, 0, 0, c, co, cr, add, scratch, used);
+                return;
+            }
+        }
         if (isCopied) {
             for (int g = 0; g < groups; g += isOne ? groups : 1) {
                 int bi = bo + g * bg;
@@ -198,6 +210,10 @@ abstract class Contraction<T> extends Tiles<T> {
         }
         for (; i < m; i++) {
             int j = 0;
+            if (!add && k % lanes == 0) {
+                j = n - n % 4;
+                dotsWhole(j, k, a, ao + i * ar, b, bo, rows, c, co + i * cr, cc);
+            }
             for (; j + 4 <= n; j += 4) dots1x4(k, a, ao + i * ar, b, bo, rows, j, c, co + i * cr + j * cc, cc, add);
             for (; j < n; j++) dots1x1(k, a, ao + i * ar, b, bo + rows[j], c, co + i * cr + j * cc, add);
         }

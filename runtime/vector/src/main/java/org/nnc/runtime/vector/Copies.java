@@ -136,6 +136,9 @@ abstract class Copies<T> {
             T to,
             int at);
 
+    /** {@code to[i*columns + j] = from[offset + starts[i] + j]} for so many groups, with what is beyond the last column of any content. */
+    abstract void copyEach(int groups, int columns, T from, int offset, int[] starts, T to);
+
     /** {@code to[at + p*toRow + j] = from[offset + table[first + p] + j]} for the columns of a vector. */
     abstract void copyTaps(int steps, T from, int offset, int[] table, int first, T to, int at, int toRow);
 

@@ -91,6 +91,32 @@ final class DoubleContraction extends DoubleNarrowTiles {
     }
 
     @Override
+    void dotsWhole(int n, int k, double[] a, int ao, double[] b, int bo, int[] rows, double[] c, int co, int cc) {
+        for (int j = 0; j < n; j += 4) {
+            int b0 = bo + rows[j];
+            int b1 = bo + rows[j + 1];
+            int b2 = bo + rows[j + 2];
+            int b3 = bo + rows[j + 3];
+            DoubleVector s0 = DoubleVector.zero(S);
+            DoubleVector s1 = DoubleVector.zero(S);
+            DoubleVector s2 = DoubleVector.zero(S);
+            DoubleVector s3 = DoubleVector.zero(S);
+            for (int p = 0; p < k; p += L) {
+                DoubleVector v = DoubleVector.fromArray(S, a, ao + p);
+                s0 = v.fma(DoubleVector.fromArray(S, b, b0 + p), s0);
+                s1 = v.fma(DoubleVector.fromArray(S, b, b1 + p), s1);
+                s2 = v.fma(DoubleVector.fromArray(S, b, b2 + p), s2);
+                s3 = v.fma(DoubleVector.fromArray(S, b, b3 + p), s3);
+            }
+            int at = co + j * cc;
+            c[at] = s0.reduceLanes(VectorOperators.ADD);
+            c[at + cc] = s1.reduceLanes(VectorOperators.ADD);
+            c[at + 2 * cc] = s2.reduceLanes(VectorOperators.ADD);
+            c[at + 3 * cc] = s3.reduceLanes(VectorOperators.ADD);
+        }
+    }
+
+    @Override
     void dots1x4(
             int k,
             double[] a,

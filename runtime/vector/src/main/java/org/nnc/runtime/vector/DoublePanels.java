@@ -185,6 +185,41 @@ abstract class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    void copyEach(int groups, int columns, double[] from, int offset, int[] starts, double[] to) {
+        // Whole vectors where there is room for them: what is too much, the next group writes over.
+        int last = from.length - (columns + L - 1) / L * L - offset;
+        int pairs = 2 * columns == L ? pairs(groups / 2, columns, from, offset, starts, to) : 0;
+        int t = pairs * L;
+        for (int i = 2 * pairs; i < groups; i++) {
+            int start = starts[i];
+            int f = offset + start;
+            if (start > last) {
+                System.arraycopy(from, f, to, t, columns);
+            } else {
+                DoubleVector.fromArray(S, from, f).intoArray(to, t);
+                for (int j = L; j < columns; j += L)
+                    DoubleVector.fromArray(S, from, f + j).intoArray(to, t + j);
+            }
+            t += columns;
+        }
+    }
+
+    /** Two groups that fill a vector at once, as far as there is room to read one before and after them; how many. */
+    private static int pairs(int pairs, int columns, double[] from, int offset, int[] starts, double[] to) {
+        VectorMask<Double> second = VectorMask.fromArray(S, LAST, L - columns);
+        int last = from.length - L - offset;
+        int i = 0;
+        for (; i < pairs; i++) {
+            int one = starts[2 * i];
+            int two = starts[2 * i + 1] - columns;
+            if (one > last || two > last || two + offset < 0) return i;
+            DoubleVector v = DoubleVector.fromArray(S, from, offset + one);
+            v.blend(DoubleVector.fromArray(S, from, offset + two), second).intoArray(to, i * L);
+        }
+        return i;
+    }
+
+    @Override
     void copyTaps(int steps, double[] from, int offset, int[] table, int first, double[] to, int at, int toRow) {
         int t = at;
         for (int p = 0; p < steps; p++) {

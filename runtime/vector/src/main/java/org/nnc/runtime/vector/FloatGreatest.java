@@ -18,6 +18,8 @@ final class FloatGreatest {
 
     private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(S, l -> 2 * l % L + 1);
 
+    private static final VectorMask<Float> SECOND = VectorMask.fromArray(S, FloatPanels.LAST, L / 2);
+
     /** Whole numbers behind this one differ by one in their last bits. */
     private static final float COUNT = 8388608f;
 
@@ -71,7 +73,13 @@ final class FloatGreatest {
             int inY = last - (yo + (steps + 1) * L / 2);
             whole = Math.min(inX, inY) < 0 ? 0 : Math.min(m, 1 + Math.min(inX / xr, inY / yr));
         }
-        for (int i = 0; i < whole; i++) pairs(steps, x, xo + i * xr + at[0], xo + i * xr + at[2], y, yo + i * yr);
+        if (steps == 1) pairs(whole, x, xo + at[0], xo + at[2], xr, y, yo, yr);
+        else if (steps == 2) doubled(whole, x, xo + at[0], xo + at[2], xr, y, yo, yr);
+        else
+            for (int i = 0; i < whole; i++) {
+                int from = xo + i * xr;
+                pairs(steps, x, from + at[0], from + at[2], L, y, yo + i * yr, L / 2);
+            }
         for (int i = whole; i < m; i++) {
             int p0 = xo + i * xr + at[0];
             int p1 = xo + i * xr + at[2];
@@ -82,10 +90,23 @@ final class FloatGreatest {
         }
     }
 
-    private static void pairs(int steps, float[] x, int p0, int p1, float[] y, int to) {
-        for (int s = 0; s < steps; s++) {
-            FloatVector rows = FloatVector.fromArray(S, x, p0 + s * L).max(FloatVector.fromArray(S, x, p1 + s * L));
-            rows.rearrange(EVEN).max(rows.rearrange(ODD)).intoArray(y, to + s * (L / 2));
+    private static void pairs(int m, float[] x, int p0, int p1, int xr, float[] y, int to, int yr) {
+        for (int i = 0; i < m; i++) {
+            int at = i * xr;
+            FloatVector rows = FloatVector.fromArray(S, x, p0 + at).max(FloatVector.fromArray(S, x, p1 + at));
+            rows.rearrange(EVEN).max(rows.rearrange(ODD)).intoArray(y, to + i * yr);
+        }
+    }
+
+    /** Two vectors of a row at once. */
+    private static void doubled(int m, float[] x, int p0, int p1, int xr, float[] y, int to, int yr) {
+        for (int i = 0; i < m; i++) {
+            int at = i * xr;
+            FloatVector u = FloatVector.fromArray(S, x, p0 + at).max(FloatVector.fromArray(S, x, p1 + at));
+            FloatVector v = FloatVector.fromArray(S, x, p0 + at + L).max(FloatVector.fromArray(S, x, p1 + at + L));
+            FloatVector even = u.rearrange(EVEN).blend(v.rearrange(EVEN), SECOND);
+            FloatVector odd = u.rearrange(ODD).blend(v.rearrange(ODD), SECOND);
+            even.max(odd).intoArray(y, to + i * yr);
         }
     }
 

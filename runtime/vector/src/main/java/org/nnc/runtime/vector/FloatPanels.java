@@ -184,6 +184,41 @@ abstract class FloatPanels extends Panels<float[]> {
     }
 
     @Override
+    void copyEach(int groups, int columns, float[] from, int offset, int[] starts, float[] to) {
+        // Whole vectors where there is room for them: what is too much, the next group writes over.
+        int last = from.length - (columns + L - 1) / L * L - offset;
+        int pairs = 2 * columns == L ? pairs(groups / 2, columns, from, offset, starts, to) : 0;
+        int t = pairs * L;
+        for (int i = 2 * pairs; i < groups; i++) {
+            int start = starts[i];
+            int f = offset + start;
+            if (start > last) {
+                System.arraycopy(from, f, to, t, columns);
+            } else {
+                FloatVector.fromArray(S, from, f).intoArray(to, t);
+                for (int j = L; j < columns; j += L)
+                    FloatVector.fromArray(S, from, f + j).intoArray(to, t + j);
+            }
+            t += columns;
+        }
+    }
+
+    /** Two groups that fill a vector at once, as far as there is room to read one before and after them; how many. */
+    private static int pairs(int pairs, int columns, float[] from, int offset, int[] starts, float[] to) {
+        VectorMask<Float> second = VectorMask.fromArray(S, LAST, L - columns);
+        int last = from.length - L - offset;
+        int i = 0;
+        for (; i < pairs; i++) {
+            int one = starts[2 * i];
+            int two = starts[2 * i + 1] - columns;
+            if (one > last || two > last || two + offset < 0) return i;
+            FloatVector v = FloatVector.fromArray(S, from, offset + one);
+            v.blend(FloatVector.fromArray(S, from, offset + two), second).intoArray(to, i * L);
+        }
+        return i;
+    }
+
+    @Override
     void copyTaps(int steps, float[] from, int offset, int[] table, int first, float[] to, int at, int toRow) {
         int t = at;
         for (int p = 0; p < steps; p++) {

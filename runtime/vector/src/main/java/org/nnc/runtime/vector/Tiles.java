@@ -47,6 +47,9 @@ abstract class Tiles<T> {
 
     abstract void dots1x4(int k, T a, int ao, T b, int bo, int[] rows, int row, T c, int co, int cc, boolean add);
 
+    /** The same for so many rows of B, a multiple of four, whose elements fill vectors. */
+    abstract void dotsWhole(int n, int k, T a, int ao, T b, int bo, int[] rows, T c, int co, int cc);
+
     abstract void dots1x1(int k, T a, int ao, T b, int bo, T c, int co, boolean add);
 
     /** {@code C[i,j] = A[i]*B[j]}, or {@code +=}. */
