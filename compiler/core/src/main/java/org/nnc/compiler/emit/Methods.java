@@ -79,20 +79,21 @@ final class Methods {
             int more = bound(r);
             boolean isApart = alone.get(i).isPresent();
             if (!open.isEmpty() && (isApart || size + more > LIMIT)) {
-                both(called, close(base, called, open, names));
+                both(called, close(base, called.all.size() + 1, open, names));
                 open = new ArrayList<>();
                 size = 0;
             }
             if (isApart) {
-                called.all.add(close(base, called, List.of(r), names));
-                called.alone.add(
-                        close(base + "Alone", called, List.of(alone.get(i).get()), names));
+                int number = called.all.size() + 1;
+                called.all.add(close(base, number, List.of(r), names));
+                Statements.Result other = alone.get(i).get();
+                if (!other.text().isEmpty()) called.alone.add(close(base + "Alone", number, List.of(other), names));
                 continue;
             }
             open.add(r);
             size += more;
         }
-        if (!open.isEmpty()) both(called, close(base, called, open, names));
+        if (!open.isEmpty()) both(called, close(base, called.all.size() + 1, open, names));
         return called;
     }
 
@@ -101,8 +102,8 @@ final class Methods {
         called.alone.add(name);
     }
 
-    private String close(String base, Called called, List<Statements.Result> open, Function<String, String> names) {
-        String name = names.apply(base + (called.alone.size() + 1));
+    private String close(String base, int number, List<Statements.Result> open, Function<String, String> names) {
+        String name = names.apply(base + number);
         drafts.add(new Draft(name, open));
         return name;
     }

@@ -2,6 +2,7 @@ package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +36,19 @@ final class Phase {
     }
 
     List<Plan.Block> blocks(List<Equation> equations) {
-        return blocks(equations, Set.of());
+        return blocks(equations, Set.of(), null);
     }
 
-    /** @param later places of winners, and twins, that only a later phase reads */
-    List<Plan.Block> blocks(List<Equation> equations, Set<String> later) {
+    /**
+     * @param later places of winners, and twins, that only a later phase reads
+     * @param outputs what is asked for where nothing follows; null if something does
+     */
+    List<Plan.Block> blocks(List<Equation> equations, Set<String> later, List<String> outputs) {
         List<Plan.Block> blocks = new ArrayList<>();
         Foreigns foreign = new Foreigns(equations);
-        for (Unit u : Combine.of(Twins.joined(Order.steps(equations)), reads, kept, context, Map.of())) {
+        List<Unit> units = Combine.of(Twins.joined(Order.steps(equations)), reads, kept, context, Map.of());
+        Map<Unit, Pooled> pooled = outputs == null ? Map.of() : pooled(units, outputs);
+        for (Unit u : units) {
             if (u.single() != null && u.single().call().isPresent()) {
                 List<Equation> group = foreign.group(u.single());
                 if (!group.isEmpty()) blocks.add(new Plan.Block(group, Set.of(), List.of(Foreigns.code(group))));
@@ -54,9 +60,42 @@ final class Phase {
                     ? Optional.of(
                             code(new Unit(null, List.of(u.parts().get(0)), false, u.origins()), Map.of(), List.of()))
                     : Optional.of(Twins.without(code, later)).filter(c -> !c.equals(code));
+            if (pooled.containsKey(u)) alone = Optional.of(pooled(u, pooled.get(u)));
             blocks.add(new Plan.Block(u.origins(), added, hoisted(code), alone.map(this::hoisted)));
         }
         return blocks;
+    }
+
+    /** Maxima and what they read, where the maximum can come first; both units have the same entry. */
+    private static Map<Unit, Pooled> pooled(List<Unit> units, List<String> outputs) {
+        Map<Unit, Pooled> all = new IdentityHashMap<>();
+        for (Unit u : units) {
+            Equation e = u.single();
+            if (e == null || u.add() || outputs.contains(e.target().name())) continue;
+            List<Unit> readers = units.stream()
+                    .filter(w -> w != u
+                            && w.equations().stream().anyMatch(x -> x.reads().contains(e.target())))
+                    .toList();
+            if (readers.size() != 1
+                    || readers.get(0).parts().isEmpty()
+                    || readers.get(0).add()) continue;
+            List<Equation> parts = readers.get(0).parts();
+            boolean isPool = parts.stream().skip(1).allMatch(Winners::isPlace);
+            Optional<Pooled> found = isPool ? Pooled.of(e, parts.get(0)) : Optional.empty();
+            if (found.isEmpty() || all.containsKey(u) || all.containsKey(readers.get(0))) continue;
+            all.put(u, found.get());
+            all.put(readers.get(0), found.get());
+        }
+        return all;
+    }
+
+    /** The maximum, and what was to come before it. */
+    private List<Code> pooled(Unit u, Pooled p) {
+        if (!Winners.isValue(u.parts().get(0))) return List.of();
+        List<Code> code =
+                new ArrayList<>(code(new Unit(null, List.of(p.greatest()), false, u.origins()), Map.of(), List.of()));
+        code.addAll(code(new Unit(null, List.of(p.rest()), false, u.origins()), Map.of(), List.of()));
+        return code;
     }
 
     private List<Code> hoisted(List<Code> code) {

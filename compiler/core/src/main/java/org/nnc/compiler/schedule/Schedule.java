@@ -273,7 +273,8 @@ public final class Schedule {
                 .or(() -> observed(byObservation, kept)
                         .flatMap(needed -> straight(outputs, needed, context, false))
                         .map(saving -> orAlone(saving, outputs)))
-                .orElseGet(() -> new Phase(context, kept, Unit.reads(outputs)).blocks(outputs, places));
+                .orElseGet(
+                        () -> new Phase(context, kept, Unit.reads(outputs)).blocks(outputs, places, program.outputs()));
         List<Equation> losses = loss;
         List<Plan.Block> l = new ArrayList<>(late.map(c -> around(losses, c.forward(), q -> c.forward(q, kept)))
                 .orElseGet(() -> blocks(losses, slices.map(Slices::forward), observed(byObservation, kept), false)));

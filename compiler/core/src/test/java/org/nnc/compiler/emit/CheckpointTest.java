@@ -271,7 +271,7 @@ class CheckpointTest {
                         .getConstructor()
                         .newInstance();
                 // So many that the rows of scratch, the same for any number of steps, do not count.
-                int steps = n == 0 ? 200 : 20_000;
+                int steps = n == 0 ? 400 : 40_000;
                 double[] x = x("Rnn", steps, 2, 1);
                 run(model, steps, 2, x);
                 bytes[c][n] = bytes(model, x);

@@ -197,8 +197,10 @@ abstract class DoublePanels extends Panels<double[]> {
                 System.arraycopy(from, f, to, t, columns);
             } else {
                 DoubleVector.fromArray(S, from, f).intoArray(to, t);
-                for (int j = L; j < columns; j += L)
+                if (columns > L) DoubleVector.fromArray(S, from, f + L).intoArray(to, t + L);
+                for (int j = 2 * L; j < columns; j += L) {
                     DoubleVector.fromArray(S, from, f + j).intoArray(to, t + j);
+                }
             }
             t += columns;
         }

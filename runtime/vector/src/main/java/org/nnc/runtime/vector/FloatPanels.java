@@ -196,8 +196,10 @@ abstract class FloatPanels extends Panels<float[]> {
                 System.arraycopy(from, f, to, t, columns);
             } else {
                 FloatVector.fromArray(S, from, f).intoArray(to, t);
-                for (int j = L; j < columns; j += L)
+                if (columns > L) FloatVector.fromArray(S, from, f + L).intoArray(to, t + L);
+                for (int j = 2 * L; j < columns; j += L) {
                     FloatVector.fromArray(S, from, f + j).intoArray(to, t + j);
+                }
             }
             t += columns;
         }
