@@ -2,6 +2,7 @@ package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,14 +70,19 @@ final class Phase {
     /** Maxima and what they read, where the maximum can come first; both units have the same entry. */
     private static Map<Unit, Pooled> pooled(List<Unit> units, List<String> outputs) {
         Map<Unit, Pooled> all = new IdentityHashMap<>();
+        Map<String, List<Unit>> readersOf = new HashMap<>();
+        for (Unit w : units) {
+            Set<String> names = new HashSet<>();
+            for (Equation e : w.equations()) e.reads().forEach(t -> names.add(t.name()));
+            for (String name : names)
+                readersOf.computeIfAbsent(name, n -> new ArrayList<>()).add(w);
+        }
         for (Unit u : units) {
             Equation e = u.single();
             if (e == null || u.add() || outputs.contains(e.target().name())) continue;
-            List<Unit> readers = units.stream()
-                    .filter(w -> w != u
-                            && w.equations().stream().anyMatch(x -> x.reads().contains(e.target())))
-                    .toList();
+            List<Unit> readers = readersOf.getOrDefault(e.target().name(), List.of());
             if (readers.size() != 1
+                    || readers.get(0) == u
                     || readers.get(0).parts().isEmpty()
                     || readers.get(0).add()) continue;
             List<Equation> parts = readers.get(0).parts();
