@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
+import org.nnc.compiler.ir.Loop;
 import org.nnc.compiler.ir.Reduction;
 import org.nnc.compiler.ir.Tensor;
 import org.nnc.compiler.ir.Type;
 
 /**
  * The greatest of windows of {@code relu(v + c)} as the same of the greatest of the windows of v: what never falls as v grows can
- * wait, and has a cell per window to do. To the last bit, since sums and maxima never fall as rounded either.
+ * wait, and has a cell per window to do. To the last bit where these are numbers, since sums and maxima never fall as rounded either.
  *
  * <p>Where only outputs are asked for: slopes go to the first of those that are equal, which rounding makes of different ones.
  *
@@ -36,6 +38,7 @@ record Pooled(Equation greatest, Equation rest) {
                 && t.type() == Type.REAL
                 && value.reduction().filter(r -> r == Reduction.MAX).isPresent()
                 && value.guard().equals(Expr.TRUE)
+                && value.binders().stream().allMatch(Pooled::isSure)
                 && value.body() instanceof Expr.Read r
                 && r.tensor().equals(t)
                 && r.otherwise().isEmpty();
@@ -65,6 +68,12 @@ record Pooled(Equation greatest, Equation rest) {
                 Expr.read(inner.tensor(), window.at()),
                 value.note());
         return Optional.of(new Pooled(first, Equation.pointwise(value.target(), value.indices(), rest, value.note())));
+    }
+
+    /** The greatest of nothing would not be that of what rises. */
+    private static boolean isSure(Loop l) {
+        Expr rounds = Build.sub(l.hi(), l.lo());
+        return rounds instanceof Expr.Const c && c.value() > 0;
     }
 
     /** The only cell, at these indices, with which an expression rises or stays; null if there is none. */

@@ -8,15 +8,21 @@ import org.nnc.runtime.Scratch;
 /**
  * Rows of B by a table, each in groups of columns at one distance, of which some are others, a group further on: the rows of a
  * window. Copied group by group such rows lie in one another, so that every group is copied once and the columns of all groups
- * are adjacent. Made once for a table, as long as that has the same numbers.
+ * are adjacent. Made once for a table.
  */
 final class Chains {
     private static final int[] NONE = {};
+
+    /** So many tables an array may hold by turns; of more nothing is remembered, and none has chains. */
+    private static final int MOST = 8;
 
     private final int[] table;
     private final int distance;
     private final int groups;
     private final int columns;
+
+    /** Another table that the same array held. */
+    private final Chains next;
 
     /** Where each row begins in the copy. */
     final int[] rows;
@@ -24,7 +30,8 @@ final class Chains {
     /** Where each group of the copy is from; empty if no row is another. */
     final int[] starts;
 
-    private Chains(int[] table, int distance, int groups, int columns) {
+    private Chains(int[] table, int distance, int groups, int columns, Chains next) {
+        this.next = next;
         this.table = table;
         this.distance = distance;
         this.groups = groups;
@@ -33,19 +40,23 @@ final class Chains {
         starts = starts();
     }
 
+    /** Null where an array has held too many tables. */
     static Chains of(int k, int[] table, int distance, int groups, int columns, Scratch scratch) {
         @SuppressWarnings("unchecked")
         Map<int[], Chains> all = (Map<int[], Chains>) scratch.memo(IdentityHashMap::new);
-        Chains known = all.get(table);
-        if (known == null
-                || known.distance != distance
-                || known.groups != groups
-                || known.columns != columns
-                || !Arrays.equals(known.table, 0, known.table.length, table, 0, k)) {
-            known = new Chains(Arrays.copyOf(table, k), distance, groups, columns);
-            all.put(table, known);
+        Chains first = all.get(table);
+        int tables = 0;
+        for (Chains c = first; c != null; c = c.next) {
+            if (c.distance == distance
+                    && c.groups == groups
+                    && c.columns == columns
+                    && Arrays.equals(c.table, 0, c.table.length, table, 0, k)) return c;
+            tables++;
         }
-        return known;
+        if (tables >= MOST) return null;
+        Chains made = new Chains(Arrays.copyOf(table, k), distance, groups, columns, first);
+        all.put(table, made);
+        return made;
     }
 
     private int[] starts() {

@@ -152,7 +152,7 @@ abstract class Contraction<T> extends Tiles<T> {
         boolean isCopied = isOne || !many && m >= COPIED_ROWS && n >= 2 * lanes && k > 0;
         if (many && isRow && n % lanes > 0 && n < NARROW * lanes && m >= TOGETHER && k > 1) {
             Chains chains = Chains.of(k, rows, bg, groups, n, scratch);
-            int copies = chains.starts.length;
+            int copies = chains == null ? 0 : chains.starts.length;
             long chained = vectors(groups * n) * m * k + copies * vectors(n) * COPY;
             if (copies > 0 && chained < Math.min(direct, vectors(groups * n) * (m + COPY)) * k) {
                 int used = copies * n + lanes;

@@ -2,6 +2,7 @@ package org.nnc.runtime.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
@@ -20,6 +21,7 @@ class ChainsTest {
         DoubleContraction doubles = new DoubleContraction(new DoubleWidePanels());
         int[] rows = new int[400];
         for (int round = 0; round < 600; round++) {
+            if (round % 4 == 0) rows = new int[400];
             int channels = 1 + random.nextInt(4);
             int taps = 1 + random.nextInt(5);
             int stride = 1 + random.nextInt(2);
@@ -29,7 +31,7 @@ class ChainsTest {
             int width = n + taps - 1 + random.nextInt(3);
             int height = (groups - 1) * stride + taps;
             int k = channels * taps * taps;
-            // The same array for all: what is known about a table holds only while its numbers stay.
+            // The same array for some: what is known about a table holds only while its numbers stay.
             for (int p = 0; p < k; p++) {
                 int inside = p % (taps * taps);
                 rows[p] = (p / (taps * taps)) * height * width + inside / taps * width + inside % taps;
@@ -90,6 +92,13 @@ class ChainsTest {
         Chains others = Chains.of(9, table, 10, 5, 8, scratch);
         assertEquals(7 + 7 + 6 + 5, others.starts.length);
         assertEquals(0, Chains.of(9, table, 7, 5, 8, scratch).starts.length);
+        // By turns nothing is made again; of too many nothing is kept.
+        assertTrue(others == Chains.of(9, table, 10, 5, 8, scratch));
+        table[8] = 22;
+        assertTrue(chains == Chains.of(9, table, 10, 5, 8, scratch));
+        for (int i = 0; i < 20; i++) Chains.of(9, table, 100 + i, 5, 8, scratch);
+        assertTrue(chains == Chains.of(9, table, 10, 5, 8, scratch));
+        assertNull(Chains.of(9, table, 99, 5, 8, scratch));
     }
 
     private static double[] numbers(Random random, int n) {
