@@ -248,6 +248,15 @@ public enum Primitive {
         };
     }
 
+    /** Whether the value, as rounded too, never falls while this argument grows. */
+    public boolean rises(int argument) {
+        return switch (this) {
+            case ADD, MAX, MIN, RELU -> true;
+            case SUB -> argument == 0;
+            default -> false;
+        };
+    }
+
     /** Whether constant arguments make the value a constant that may take the place of the application. */
     public boolean folds() {
         return this != STOP && !isDraw();

@@ -45,7 +45,9 @@ record Pooled(Equation greatest, Equation rest) {
         if (!fits) return Optional.empty();
         Expr.Read window = (Expr.Read) value.body();
         Expr.Read inner = rising(pointwise.body(), pointwise.indices());
-        if (inner == null || inner.equals(pointwise.body())) return Optional.empty();
+        // What stands there twice may fall with the other one.
+        if (inner == null || inner.equals(pointwise.body()) || times(inner, pointwise.body()) > 1)
+            return Optional.empty();
         // Where a position of the window moves inside it, nothing else may depend on that.
         Map<Index, Expr> by = new HashMap<>();
         Set<Index> moving = new HashSet<>();
@@ -81,16 +83,19 @@ record Pooled(Equation greatest, Equation rest) {
         if (e instanceof Expr.Read r)
             return r.type() == Type.REAL && r.otherwise().isEmpty() && Unit.isIdentity(r.at(), indices) ? r : null;
         if (!(e instanceof Expr.Apply a)) return null;
-        return switch (a.op()) {
-            case RELU -> rising(a.arg(0), indices);
-            case ADD, MAX, MIN -> {
-                Expr.Read left = rising(a.arg(0), indices);
-                Expr.Read right = rising(a.arg(1), indices);
-                yield left == null ? right : right == null ? left : null;
-            }
-            case SUB -> rising(a.arg(0), indices);
-            default -> null;
-        };
+        Expr.Read found = null;
+        for (int i = 0; i < a.children().size(); i++) {
+            Expr.Read r = a.op().rises(i) ? rising(a.arg(i), indices) : null;
+            if (r != null && found != null) return null;
+            if (r != null) found = r;
+        }
+        return found;
+    }
+
+    private static int times(Expr inner, Expr e) {
+        int all = e.equals(inner) ? 1 : 0;
+        for (Expr x : e.children()) all += times(inner, x);
+        return all;
     }
 
     private static Expr replaced(Expr e, Expr.Read inner, Expr greatest, Map<Index, Expr> by, Set<Index> moving) {

@@ -24,7 +24,7 @@ class PooledTest {
             loss l
             """;
 
-    /** The last two: what is added moves within the window, and what falls as u grows. */
+    /** Not where what is added moves within the window, nor what may fall as u grows. */
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
             relu(u[b,c,p,q] + w[c]); max; true
@@ -34,6 +34,8 @@ class PooledTest {
             relu(u[b,c,p,q] + s[q]); max; false
             relu(w[c] - u[b,c,p,q]); max; false
             relu(u[b,c,p,q] + u[b,c,p,q]); max; false
+            relu(u[b,c,p,q] - u[b,c,p,q]*u[b,c,p,q]); max; false
+            max(u[b,c,p,q]*w[c] + u[b,c,p,q], -1.0); max; false
             """)
     void theMaximumComesFirst(String rising, String reduction, boolean isFirst) throws ReflectiveOperationException {
         Emitted net = new Emitted("Pool", NET.formatted(rising, reduction), "x");
