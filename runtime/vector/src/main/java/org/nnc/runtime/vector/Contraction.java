@@ -91,8 +91,7 @@ abstract class Contraction<T> extends Tiles<T> {
                 ? (long) m * n * (many ? k / lanes * 3 / 4 + LANE_SUM / 2 : k / lanes * 3 / 2 + LANE_SUM)
                 : Long.MAX_VALUE;
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
-        // Columns of A that lie beside each other, and rows of B too: a copy of A would meet no more than two strips of
-        // B.
+        // The columns of A and the rows of B are adjacent: a copy of A would meet two strips of B at most.
         boolean upright = many && ar == 1 && bc == 1 && n <= 2 * wide;
         boolean large = (long) m * n * k >= SMALL && !upright && (bc != 1 || (long) k * n > CACHED || !many);
         long copied = large ? panels.cost(m, n, k, ar, ac, bc) : Long.MAX_VALUE;
