@@ -50,9 +50,9 @@ final class DoubleRanges {
 
     private static final LongVector SIGN = vector(-0.0).reinterpretAsLongs();
 
-    // Made vectors where they are used, which HotSpot does before the loop. Constants that are vectors themselves it
-    // loads in
-    // every step: the store of a result might have changed their elements.
+    // Made vectors where they are used, which HotSpot does before the loop. Constants that are vectors it loads in
+    // every
+    // step: the store of a result might have changed their elements.
     private static final double EXP_0 = 0.5;
     private static final double EXP_1 = 0.16666666666666666;
     private static final double EXP_2 = 0.041666666666666664;
@@ -207,8 +207,7 @@ final class DoubleRanges {
             boolean whole = width % L == 0;
             boolean both = whole && z != null;
             // Two loops: in one, vectors would be on the heap. The second stands here: a shorter method would become
-            // part
-            // of its callers, with the same effect.
+            // part of its callers, with the same effect.
             powers(width, x, xo + at, row);
             double[] from = whole ? x : row;
             int start = whole ? xo + at : 0;
@@ -238,8 +237,7 @@ final class DoubleRanges {
             boolean whole = width % L == 0;
             boolean both = whole && z != null;
             // Two loops: in one, vectors would be on the heap. The second stands here: a shorter method would become
-            // part
-            // of its callers, with the same effect.
+            // part of its callers, with the same effect.
             powers(width, x, xo + at, row);
             double[] from = whole ? x : row;
             int start = whole ? xo + at : 0;

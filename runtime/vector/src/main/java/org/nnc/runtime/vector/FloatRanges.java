@@ -50,9 +50,9 @@ final class FloatRanges {
 
     private static final IntVector SIGN = vector(-0f).reinterpretAsInts();
 
-    // Made vectors where they are used, which HotSpot does before the loop. Constants that are vectors themselves it
-    // loads in
-    // every step: the store of a result might have changed their elements.
+    // Made vectors where they are used, which HotSpot does before the loop. Constants that are vectors it loads in
+    // every
+    // step: the store of a result might have changed their elements.
     private static final float EXP_0 = 0.5f;
     private static final float EXP_1 = 0.16666667f;
     private static final float EXP_2 = 0.041666683f;
@@ -183,8 +183,7 @@ final class FloatRanges {
             boolean whole = width % L == 0;
             boolean both = whole && z != null;
             // Two loops: in one, vectors would be on the heap. The second stands here: a shorter method would become
-            // part
-            // of its callers, with the same effect.
+            // part of its callers, with the same effect.
             powers(width, x, xo + at, row);
             float[] from = whole ? x : row;
             int start = whole ? xo + at : 0;
@@ -214,8 +213,7 @@ final class FloatRanges {
             boolean whole = width % L == 0;
             boolean both = whole && z != null;
             // Two loops: in one, vectors would be on the heap. The second stands here: a shorter method would become
-            // part
-            // of its callers, with the same effect.
+            // part of its callers, with the same effect.
             powers(width, x, xo + at, row);
             float[] from = whole ? x : row;
             int start = whole ? xo + at : 0;
