@@ -50,9 +50,8 @@ final class DoubleRanges {
 
     private static final LongVector SIGN = vector(-0.0).reinterpretAsLongs();
 
-    // Made vectors where they are used, which HotSpot does before the loop. Constants that are vectors it loads in
-    // every
-    // step: the store of a result might have changed their elements.
+    // Made vectors where they are used, which HotSpot does before the loop. What is a vector already it loads in every
+    // step, since the store of a result might have changed it.
     private static final double EXP_0 = 0.5;
     private static final double EXP_1 = 0.16666666666666666;
     private static final double EXP_2 = 0.041666666666666664;

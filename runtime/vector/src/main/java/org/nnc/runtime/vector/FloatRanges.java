@@ -50,9 +50,8 @@ final class FloatRanges {
 
     private static final IntVector SIGN = vector(-0f).reinterpretAsInts();
 
-    // Made vectors where they are used, which HotSpot does before the loop. Constants that are vectors it loads in
-    // every
-    // step: the store of a result might have changed their elements.
+    // Made vectors where they are used, which HotSpot does before the loop. What is a vector already it loads in every
+    // step, since the store of a result might have changed it.
     private static final float EXP_0 = 0.5f;
     private static final float EXP_1 = 0.16666667f;
     private static final float EXP_2 = 0.041666683f;
