@@ -28,6 +28,9 @@ abstract class Contraction<T> extends Tiles<T> {
     /** So many elements of B stay in the first-level cache. */
     private static final int CACHED = 1 << 13;
 
+    /** From so many rows of C on, columns that fill no two vectors are copied. */
+    private static final int COPIED_ODD = 64;
+
     /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
     private static final int COPIED_ROWS = 16;
 
@@ -91,9 +94,12 @@ abstract class Contraction<T> extends Tiles<T> {
                 ? (long) m * n * (many ? k / lanes * 3 / 4 + LANE_SUM / 2 : k / lanes * 3 / 2 + LANE_SUM)
                 : Long.MAX_VALUE;
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
-        // The columns of A and the rows of B are adjacent: a copy of A would meet two strips of B at most.
-        boolean upright = many && ar == 1 && bc == 1 && n <= 2 * wide;
-        boolean large = (long) m * n * k >= SMALL && !upright && (bc != 1 || (long) k * n > CACHED || !many);
+        // The columns of A and the rows of B are adjacent: a copy of A would meet one strip of B.
+        boolean upright = many && ar == 1 && bc == 1 && n <= wide;
+        // Columns that fill no two vectors are copied for a panel.
+        boolean odd =
+                many && bc == 1 && (long) k * n <= CACHED && (n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD);
+        boolean large = (long) m * n * k >= SMALL && !upright && !odd;
         long copied = large ? panels.cost(m, n, k, ar, ac, bc) : Long.MAX_VALUE;
         long over = large && bc != 1 ? panels.turned(m, n, k, ar, br, bc) : Long.MAX_VALUE;
         if (over < Math.min(least, copied)) {
