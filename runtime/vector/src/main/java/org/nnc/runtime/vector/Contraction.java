@@ -100,10 +100,10 @@ abstract class Contraction<T> extends Tiles<T> {
         boolean odd =
                 many && bc == 1 && (long) k * n <= CACHED && (n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD);
         boolean large = (long) m * n * k >= SMALL && !upright && !odd;
-        long copied = large ? panels.cost(m, n, k, ar, ac, bc) : Long.MAX_VALUE;
-        long over = large && bc != 1 ? panels.turned(m, n, k, ar, br, bc) : Long.MAX_VALUE;
+        long copied = large ? panels.cost(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
+        long over = large && bc != 1 ? panels.turned(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
         if (over < Math.min(least, copied)) {
-            T work = array(scratch, n * m + panels.size(n, m, k, ar));
+            T work = array(scratch, n * m + panels.size(n, m, k, ac, ar));
             panels.gemm(n, m, k, b, bo, bc, br, a, ao, ac, ar, work, 0, m, false, scratch, n * m);
             addTransposed(m, n, work, 0, m, c, co, cr, add);
         } else if (copied < least) {

@@ -22,6 +22,12 @@ abstract class Panels<T> extends Copies<T> {
     /** Up to so many rows of A, B is not copied if its columns are adjacent. */
     private static final int FEW = 64;
 
+    /** The same where its rows take each other's place in the first-level cache. */
+    private static final int FEWER = 31;
+
+    /** So many rows of a strip at most stay in that cache, if no two of them have the same place. */
+    private static final int CACHED = 128;
+
     /** The same where there are few registers: tiles of copies are faster there by more. */
     private static final int VERY_FEW = 24;
 
@@ -72,19 +78,30 @@ abstract class Panels<T> extends Copies<T> {
     }
 
     /** Whether B is read as it lies. */
-    final boolean straight(int m, int bc) {
-        return bc == 1 && m <= (many() ? FEW : VERY_FEW);
+    private boolean straight(int m, int br, int bc) {
+        return bc == 1 && br > 0 && m <= (!many() ? VERY_FEW : cached(br) < FEW ? FEWER : FEW);
+    }
+
+    /** Rows of a strip of a B as it lies that stay in the first-level cache: distances of great powers of two share places. */
+    private int cached(int br) {
+        return CACHED / Math.max(1, Integer.lowestOneBit(br) / (wide * lanes));
+    }
+
+    /** At most so many k at once of a B as it lies; rows without a gap follow each other quickly enough, however many. */
+    private int straightDepth(int br) {
+        int cached = cached(br);
+        return many() && br != wide * lanes && cached >= FEW ? cached : straightDepth;
     }
 
     /**
      * What a contraction costs in multiplications of vectors by a plain tile, which a tile of a panel does in half of the time
      * or little less, and the copies.
      */
-    final long cost(int m, int n, int k, int ar, int ac, int bc) {
+    final long cost(int m, int n, int k, int ar, int ac, int br, int bc) {
         long vectors = (n + lanes - 1L) / lanes;
         long elements = (long) k * n;
         long copyOfA = ac == 1 ? 0 : (long) m * k * (ar == 1 ? 1 : 4) / 2;
-        if (!straight(m, bc)) {
+        if (!straight(m, br, bc)) {
             return vectors * whole(m, ROWS) * k / 2 + copyOfA + (bc == 1 ? elements / 2 : TURN * elements);
         }
         if (many()) return vectors * whole(m, ROWS) * k / 2 + copyOfA;
@@ -96,13 +113,13 @@ abstract class Panels<T> extends Copies<T> {
      * What it costs if instead the transposed product is made, C' = B' A', and copied into C. It pays where rows of a large B
      * become those of A, which are read as they lie.
      */
-    final long turned(int m, int n, int k, int ar, int br, int bc) {
-        return br != 1 ? Long.MAX_VALUE : cost(n, m, k, bc, br, ar) + TURN * m * n;
+    final long turned(int m, int n, int k, int ar, int ac, int br, int bc) {
+        return br != 1 ? Long.MAX_VALUE : cost(n, m, k, bc, br, ac, ar) + TURN * m * n;
     }
 
     /** Elements of the scratch array that {@link #gemm} takes. */
-    final int size(int m, int n, int k, int bc) {
-        int deep = part(k, straight(m, bc) ? straightDepth : depth);
+    final int size(int m, int n, int k, int br, int bc) {
+        int deep = part(k, straight(m, br, bc) ? straightDepth(br) : depth);
         return deep * (across(n) + rowsAtOnce(m)) + SIX * wide * lanes;
     }
 
@@ -227,10 +244,10 @@ abstract class Panels<T> extends Copies<T> {
             boolean add,
             Scratch scratch,
             int used) {
-        boolean straight = table == null && br > 0 && straight(m, bc);
+        boolean straight = table == null && straight(m, br, bc);
         boolean asItLies = asItLies(ar, ac);
         int most = wide(straight) * lanes;
-        int deep = part(k, straight ? straightDepth : depth);
+        int deep = part(k, straight ? straightDepth(br) : depth);
         int high = rowsAtOnce(m);
         int across = across(n);
         int copyOfA = used + deep * (straight ? wide * lanes : across);

@@ -50,6 +50,15 @@ class VectorKernelsTest {
                     20 + random.nextInt(600),
                     20 + random.nextInt(300));
         }
+        // Distances of rows that the choice between a copy and B as it lies looks at, and several depths.
+        for (int size : new int[] {128, 256, 512}) {
+            for (int round = 0; round < 12; round++) {
+                int other = 8 + random.nextInt(64);
+                int k = 60 + random.nextInt(360);
+                compare(floats, doubles, scratch, random, other, size, k);
+                compare(floats, doubles, scratch, random, size, other, k);
+            }
+        }
         compare(floats, doubles, scratch, random, 70, 1100, 300);
         compare(floats, doubles, scratch, random, 64, 600, 520);
         compare(floats, doubles, scratch, random, 45, 530, 850);
