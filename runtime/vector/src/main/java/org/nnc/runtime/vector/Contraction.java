@@ -31,6 +31,9 @@ abstract class Contraction<T> extends Tiles<T> {
     /** From so many rows of C on, columns that fill no two vectors are copied. */
     private static final int COPIED_ODD = 64;
 
+    /** Tiles of a panel are faster by a part in so many: a row too much for every so many makes up for it. */
+    private static final int SPARE = 12;
+
     /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
     private static final int COPIED_ROWS = 16;
 
@@ -96,10 +99,10 @@ abstract class Contraction<T> extends Tiles<T> {
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
         // The columns of A and the rows of B are adjacent: a copy of A would meet one strip of B.
         boolean upright = many && ar == 1 && bc == 1 && n <= wide;
-        // Columns that fill no two vectors are copied for a panel.
-        boolean odd =
-                many && bc == 1 && (long) k * n <= CACHED && (n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD);
-        boolean large = (long) m * n * k >= SMALL && !upright && !odd;
+        // For a panel, columns that fill no two vectors are copied, and rows that fill no tile computed for nothing.
+        boolean odd = n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD || (-m & 3) * SPARE > m;
+        boolean small = (long) m * n * k < SMALL || many && bc == 1 && (long) k * n <= CACHED && odd;
+        boolean large = !small && !upright;
         long copied = large ? panels.cost(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
         long over = large && bc != 1 ? panels.turned(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
         if (over < Math.min(least, copied)) {
