@@ -107,6 +107,86 @@ abstract class Copies<T> {
         return column % group + lanes > group ? -1 : bo + column / group * bg + column % group;
     }
 
+    /** Read as it lies is a strip of two or four whole vectors; of others there is one at most, the last. */
+    final boolean direct(boolean straight, int wide, int used) {
+        return straight && used == wide && wide % (2 * lanes) == 0;
+    }
+
+    /**
+     * Copies B strip by strip, each behind the one before.
+     *
+     * @param straight whether B is read as it lies where it can be
+     * @param late whether the first tile of a strip copies it, where there is such a tile
+     */
+    final void copyB(
+            int columns,
+            int steps,
+            T b,
+            int bo,
+            int br,
+            int bc,
+            T to,
+            int first,
+            int most,
+            boolean straight,
+            boolean late) {
+        int at = first;
+        for (int j = 0; j < columns; ) {
+            int wide = strip(columns - j, most, straight);
+            int used = Math.min(wide, columns - j);
+            if (direct(straight, wide, used)) {
+                j += wide;
+                continue;
+            }
+            if (late && used == wide && copies(wide / lanes)) {
+                at += steps * wide;
+                j += wide;
+                continue;
+            }
+            if (bc == 1 && used == wide) {
+                copyStrip(wide / lanes, steps, b, bo + j, br, to, at, wide, lanes);
+            } else if (bc == 1) {
+                copyRows(steps, used, b, bo + j, br, to, at, wide);
+            } else {
+                for (int q = 0; q < used; q += LINES) {
+                    interleave(Math.min(LINES, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
+                }
+            }
+            at += steps * wide;
+            j += wide;
+        }
+    }
+
+    /** The same where a table says where the rows of B begin. */
+    final void copyTable(
+            int first,
+            int columns,
+            int steps,
+            T b,
+            int bo,
+            int bg,
+            int group,
+            int[] table,
+            int from,
+            T to,
+            int at,
+            int most) {
+        int strip = at;
+        for (int j = 0; j < columns; ) {
+            int wide = strip(columns - j, most, false);
+            int used = Math.min(wide, columns - j);
+            copyGroups(first + j, used, steps, b, bo, bg, group, table, from, to, strip, wide);
+            strip += steps * wide;
+            j += wide;
+        }
+    }
+
+    /** Columns of the next strip, so many at most. */
+    abstract int strip(int columns, int most, boolean straight);
+
+    /** Whether a tile of so many vectors can copy what it reads of B. */
+    abstract boolean copies(int vectors);
+
     // ---- what knows the type ----
 
     abstract T array(Scratch scratch, int size);

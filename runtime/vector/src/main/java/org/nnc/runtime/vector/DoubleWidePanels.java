@@ -42,6 +42,30 @@ final class DoubleWidePanels extends DoubleSlimPanels {
         else tile(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
+    @Override
+    boolean copies(int vectors) {
+        return vectors == 4;
+    }
+
+    @Override
+    void copying(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            int br,
+            double[] to,
+            int at,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        if (ar == 0) DoubleCopyingTile.tile(k, a, ao, 1, BLOCK, b, bo, br, to, at, c, co, cr, add);
+        else DoubleCopyingTile.tile(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+    }
+
     private static void tile(
             int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;

@@ -42,6 +42,30 @@ final class FloatWidePanels extends FloatSlimPanels {
         else tile(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
+    @Override
+    boolean copies(int vectors) {
+        return vectors == 4;
+    }
+
+    @Override
+    void copying(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            int br,
+            float[] to,
+            int at,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
+        if (ar == 0) FloatCopyingTile.tile(k, a, ao, 1, BLOCK, b, bo, br, to, at, c, co, cr, add);
+        else FloatCopyingTile.tile(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+    }
+
     private static void tile(
             int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
         float[] from = add ? c : ZEROS;

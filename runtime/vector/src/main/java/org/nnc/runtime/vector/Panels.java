@@ -246,6 +246,7 @@ abstract class Panels<T> extends Copies<T> {
             int used) {
         boolean straight = table == null && straight(m, br, bc);
         boolean asItLies = asItLies(ar, ac);
+        boolean late = table == null && br > 0 && bc == 1 && !straight;
         int most = wide(straight) * lanes;
         int deep = part(k, straight ? straightDepth(br) : depth);
         int high = rowsAtOnce(m);
@@ -258,7 +259,7 @@ abstract class Panels<T> extends Copies<T> {
             for (int p = 0; p < k; p += deep) {
                 int steps = Math.min(deep, k - p);
                 int from = bo + p * br + j * bc;
-                if (table == null) copyB(columns, steps, b, from, br, bc, work, used, most, straight);
+                if (table == null) copyB(columns, steps, b, from, br, bc, work, used, most, straight, late);
                 else copyTable(j, columns, steps, b, bo, br, group, table, p, work, used, most);
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
@@ -275,6 +276,7 @@ abstract class Panels<T> extends Copies<T> {
                             b,
                             from,
                             straight ? br : 0,
+                            late && i == 0 ? br : 0,
                             work,
                             used,
                             corner,
@@ -307,66 +309,18 @@ abstract class Panels<T> extends Copies<T> {
     }
 
     /** Columns of the next strip, so many at most; of copies no single vector is left, of a B as it lies few registers have one tile. */
-    private int strip(int columns, int most, boolean straight) {
+    @Override
+    final int strip(int columns, int most, boolean straight) {
         if (straight && !many()) return most;
         int whole = whole(columns, lanes);
         return !straight && whole == most + lanes ? most - lanes : Math.min(whole, most);
-    }
-
-    /** Read as it lies is a strip of two or four whole vectors; of others there is one at most, the last. */
-    private boolean direct(boolean straight, int wide, int used) {
-        return straight && used == wide && wide % (2 * lanes) == 0;
-    }
-
-    private void copyB(int columns, int steps, T b, int bo, int br, int bc, T to, int at, int most, boolean straight) {
-        for (int j = 0; j < columns; ) {
-            int wide = strip(columns - j, most, straight);
-            int used = Math.min(wide, columns - j);
-            if (direct(straight, wide, used)) {
-                j += wide;
-                continue;
-            }
-            if (bc == 1 && used == wide) {
-                copyStrip(wide / lanes, steps, b, bo + j, br, to, at, wide, lanes);
-            } else if (bc == 1) {
-                copyRows(steps, used, b, bo + j, br, to, at, wide);
-            } else {
-                for (int q = 0; q < used; q += LINES) {
-                    interleave(Math.min(LINES, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
-                }
-            }
-            at += steps * wide;
-            j += wide;
-        }
-    }
-
-    private void copyTable(
-            int first,
-            int columns,
-            int steps,
-            T b,
-            int bo,
-            int bg,
-            int group,
-            int[] table,
-            int from,
-            T to,
-            int at,
-            int most) {
-        int strip = at;
-        for (int j = 0; j < columns; ) {
-            int wide = strip(columns - j, most, false);
-            int used = Math.min(wide, columns - j);
-            copyGroups(first + j, used, steps, b, bo, bg, group, table, from, to, strip, wide);
-            strip += steps * wide;
-            j += wide;
-        }
     }
 
     /**
      * @param most columns of a tile
      * @param ar the distance of the rows of A where they are read as they lie, else 0
      * @param br the distance of the rows of B where it is read as it lies, else 0
+     * @param later the same where the first tile of a strip copies it, else 0
      */
     private void tiles(
             int most,
@@ -379,6 +333,7 @@ abstract class Panels<T> extends Copies<T> {
             T b,
             int bo,
             int br,
+            int later,
             T work,
             int strip,
             int corner,
@@ -399,6 +354,10 @@ abstract class Panels<T> extends Copies<T> {
                 int row = ao + (ar > 0 ? i * ar : i / block * block * steps + i % block);
                 int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
+                if (i == 0 && later > 0 && used == wide && copies(vectors)) {
+                    copying(steps, a, row, ar, b, bo + j, later, work, strip, c, to, cr, add);
+                    continue;
+                }
                 if (there == high && used == wide) {
                     tile(high, there, vectors, steps, a, row, ar, from, at, distance, c, to, cr, add);
                     continue;
@@ -436,4 +395,8 @@ abstract class Panels<T> extends Copies<T> {
             int co,
             int cr,
             boolean add);
+
+    /** The tile of all rows that also copies its strip of B, as it lies, to {@code to[at + p*vectors*lanes + j]}. */
+    abstract void copying(
+            int k, T a, int ao, int ar, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add);
 }
