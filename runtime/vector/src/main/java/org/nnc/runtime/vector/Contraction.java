@@ -100,7 +100,7 @@ abstract class Contraction<T> extends Tiles<T> {
         // The columns of A and the rows of B are adjacent: a copy of A would meet one strip of B.
         boolean upright = many && ar == 1 && bc == 1 && n <= wide;
         // For a panel, columns that fill no two vectors are copied, and rows that fill no tile computed for nothing.
-        boolean odd = n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD || (-m & 3) * SPARE > m;
+        boolean odd = n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD || (-m & Copies.ROWS - 1) * SPARE > m;
         boolean small = (long) m * n * k < SMALL || many && bc == 1 && (long) k * n <= CACHED && odd;
         boolean large = !small && !upright;
         long copied = large ? panels.cost(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;

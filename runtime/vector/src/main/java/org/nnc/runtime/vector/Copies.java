@@ -138,19 +138,14 @@ abstract class Copies<T> {
                 j += wide;
                 continue;
             }
-            if (late && used == wide && copies(wide / lanes)) {
-                at += steps * wide;
-                j += wide;
-                continue;
-            }
-            if (bc == 1 && used == wide) {
-                copyStrip(wide / lanes, steps, b, bo + j, br, to, at, wide, lanes);
-            } else if (bc == 1) {
-                copyRows(steps, used, b, bo + j, br, to, at, wide);
-            } else {
+            if (bc != 1) {
                 for (int q = 0; q < used; q += LINES) {
                     interleave(Math.min(LINES, used - q), steps, b, bo + (j + q) * bc, bc, br, to, at + q, wide);
                 }
+            } else if (used < wide) {
+                copyRows(steps, used, b, bo + j, br, to, at, wide);
+            } else if (!late || !copies(wide / lanes)) {
+                copyStrip(wide / lanes, steps, b, bo + j, br, to, at, wide, lanes);
             }
             at += steps * wide;
             j += wide;
@@ -184,8 +179,10 @@ abstract class Copies<T> {
     /** Columns of the next strip, so many at most. */
     abstract int strip(int columns, int most, boolean straight);
 
-    /** Whether a tile of so many vectors can copy what it reads of B. */
-    abstract boolean copies(int vectors);
+    /** Whether there is a tile of so many vectors that copies what it reads of B. */
+    boolean copies(int vectors) {
+        return false;
+    }
 
     // ---- what knows the type ----
 

@@ -47,29 +47,6 @@ class DoubleSlimPanels extends DoublePanels {
         else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
-    @Override
-    boolean copies(int vectors) {
-        return false;
-    }
-
-    @Override
-    void copying(
-            int k,
-            double[] a,
-            int ao,
-            int ar,
-            double[] b,
-            int bo,
-            int br,
-            double[] to,
-            int at,
-            double[] c,
-            int co,
-            int cr,
-            boolean add) {
-        throw new AssertionError("no tile copies");
-    }
-
     private static void tile4x3(
             int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;

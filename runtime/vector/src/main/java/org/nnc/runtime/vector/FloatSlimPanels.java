@@ -47,29 +47,6 @@ class FloatSlimPanels extends FloatPanels {
         else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
-    @Override
-    boolean copies(int vectors) {
-        return false;
-    }
-
-    @Override
-    void copying(
-            int k,
-            float[] a,
-            int ao,
-            int ar,
-            float[] b,
-            int bo,
-            int br,
-            float[] to,
-            int at,
-            float[] c,
-            int co,
-            int cr,
-            boolean add) {
-        throw new AssertionError("no tile copies");
-    }
-
     private static void tile4x3(
             int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
         float[] from = add ? c : ZEROS;

@@ -28,6 +28,9 @@ abstract class Panels<T> extends Copies<T> {
     /** So many rows of a strip at most stay in that cache, if no two of them have the same place. */
     private static final int CACHED = 128;
 
+    /** Fewer at once do not pay for the sums that are loaded and stored for them. */
+    private static final int LEAST_DEPTH = 64;
+
     /** The same where there are few registers: tiles of copies are faster there by more. */
     private static final int VERY_FEW = 24;
 
@@ -79,7 +82,7 @@ abstract class Panels<T> extends Copies<T> {
 
     /** Whether B is read as it lies. */
     private boolean straight(int m, int br, int bc) {
-        return bc == 1 && br > 0 && m <= (!many() ? VERY_FEW : cached(br) < FEW ? FEWER : FEW);
+        return bc == 1 && br > 0 && m <= (!many() ? VERY_FEW : cached(br) < LEAST_DEPTH ? FEWER : FEW);
     }
 
     /** Rows of a strip of a B as it lies that stay in the first-level cache: distances of great powers of two share places. */
@@ -90,7 +93,7 @@ abstract class Panels<T> extends Copies<T> {
     /** At most so many k at once of a B as it lies; rows without a gap follow each other quickly enough, however many. */
     private int straightDepth(int br) {
         int cached = cached(br);
-        return many() && br != wide * lanes && cached >= FEW ? cached : straightDepth;
+        return many() && br != wide * lanes && cached >= LEAST_DEPTH ? cached : straightDepth;
     }
 
     /**
@@ -396,7 +399,8 @@ abstract class Panels<T> extends Copies<T> {
             int cr,
             boolean add);
 
-    /** The tile of all rows that also copies its strip of B, as it lies, to {@code to[at + p*vectors*lanes + j]}. */
-    abstract void copying(
-            int k, T a, int ao, int ar, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add);
+    /** The tile that {@link #copies} speaks of: it also copies its strip of B to {@code to[at + p*vectors*lanes + j]}. */
+    void copying(int k, T a, int ao, int ar, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add) {
+        throw new AssertionError("no tile copies");
+    }
 }
