@@ -5,11 +5,11 @@ import java.util.Arrays;
 /**
  * The plain Java contraction for {@code float}; its twin for the other type differs in nothing but names and costs.
  *
- * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into
- * rows that start at 0, four rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for
- * four rows and two k at once, or two and four. Small or narrow products go through register tiles instead, products with a vector
- * through sums of rows or ten elements at a time. Whatever the path, every element is summed in the order of k, so
- * that a batch of one gives the bits of a batch of many; only a long product of two vectors has eight partial sums.
+ * <p>HotSpot vectorises a loop only if all arrays in it have the same index expression. So a block of B is copied into rows
+ * that start at 0, some rows of C stand beside it, and the inner loop is {@code c[j] = fma(a, b[j], c[j])} for four rows and
+ * two k at once, or three and three. Small or narrow products go through register tiles instead, products with a vector through
+ * sums of rows or ten elements at a time. Whatever the path, every element is summed in the order of k, so that a batch of one
+ * gives the bits of a batch of many; only a long product of two vectors has eight partial sums.
  */
 final class FloatPlain {
     /** Below this many multiplications a panel does not pay. */
@@ -18,14 +18,14 @@ final class FloatPlain {
     /** Rows of a panel are padded with zeros to a multiple of this, so that no scalar rest remains. */
     private static final int LANES = 16;
 
-    // Rows of this length are padded once more: HotSpot's unrolled loop takes so many elements at a time, and never
-    // begins, since some go one by one before it, for the sake of alignment. None where it unrolls less.
-    private static final long UNROLLED = 64;
+    // Rows longer than this go in strips of three with three k at once, others in strips of four with two k.
+    private static final long LONG = 128;
 
     // Measured costs in picoseconds, used to choose a path only.
-    private static final long CALL = 8000;
-    private static final long FOUR_ROWS = 290;
-    private static final long ONE_ROW = 170;
+    private static final long CALL = 12000;
+    private static final long FOUR_ROWS = 200;
+    private static final long THREE_ROWS = 210;
+    private static final long ONE_ROW = 160;
     private static final long COPY = 60;
     private static final long STRIDED_COPY = 350;
     private static final long TILE = 150;
@@ -117,10 +117,15 @@ final class FloatPlain {
     private static long panelCost(int rows, long columns, int k, int factorStride, int resultStride) {
         long blocks = (columns + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
         long width = (columns + LANES - 1) / LANES * LANES;
-        long four = (long) (rows / 4) * ((k + 1) / 2) * (CALL * blocks + FOUR_ROWS * width);
-        long one = (long) (rows % 4) * ((k + 3) / 4) * (CALL * blocks + ONE_ROW * width);
+        int high = width > LONG * blocks ? 3 : 4;
+        long inner = high == 3
+                ? (k + 2) / 3 * (CALL * blocks + THREE_ROWS * width)
+                : (k + 1) / 2 * (CALL * blocks + FOUR_ROWS * width);
+        long strips = rows / high * inner;
+        long one = (long) (rows % high) * ((k + 3) / 4) * (CALL * blocks + ONE_ROW * width);
         long copy = k * columns * (factorStride == 1 ? COPY : STRIDED_COPY);
-        return four + one + copy + rows * columns * (resultStride == 1 ? 2 * COPY : 2 * STRIDED_COPY);
+        long results = rows * columns * ((k + Scratch.DEPTH - 1) / Scratch.DEPTH);
+        return strips + one + copy + results * (resultStride == 1 ? 2 * COPY : 3 * STRIDED_COPY);
     }
 
     /**
@@ -176,10 +181,15 @@ final class FloatPlain {
                     boolean add = accumulate || p > 0;
                     int i = 0;
                     // A single product a cell is written as it is made, to one row.
-                    for (; depth > 1 && i + 4 <= m; i += 4) {
-                        load(results, 4, beside, part, padded, c, ci + i * cr, cg, cr, cc, add);
-                        fourRows(results, rows, depth, padded, a, ao + i * ar + p * ac, ar, ac);
-                        store(results, 4, beside, part, c, ci + i * cr, cg, cr, cc);
+                    int high = padded > LONG ? 3 : 4;
+                    for (; depth > 1 && i + high <= m; i += high) {
+                        load(results, high, beside, part, padded, c, ci + i * cr, cg, cr, cc, add);
+                        if (high == 3) {
+                            threeRows(results, rows, depth, padded, a, ao + i * ar + p * ac, ar, ac);
+                        } else {
+                            fourRows(results, rows, depth, padded, a, ao + i * ar + p * ac, ar, ac);
+                        }
+                        store(results, high, beside, part, c, ci + i * cr, cg, cr, cc);
                     }
                     for (; i < m; i++) {
                         int at = ao + i * ar + p * ac;
@@ -187,7 +197,7 @@ final class FloatPlain {
                             Updates.first(results[0], rows[0], a[at], padded);
                         } else {
                             load(results, 1, beside, part, padded, c, ci + i * cr, cg, cr, cc, add);
-                            oneRow(results[0], rows, depth, padded, a, at, ac);
+                            oneRow(results[0], rows, 0, depth, padded, a, at, ac);
                         }
                         store(results, 1, beside, part, c, ci + i * cr, cg, cr, cc);
                     }
@@ -218,8 +228,7 @@ final class FloatPlain {
     }
 
     private static int padded(int width) {
-        int whole = (width + LANES - 1) / LANES * LANES;
-        return whole == UNROLLED ? whole + LANES : whole;
+        return (width + LANES - 1) / LANES * LANES;
     }
 
     private static void pad(float[][] rows, int depth, int width, int padded) {
@@ -291,40 +300,43 @@ final class FloatPlain {
 
     private static void fourRows(
             float[][] results, float[][] rows, int depth, int n, float[] a, int ao, int ar, int ac) {
-        int at = ao;
         int p = 0;
-        for (; Updates.CHAINS && n > Updates.SHORT && p + 4 <= depth; p += 4) {
-            Updates.chains(results[0], results[1], rows, p, a, at, ar, ac, n);
-            Updates.chains(results[2], results[3], rows, p, a, at + 2 * ar, ar, ac, n);
-            at += 4 * ac;
-        }
         for (; p + 2 <= depth; p += 2) {
             if (n > Updates.SHORT) {
-                Updates.eight(results, rows, p, a, at, ar, ac, n);
+                Updates.eight(results, rows, p, a, ao + p * ac, ar, ac, n);
             } else {
-                Updates.eightShort(results, rows, p, a, at, ar, ac, n);
+                Updates.eightShort(results, rows, p, a, ao + p * ac, ar, ac, n);
             }
-            at += 2 * ac;
         }
         for (int r = 0; p < depth && r < 4; r++) {
-            Updates.one(results[r], rows[p], a[at + r * ar], n);
+            Updates.one(results[r], rows[p], a[ao + r * ar + p * ac], n);
         }
     }
 
-    private static void oneRow(float[] c, float[][] rows, int depth, int n, float[] a, int ao, int ac) {
-        int at = ao;
+    /** Three k at once; what they do not divide is left for one or two times four. */
+    private static void threeRows(
+            float[][] results, float[][] rows, int depth, int n, float[] a, int ao, int ar, int ac) {
+        int threes = depth - 4 * Math.min(depth % 3, depth / 4);
         int p = 0;
+        for (; p + 3 <= threes; p += 3) {
+            Updates.nine(results, rows, p, a, ao + p * ac, ar, ac, n);
+        }
+        for (int r = 0; r < 3; r++) {
+            oneRow(results[r], rows, p, depth, n, a, ao + r * ar, ac);
+        }
+    }
+
+    private static void oneRow(float[] c, float[][] rows, int first, int depth, int n, float[] a, int ao, int ac) {
+        int p = first;
         for (; p + 4 <= depth; p += 4) {
             if (n > Updates.SHORT) {
-                Updates.four(c, rows, p, a, at, ac, n);
+                Updates.four(c, rows, p, a, ao + p * ac, ac, n);
             } else {
-                Updates.fourShort(c, rows, p, a, at, ac, n);
+                Updates.fourShort(c, rows, p, a, ao + p * ac, ac, n);
             }
-            at += 4 * ac;
         }
         for (; p < depth; p++) {
-            Updates.one(c, rows[p], a[at], n);
-            at += ac;
+            Updates.one(c, rows[p], a[ao + p * ac], n);
         }
     }
 
@@ -355,7 +367,7 @@ final class FloatPlain {
                     int depth = Math.min(4, k - p);
                     copyIn(rows, 0, depth, width, a, ao + p * ac + i, ac, 1, null, 0);
                     pad(rows, depth, width, padded);
-                    oneRow(results[0], rows, depth, padded, x, xo + p * xs, xs);
+                    oneRow(results[0], rows, 0, depth, padded, x, xo + p * xs, xs);
                 }
                 store(results, 1, 1, width, c, co + i * cs, 0, 0, cs);
             }

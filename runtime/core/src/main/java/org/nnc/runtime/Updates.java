@@ -8,22 +8,12 @@ package org.nnc.runtime;
  */
 final class Updates {
     /**
-     * Whether two rows of results take four factors at once, which halves what is stored, instead of four two: 17 does not always
-     * give vectors to that loop.
-     */
-    static final boolean CHAINS = Fma.FUSED && isNew(System.getProperty("java.specification.version"));
-
-    /**
      * Rows up to this length go through a loop of their own: HotSpot counts how often a loop goes round over all calls of a method,
      * and where that is seldom it unrolls less, for long rows too.
      */
     static final int SHORT = 48;
 
     private Updates() {}
-
-    private static boolean isNew(String version) {
-        return version.length() == 2 && version.compareTo("25") >= 0;
-    }
 
     /** Products of two rows with two others into four: {@code cIJ[x] += aI[x]*bJ[x]}. */
     static void products(
@@ -127,28 +117,41 @@ final class Updates {
         }
     }
 
-    /** Four rows into two, where {@link #CHAINS}: {@code cI[j] += sum(p) aI[p]*b[p][j]} for four p from one on. */
-    static void chains(float[] c0, float[] c1, float[][] b, int first, float[] a, int at, int ar, int ac, int n) {
+    /** Three rows into three: {@code cI[j] += sum(p) aI[p]*b[p][j]} for three p from one on. */
+    static void nine(float[][] c, float[][] b, int first, float[] a, int at, int ar, int ac, int n) {
+        float[] c0 = c[0];
+        float[] c1 = c[1];
+        float[] c2 = c[2];
         float[] b0 = b[first];
         float[] b1 = b[first + 1];
         float[] b2 = b[first + 2];
-        float[] b3 = b[first + 3];
-        int next = at + ar;
         float a00 = a[at];
         float a01 = a[at + ac];
         float a02 = a[at + 2 * ac];
-        float a03 = a[at + 3 * ac];
-        float a10 = a[next];
-        float a11 = a[next + ac];
-        float a12 = a[next + 2 * ac];
-        float a13 = a[next + 3 * ac];
+        float a10 = a[at + ar];
+        float a11 = a[at + ar + ac];
+        float a12 = a[at + ar + 2 * ac];
+        float a20 = a[at + 2 * ar];
+        float a21 = a[at + 2 * ar + ac];
+        float a22 = a[at + 2 * ar + 2 * ac];
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                float v0 = b0[j];
+                float v1 = b1[j];
+                float v2 = b2[j];
+                c0[j] = Math.fma(a02, v2, Math.fma(a01, v1, Math.fma(a00, v0, c0[j])));
+                c1[j] = Math.fma(a12, v2, Math.fma(a11, v1, Math.fma(a10, v0, c1[j])));
+                c2[j] = Math.fma(a22, v2, Math.fma(a21, v1, Math.fma(a20, v0, c2[j])));
+            }
+            return;
+        }
         for (int j = 0; j < n; j++) {
             float v0 = b0[j];
             float v1 = b1[j];
             float v2 = b2[j];
-            float v3 = b3[j];
-            c0[j] = Math.fma(a03, v3, Math.fma(a02, v2, Math.fma(a01, v1, Math.fma(a00, v0, c0[j]))));
-            c1[j] = Math.fma(a13, v3, Math.fma(a12, v2, Math.fma(a11, v1, Math.fma(a10, v0, c1[j]))));
+            c0[j] = a02 * v2 + (a01 * v1 + (a00 * v0 + c0[j]));
+            c1[j] = a12 * v2 + (a11 * v1 + (a10 * v0 + c1[j]));
+            c2[j] = a22 * v2 + (a21 * v1 + (a20 * v0 + c2[j]));
         }
     }
 
@@ -324,28 +327,41 @@ final class Updates {
         }
     }
 
-    /** Four rows into two, where {@link #CHAINS}: {@code cI[j] += sum(p) aI[p]*b[p][j]} for four p from one on. */
-    static void chains(double[] c0, double[] c1, double[][] b, int first, double[] a, int at, int ar, int ac, int n) {
+    /** Three rows into three: {@code cI[j] += sum(p) aI[p]*b[p][j]} for three p from one on. */
+    static void nine(double[][] c, double[][] b, int first, double[] a, int at, int ar, int ac, int n) {
+        double[] c0 = c[0];
+        double[] c1 = c[1];
+        double[] c2 = c[2];
         double[] b0 = b[first];
         double[] b1 = b[first + 1];
         double[] b2 = b[first + 2];
-        double[] b3 = b[first + 3];
-        int next = at + ar;
         double a00 = a[at];
         double a01 = a[at + ac];
         double a02 = a[at + 2 * ac];
-        double a03 = a[at + 3 * ac];
-        double a10 = a[next];
-        double a11 = a[next + ac];
-        double a12 = a[next + 2 * ac];
-        double a13 = a[next + 3 * ac];
+        double a10 = a[at + ar];
+        double a11 = a[at + ar + ac];
+        double a12 = a[at + ar + 2 * ac];
+        double a20 = a[at + 2 * ar];
+        double a21 = a[at + 2 * ar + ac];
+        double a22 = a[at + 2 * ar + 2 * ac];
+        if (Fma.FUSED) {
+            for (int j = 0; j < n; j++) {
+                double v0 = b0[j];
+                double v1 = b1[j];
+                double v2 = b2[j];
+                c0[j] = Math.fma(a02, v2, Math.fma(a01, v1, Math.fma(a00, v0, c0[j])));
+                c1[j] = Math.fma(a12, v2, Math.fma(a11, v1, Math.fma(a10, v0, c1[j])));
+                c2[j] = Math.fma(a22, v2, Math.fma(a21, v1, Math.fma(a20, v0, c2[j])));
+            }
+            return;
+        }
         for (int j = 0; j < n; j++) {
             double v0 = b0[j];
             double v1 = b1[j];
             double v2 = b2[j];
-            double v3 = b3[j];
-            c0[j] = Math.fma(a03, v3, Math.fma(a02, v2, Math.fma(a01, v1, Math.fma(a00, v0, c0[j]))));
-            c1[j] = Math.fma(a13, v3, Math.fma(a12, v2, Math.fma(a11, v1, Math.fma(a10, v0, c1[j]))));
+            c0[j] = a02 * v2 + (a01 * v1 + (a00 * v0 + c0[j]));
+            c1[j] = a12 * v2 + (a11 * v1 + (a10 * v0 + c1[j]));
+            c2[j] = a22 * v2 + (a21 * v1 + (a20 * v0 + c2[j]));
         }
     }
 
