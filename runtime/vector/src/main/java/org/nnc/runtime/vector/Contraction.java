@@ -31,8 +31,8 @@ abstract class Contraction<T> extends Tiles<T> {
     /** From so many rows of C on, columns that fill no two vectors are copied. */
     private static final int COPIED_ODD = 64;
 
-    /** Tiles of a panel are faster by a part in so many: a row too much for every so many makes up for it. */
-    private static final int SPARE = 12;
+    /** Below so many rows of C the tiles of a panel do not pay for a B that stays in that cache: a call of them takes longer. */
+    private static final int FEW = 32;
 
     /** From so many rows of C on, rows of B by a table are copied where there are few registers. */
     private static final int COPIED_ROWS = 16;
@@ -99,8 +99,8 @@ abstract class Contraction<T> extends Tiles<T> {
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
         // The columns of A and the rows of B are adjacent: a copy of A would meet one strip of B.
         boolean upright = many && ar == 1 && bc == 1 && n <= wide;
-        // For a panel, columns that fill no two vectors are copied, and rows that fill no tile computed for nothing.
-        boolean odd = n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD || (-m & Copies.ROWS - 1) * SPARE > m;
+        // For a panel, columns that fill no two vectors are copied.
+        boolean odd = m < FEW || n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD;
         boolean small = (long) m * n * k < SMALL || many && bc == 1 && (long) k * n <= CACHED && odd;
         boolean large = !small && !upright;
         long copied = large ? panels.cost(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
