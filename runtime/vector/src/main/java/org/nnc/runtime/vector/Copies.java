@@ -180,9 +180,7 @@ abstract class Copies<T> {
     abstract int strip(int columns, int most, boolean straight);
 
     /** Whether there is a tile of so many vectors that copies what it reads of B. */
-    boolean copies(int vectors) {
-        return false;
-    }
+    abstract boolean copies(int vectors);
 
     // ---- what knows the type ----
 

@@ -18,7 +18,7 @@ final class DoubleCopyingTile {
      * @param ar from a row of A to the next
      * @param step from an element of a row of A to the next
      */
-    static void tile(
+    static void tile4x4(
             int k,
             double[] a,
             int ao,
@@ -109,5 +109,90 @@ final class DoubleCopyingTile {
         c31.intoArray(c, co + 3 * cr + L);
         c32.intoArray(c, co + 3 * cr + 2 * L);
         c33.intoArray(c, co + 3 * cr + 3 * L);
+    }
+
+    /**
+     * Four rows by three vectors of {@code C = A B}, or {@code +=}; and {@code to[at + p*3*L + j] = b[bo + p*br + j]}.
+     *
+     * @param ar from a row of A to the next
+     * @param step from an element of a row of A to the next
+     */
+    static void tile4x3(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int step,
+            double[] b,
+            int bo,
+            int br,
+            double[] to,
+            int at,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        double[] from = add ? c : ZEROS;
+        int so = add ? co : 0;
+        int sr = add ? cr : 3 * L;
+        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+        int a0 = ao;
+        int a1 = ao + ar;
+        int a2 = ao + 2 * ar;
+        int a3 = ao + 3 * ar;
+        int p = bo;
+        int end = at + k * 3 * L;
+        for (int t = at; t < end; t += 3 * L) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, p);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, p + L);
+            DoubleVector b2 = DoubleVector.fromArray(S, b, p + 2 * L);
+            b0.intoArray(to, t);
+            b1.intoArray(to, t + L);
+            b2.intoArray(to, t + 2 * L);
+            DoubleVector v0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            c02 = v0.fma(b2, c02);
+            DoubleVector v1 = DoubleVector.broadcast(S, a[a1]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            c12 = v1.fma(b2, c12);
+            DoubleVector v2 = DoubleVector.broadcast(S, a[a2]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            c22 = v2.fma(b2, c22);
+            DoubleVector v3 = DoubleVector.broadcast(S, a[a3]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            c32 = v3.fma(b2, c32);
+            a0 += step;
+            a1 += step;
+            a2 += step;
+            a3 += step;
+            p += br;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + L);
+        c02.intoArray(c, co + 2 * L);
+        c10.intoArray(c, co + cr);
+        c11.intoArray(c, co + cr + L);
+        c12.intoArray(c, co + cr + 2 * L);
+        c20.intoArray(c, co + 2 * cr);
+        c21.intoArray(c, co + 2 * cr + L);
+        c22.intoArray(c, co + 2 * cr + 2 * L);
+        c30.intoArray(c, co + 3 * cr);
+        c31.intoArray(c, co + 3 * cr + L);
+        c32.intoArray(c, co + 3 * cr + 2 * L);
     }
 }

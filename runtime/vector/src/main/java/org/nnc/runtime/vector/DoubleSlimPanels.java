@@ -47,6 +47,25 @@ class DoubleSlimPanels extends DoublePanels {
         else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
+    @Override
+    void copying(
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            int br,
+            double[] to,
+            int at,
+            double[] c,
+            int co,
+            int cr,
+            boolean add) {
+        if (ar == 0) DoubleCopyingTile.tile4x3(k, a, ao, 1, block, b, bo, br, to, at, c, co, cr, add);
+        else DoubleCopyingTile.tile4x3(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+    }
+
     private static void tile4x3(
             int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
         double[] from = add ? c : ZEROS;

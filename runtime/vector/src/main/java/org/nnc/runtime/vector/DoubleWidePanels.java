@@ -43,11 +43,6 @@ final class DoubleWidePanels extends DoubleSlimPanels {
     }
 
     @Override
-    boolean copies(int vectors) {
-        return vectors == 4;
-    }
-
-    @Override
     void copying(
             int k,
             double[] a,
@@ -62,8 +57,8 @@ final class DoubleWidePanels extends DoubleSlimPanels {
             int co,
             int cr,
             boolean add) {
-        if (ar == 0) DoubleCopyingTile.tile(k, a, ao, 1, BLOCK, b, bo, br, to, at, c, co, cr, add);
-        else DoubleCopyingTile.tile(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+        if (ar == 0) DoubleCopyingTile.tile4x4(k, a, ao, 1, BLOCK, b, bo, br, to, at, c, co, cr, add);
+        else DoubleCopyingTile.tile4x4(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
     }
 
     private static void tile(

@@ -47,6 +47,25 @@ class FloatSlimPanels extends FloatPanels {
         else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
     }
 
+    @Override
+    void copying(
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            int br,
+            float[] to,
+            int at,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
+        if (ar == 0) FloatCopyingTile.tile4x3(k, a, ao, 1, block, b, bo, br, to, at, c, co, cr, add);
+        else FloatCopyingTile.tile4x3(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+    }
+
     private static void tile4x3(
             int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
         float[] from = add ? c : ZEROS;

@@ -319,6 +319,11 @@ abstract class Panels<T> extends Copies<T> {
         return !straight && whole == most + lanes ? most - lanes : Math.min(whole, most);
     }
 
+    @Override
+    final boolean copies(int vectors) {
+        return vectors == wide;
+    }
+
     /**
      * @param most columns of a tile
      * @param ar the distance of the rows of A where they are read as they lie, else 0
@@ -399,8 +404,7 @@ abstract class Panels<T> extends Copies<T> {
             int cr,
             boolean add);
 
-    /** The tile that {@link #copies} speaks of: it also copies its strip of B to {@code to[at + p*vectors*lanes + j]}. */
-    void copying(int k, T a, int ao, int ar, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add) {
-        throw new AssertionError("no tile copies");
-    }
+    /** The widest tile, which also copies its strip of B to {@code to[at + p*vectors*lanes + j]}. */
+    abstract void copying(
+            int k, T a, int ao, int ar, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add);
 }
