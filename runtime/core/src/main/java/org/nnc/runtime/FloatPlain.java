@@ -117,7 +117,7 @@ final class FloatPlain {
     private static long panelCost(int rows, long columns, int k, int factorStride, int resultStride) {
         long blocks = (columns + Scratch.COLUMNS - 1) / Scratch.COLUMNS;
         long width = (columns + LANES - 1) / LANES * LANES;
-        int high = width > LONG * blocks ? 3 : 4;
+        int high = high(width, blocks);
         long inner = high == 3
                 ? (k + 2) / 3 * (CALL * blocks + THREE_ROWS * width)
                 : (k + 1) / 2 * (CALL * blocks + FOUR_ROWS * width);
@@ -169,6 +169,7 @@ final class FloatPlain {
                 int part = Math.min(block, n - j);
                 int width = beside * part;
                 int padded = padded(width);
+                int high = high(padded, 1);
                 int ci = co + g * cg + j * cc;
                 int p = 0;
                 // Once without a summand too.
@@ -181,7 +182,6 @@ final class FloatPlain {
                     boolean add = accumulate || p > 0;
                     int i = 0;
                     // A single product a cell is written as it is made, to one row.
-                    int high = padded > LONG ? 3 : 4;
                     for (; depth > 1 && i + high <= m; i += high) {
                         load(results, high, beside, part, padded, c, ci + i * cr, cg, cr, cc, add);
                         if (high == 3) {
@@ -225,6 +225,11 @@ final class FloatPlain {
                 rows[p][to + j] = b[bo + p * br + j * bc];
             }
         }
+    }
+
+    /** Rows of a strip for columns in so many blocks. */
+    private static int high(long width, long blocks) {
+        return width > LONG * blocks ? 3 : 4;
     }
 
     private static int padded(int width) {
@@ -316,9 +321,9 @@ final class FloatPlain {
     /** Three k at once; what they do not divide is left for one or two times four. */
     private static void threeRows(
             float[][] results, float[][] rows, int depth, int n, float[] a, int ao, int ar, int ac) {
-        int threes = depth - 4 * Math.min(depth % 3, depth / 4);
+        int end = depth - 4 * Math.min(depth % 3, depth / 4);
         int p = 0;
-        for (; p + 3 <= threes; p += 3) {
+        for (; p + 3 <= end; p += 3) {
             Updates.nine(results, rows, p, a, ao + p * ac, ar, ac, n);
         }
         for (int r = 0; r < 3; r++) {

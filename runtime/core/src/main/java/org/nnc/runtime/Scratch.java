@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * so that after the first call of a size nothing is allocated. Not for use by two threads at once.
  */
 public final class Scratch {
-    /** Columns of a panel: four rows of results and two of factors stay in the first-level cache. */
+    /** Columns of a panel: the rows of results and factors of a step, six in all, stay in the first-level cache. */
     static final int COLUMNS = 256;
 
     /** Rows of a panel: with {@link #COLUMNS} it fits the second-level cache. */

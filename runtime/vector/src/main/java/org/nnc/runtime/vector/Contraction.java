@@ -99,9 +99,9 @@ abstract class Contraction<T> extends Tiles<T> {
         long least = bc == 1 ? vectors(n) * m * k : Math.min(along, Math.min(straight, turned));
         // The columns of A and the rows of B are adjacent: a copy of A would meet one strip of B.
         boolean upright = many && ar == 1 && bc == 1 && n <= wide;
-        // For a panel, columns that fill no two vectors are copied.
-        boolean odd = m < FEW || n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD;
-        boolean small = (long) m * n * k < SMALL || many && bc == 1 && (long) k * n <= CACHED && odd;
+        // What a panel does not do better; for it columns that fill no two vectors are copied.
+        boolean unfit = m < FEW || n <= lanes || n % (2 * lanes) > 0 && m < COPIED_ODD;
+        boolean small = (long) m * n * k < SMALL || many && bc == 1 && (long) k * n <= CACHED && unfit;
         boolean large = !small && !upright;
         long copied = large ? panels.cost(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
         long over = large && bc != 1 ? panels.turned(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;

@@ -48,6 +48,7 @@ final class DoubleWidePanels extends DoubleSlimPanels {
             double[] a,
             int ao,
             int ar,
+            int step,
             double[] b,
             int bo,
             int br,
@@ -57,8 +58,7 @@ final class DoubleWidePanels extends DoubleSlimPanels {
             int co,
             int cr,
             boolean add) {
-        if (ar == 0) DoubleCopyingTile.tile4x4(k, a, ao, 1, BLOCK, b, bo, br, to, at, c, co, cr, add);
-        else DoubleCopyingTile.tile4x4(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+        DoubleCopyingTile.tile4x4(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
     }
 
     private static void tile(

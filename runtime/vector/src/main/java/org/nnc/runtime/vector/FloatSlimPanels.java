@@ -53,6 +53,7 @@ class FloatSlimPanels extends FloatPanels {
             float[] a,
             int ao,
             int ar,
+            int step,
             float[] b,
             int bo,
             int br,
@@ -62,8 +63,7 @@ class FloatSlimPanels extends FloatPanels {
             int co,
             int cr,
             boolean add) {
-        if (ar == 0) FloatCopyingTile.tile4x3(k, a, ao, 1, block, b, bo, br, to, at, c, co, cr, add);
-        else FloatCopyingTile.tile4x3(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+        FloatCopyingTile.tile4x3(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
     }
 
     private static void tile4x3(

@@ -48,6 +48,7 @@ final class FloatWidePanels extends FloatSlimPanels {
             float[] a,
             int ao,
             int ar,
+            int step,
             float[] b,
             int bo,
             int br,
@@ -57,8 +58,7 @@ final class FloatWidePanels extends FloatSlimPanels {
             int co,
             int cr,
             boolean add) {
-        if (ar == 0) FloatCopyingTile.tile4x4(k, a, ao, 1, BLOCK, b, bo, br, to, at, c, co, cr, add);
-        else FloatCopyingTile.tile4x4(k, a, ao, ar, 1, b, bo, br, to, at, c, co, cr, add);
+        FloatCopyingTile.tile4x4(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
     }
 
     private static void tile(

@@ -363,7 +363,21 @@ abstract class Panels<T> extends Copies<T> {
                 int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
                 if (i == 0 && later > 0 && used == wide && copies(vectors)) {
-                    copying(steps, a, row, ar, b, bo + j, later, work, strip, c, to, cr, add);
+                    copying(
+                            steps,
+                            a,
+                            row,
+                            ar > 0 ? ar : 1,
+                            ar > 0 ? 1 : block,
+                            b,
+                            bo + j,
+                            later,
+                            work,
+                            strip,
+                            c,
+                            to,
+                            cr,
+                            add);
                     continue;
                 }
                 if (there == high && used == wide) {
@@ -404,7 +418,12 @@ abstract class Panels<T> extends Copies<T> {
             int cr,
             boolean add);
 
-    /** The widest tile, which also copies its strip of B to {@code to[at + p*vectors*lanes + j]}. */
+    /**
+     * The widest tile, which also copies its strip of B to {@code to[at + p*vectors*lanes + j]}.
+     *
+     * @param ar from a row of A to the next
+     * @param step from an element of a row of A to the next
+     */
     abstract void copying(
-            int k, T a, int ao, int ar, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add);
+            int k, T a, int ao, int ar, int step, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add);
 }
