@@ -7,8 +7,9 @@ import java.util.ConcurrentModificationException;
  * The argument checks of generated classes, with the messages that their users read.
  *
  * <p>Generated code calls these before it writes anything, so that an instance stays usable after an exception. A shape
- * is given as text with a {@code #} for each run-time dimension: {@code length("x", x, B * 784, "real[B=#, D=784]", B)}
- * fails with {@code x: expected 2352 values for real[B=3, D=784], got 2353}. Nothing is allocated when all is well.
+ * is given as text with a {@code #} for each run-time dimension: {@code length("x", size("x", x), B * 784,
+ * "real[B=#, D=784]", B)} fails with {@code x: expected 2352 values for real[B=3, D=784], got 2353}. Nothing is
+ * allocated when all is well.
  */
 public final class Checks {
     private static final String TOO_MANY =
@@ -24,96 +25,12 @@ public final class Checks {
         return array.length;
     }
 
-    /** Requires an array of exactly the expected length. */
-    public static void length(String name, float[] array, int expected) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, "");
-        }
-    }
-
-    /** Requires an array of exactly the expected length, for a shape without run-time dimensions. */
-    public static void length(String name, float[] array, int expected, String shape) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, float[] array, int expected, String shape, int d0) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, float[] array, int expected, String shape, int d0, int d1) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, float[] array, int expected, String shape, int d0, int d1, int d2) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, float[] array, int expected, String shape, int d0, int d1, int d2, int d3) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2, d3);
-        }
-    }
-
     /** The length of an input array; {@code x is null} is a NullPointerException. */
     public static int size(String name, double[] array) {
         if (array == null) {
             throw missing(name);
         }
         return array.length;
-    }
-
-    /** Requires an array of exactly the expected length. */
-    public static void length(String name, double[] array, int expected) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, "");
-        }
-    }
-
-    /** Requires an array of exactly the expected length, for a shape without run-time dimensions. */
-    public static void length(String name, double[] array, int expected, String shape) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, double[] array, int expected, String shape, int d0) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, double[] array, int expected, String shape, int d0, int d1) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, double[] array, int expected, String shape, int d0, int d1, int d2) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, double[] array, int expected, String shape, int d0, int d1, int d2, int d3) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2, d3);
-        }
     }
 
     /** The length of an input array; {@code x is null} is a NullPointerException. */
@@ -124,48 +41,6 @@ public final class Checks {
         return array.length;
     }
 
-    /** Requires an array of exactly the expected length. */
-    public static void length(String name, int[] array, int expected) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, "");
-        }
-    }
-
-    /** Requires an array of exactly the expected length, for a shape without run-time dimensions. */
-    public static void length(String name, int[] array, int expected, String shape) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, int[] array, int expected, String shape, int d0) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, int[] array, int expected, String shape, int d0, int d1) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, int[] array, int expected, String shape, int d0, int d1, int d2) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2);
-        }
-    }
-
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, int[] array, int expected, String shape, int d0, int d1, int d2, int d3) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2, d3);
-        }
-    }
-
     /** The length of an input array; {@code x is null} is a NullPointerException. */
     public static int size(String name, boolean[] array) {
         if (array == null) {
@@ -174,46 +49,45 @@ public final class Checks {
         return array.length;
     }
 
-    /** Requires an array of exactly the expected length. */
-    public static void length(String name, boolean[] array, int expected) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, "");
+    /** Requires an array to have exactly the expected length. */
+    public static void length(String name, int actual, int expected) {
+        if (actual != expected) {
+            throw wrongLength(name, actual, expected, "");
         }
     }
 
-    /** Requires an array of exactly the expected length, for a shape without run-time dimensions. */
-    public static void length(String name, boolean[] array, int expected, String shape) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape);
+    /** Requires an array to have exactly the expected length, for a shape without run-time dimensions. */
+    public static void length(String name, int actual, int expected, String shape) {
+        if (actual != expected) {
+            throw wrongLength(name, actual, expected, shape);
         }
     }
 
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, boolean[] array, int expected, String shape, int d0) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0);
+    /** Requires an array to have exactly the expected length; each # of the shape stands for the next dimension. */
+    public static void length(String name, int actual, int expected, String shape, int d0) {
+        if (actual != expected) {
+            throw wrongLength(name, actual, expected, shape, d0);
         }
     }
 
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, boolean[] array, int expected, String shape, int d0, int d1) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1);
+    /** Requires an array to have exactly the expected length; each # of the shape stands for the next dimension. */
+    public static void length(String name, int actual, int expected, String shape, int d0, int d1) {
+        if (actual != expected) {
+            throw wrongLength(name, actual, expected, shape, d0, d1);
         }
     }
 
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(String name, boolean[] array, int expected, String shape, int d0, int d1, int d2) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2);
+    /** Requires an array to have exactly the expected length; each # of the shape stands for the next dimension. */
+    public static void length(String name, int actual, int expected, String shape, int d0, int d1, int d2) {
+        if (actual != expected) {
+            throw wrongLength(name, actual, expected, shape, d0, d1, d2);
         }
     }
 
-    /** Requires an array of exactly the expected length; each # of the shape stands for the next dimension. */
-    public static void length(
-            String name, boolean[] array, int expected, String shape, int d0, int d1, int d2, int d3) {
-        if (size(name, array) != expected) {
-            throw wrongLength(name, array.length, expected, shape, d0, d1, d2, d3);
+    /** Requires an array to have exactly the expected length; each # of the shape stands for the next dimension. */
+    public static void length(String name, int actual, int expected, String shape, int d0, int d1, int d2, int d3) {
+        if (actual != expected) {
+            throw wrongLength(name, actual, expected, shape, d0, d1, d2, d3);
         }
     }
 

@@ -84,6 +84,94 @@ public final class Groups {
     }
 
     /**
+     * {@code C_g[m,n] = s[so + g*sg + n] + sum(k) A_g[m,k]*B_g[k,n]} for each g, all results apart; {@code ag}, {@code bg},
+     * {@code sg} and {@code cg} lead from what belongs to one g to that of the next, 0 where it is the same.
+     */
+    public static void affine(
+            int groups,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ag,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int bg,
+            int br,
+            int bc,
+            float[] s,
+            int so,
+            int sg,
+            float[] c,
+            int co,
+            int cg,
+            int cr,
+            Scratch scratch) {
+        boolean isPlain = Kernels.SET instanceof PlainKernels;
+        for (int g = 0; g < groups; g++) {
+            int si = so + g * sg;
+            int ci = co + g * cg;
+            if (!isPlain) {
+                Kernels.SET.affine(m, n, k, a, ao + g * ag, ar, ac, b, bo + g * bg, br, bc, s, si, c, ci, cr, scratch);
+            } else {
+                for (int i = 0; i < m; i++) {
+                    System.arraycopy(s, si, c, ci + i * cr, n);
+                }
+            }
+        }
+        if (isPlain) {
+            gemm(groups, m, n, k, a, ao, ag, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, true, scratch);
+        }
+    }
+
+    /**
+     * {@code C_g[m,n] = s[so + g*sg + n] + sum(k) A_g[m,k]*B_g[k,n]} for each g, all results apart; {@code ag}, {@code bg},
+     * {@code sg} and {@code cg} lead from what belongs to one g to that of the next, 0 where it is the same.
+     */
+    public static void affine(
+            int groups,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ag,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int bg,
+            int br,
+            int bc,
+            double[] s,
+            int so,
+            int sg,
+            double[] c,
+            int co,
+            int cg,
+            int cr,
+            Scratch scratch) {
+        boolean isPlain = Kernels.SET instanceof PlainKernels;
+        for (int g = 0; g < groups; g++) {
+            int si = so + g * sg;
+            int ci = co + g * cg;
+            if (!isPlain) {
+                Kernels.SET.affine(m, n, k, a, ao + g * ag, ar, ac, b, bo + g * bg, br, bc, s, si, c, ci, cr, scratch);
+            } else {
+                for (int i = 0; i < m; i++) {
+                    System.arraycopy(s, si, c, ci + i * cr, n);
+                }
+            }
+        }
+        if (isPlain) {
+            gemm(groups, m, n, k, a, ao, ag, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, true, scratch);
+        }
+    }
+
+    /**
      * {@code C_g[m,n] = sum(k) A[m,k]*b[bo + g*bg + rows[k] + n]}, or {@code +=} if {@code accumulate}, for each g, all
      * results apart: the windows of a convolution in groups of neighbours.
      */

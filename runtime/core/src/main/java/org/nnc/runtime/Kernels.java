@@ -69,6 +69,50 @@ public final class Kernels {
         SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
 
+    /** {@code C[m,n] = s[so + n] + sum(k) A[m,k]*B[k,n]}: every row of C starts from the same one, such as the biases of a layer. */
+    public static void affine(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] s,
+            int so,
+            float[] c,
+            int co,
+            int cr,
+            Scratch scratch) {
+        SET.affine(m, n, k, a, ao, ar, ac, b, bo, br, bc, s, so, c, co, cr, scratch);
+    }
+
+    /** {@code C[m,n] = s[so + n] + sum(k) A[m,k]*B[k,n]}: every row of C starts from the same one, such as the biases of a layer. */
+    public static void affine(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] s,
+            int so,
+            double[] c,
+            int co,
+            int cr,
+            Scratch scratch) {
+        SET.affine(m, n, k, a, ao, ar, ac, b, bo, br, bc, s, so, c, co, cr, scratch);
+    }
+
     /** {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=}; rows of B by a table. */
     public static void gemm(
             int m,
@@ -89,43 +133,26 @@ public final class Kernels {
         SET.gemm(1, m, n, k, a, aOffset, aRow, aColumn, b, bOffset, 0, bRows, c, cOffset, 0, cRow, accumulate, scratch);
     }
 
-    /** {@code C[i,j] = sum(q,p) a[.. + i*aRow + q*aBlock + p]*b[.. + bColumns[j] + q*bBlock + p]}, or {@code +=}. */
+    /** {@code C[i,j] = sum(q,p) a[.. + i*ar + q*ab + p]*b[.. + columns[j] + q*bb + p]}, or {@code +=}. */
     public static void dots(
             int m,
             int n,
             int blocks,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
-            int aBlock,
+            int ao,
+            int ar,
+            int ab,
             float[] b,
-            int bOffset,
-            int[] bColumns,
-            int bBlock,
+            int bo,
+            int[] columns,
+            int bb,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        SET.dots(
-                m,
-                n,
-                blocks,
-                k,
-                a,
-                aOffset,
-                aRow,
-                aBlock,
-                b,
-                bOffset,
-                bColumns,
-                bBlock,
-                c,
-                cOffset,
-                cRow,
-                accumulate,
-                scratch);
+        SET.dots(m, n, blocks, k, a, ao, ar, ab, b, bo, columns, bb, c, co, cr, accumulate, scratch);
     }
 
     /** {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=}; rows of B by a table. */
@@ -148,43 +175,26 @@ public final class Kernels {
         SET.gemm(1, m, n, k, a, aOffset, aRow, aColumn, b, bOffset, 0, bRows, c, cOffset, 0, cRow, accumulate, scratch);
     }
 
-    /** {@code C[i,j] = sum(q,p) a[.. + i*aRow + q*aBlock + p]*b[.. + bColumns[j] + q*bBlock + p]}, or {@code +=}. */
+    /** {@code C[i,j] = sum(q,p) a[.. + i*ar + q*ab + p]*b[.. + columns[j] + q*bb + p]}, or {@code +=}. */
     public static void dots(
             int m,
             int n,
             int blocks,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
-            int aBlock,
+            int ao,
+            int ar,
+            int ab,
             double[] b,
-            int bOffset,
-            int[] bColumns,
-            int bBlock,
+            int bo,
+            int[] columns,
+            int bb,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        SET.dots(
-                m,
-                n,
-                blocks,
-                k,
-                a,
-                aOffset,
-                aRow,
-                aBlock,
-                b,
-                bOffset,
-                bColumns,
-                bBlock,
-                c,
-                cOffset,
-                cRow,
-                accumulate,
-                scratch);
+        SET.dots(m, n, blocks, k, a, ao, ar, ab, b, bo, columns, bb, c, co, cr, accumulate, scratch);
     }
 
     /** {@code y[.. + i*yr + j] = max(p < k) x[.. + i*xr + at[p] + j*xc]}, and the first such p in {@code won} unless null. */

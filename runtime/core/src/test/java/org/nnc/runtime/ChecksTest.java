@@ -18,25 +18,19 @@ class ChecksTest {
 
     @Test
     void lengths() {
-        Checks.length("x", new float[12], 12, "real[B=#, D=4]", 3);
-        Checks.length("x", new float[0], 0);
-        says(
-                "x: expected 12 values for real[B=3, D=4], got 11",
-                () -> Checks.length("x", new float[11], 12, "real[B=#, D=4]", 3));
-        says("x: expected 12 values, got 13", () -> Checks.length("x", new double[13], 12));
-        says("y: expected 1 value for int[1], got 0", () -> Checks.length("y", new int[0], 1, "int[1]"));
+        Checks.length("x", 12, 12, "real[B=#, D=4]", 3);
+        Checks.length("x", 0, 0);
+        says("x: expected 12 values for real[B=3, D=4], got 11", () -> Checks.length("x", 11, 12, "real[B=#, D=4]", 3));
+        says("x: expected 12 values, got 13", () -> Checks.length("x", 13, 12));
+        says("y: expected 1 value for int[1], got 0", () -> Checks.length("y", 0, 1, "int[1]"));
         says(
                 "m: expected 24 values for bool[1,2,3,4], got 1",
-                () -> Checks.length("m", new boolean[1], 24, "bool[#,#,#,#]", 1, 2, 3, 4));
-        says(
-                "m: expected 6 values for bool[2,3], got 1",
-                () -> Checks.length("m", new boolean[1], 6, "bool[#,#]", 2, 3));
-        says(
-                "m: expected 6 values for bool[1,2,3], got 1",
-                () -> Checks.length("m", new boolean[1], 6, "bool[#,#,#]", 1, 2, 3));
+                () -> Checks.length("m", 1, 24, "bool[#,#,#,#]", 1, 2, 3, 4));
+        says("m: expected 6 values for bool[2,3], got 1", () -> Checks.length("m", 1, 6, "bool[#,#]", 2, 3));
+        says("m: expected 6 values for bool[1,2,3], got 1", () -> Checks.length("m", 1, 6, "bool[#,#,#]", 1, 2, 3));
         assertEquals(
                 "x is null",
-                assertThrows(NullPointerException.class, () -> Checks.length("x", (float[]) null, 3))
+                assertThrows(NullPointerException.class, () -> Checks.size("x", (float[]) null))
                         .getMessage());
         assertEquals(
                 "y is null",

@@ -316,6 +316,44 @@ class KernelsTest {
         }
     }
 
+    /** Against the formula, with a row that has no element more. */
+    @Test
+    void everyRowStartsFromTheSame() {
+        Random random = new Random(9);
+        Scratch scratch = new Scratch();
+        for (int round = 0; round < 300; round++) {
+            int groups = 1 + random.nextInt(4);
+            int m = random.nextInt(20);
+            int n = 1 + random.nextInt(70);
+            int k = random.nextInt(40);
+            int sg = random.nextBoolean() ? n : 0;
+            double[] a = random.doubles(m * k).toArray();
+            double[] b = random.doubles(groups * n * k).toArray();
+            double[] s = random.doubles((groups - 1) * sg + n).toArray();
+            double[] want = new double[groups * m * n];
+            for (int i = 0; i < want.length; i++) {
+                int g = i / (m * n);
+                int row = i / n % m;
+                want[i] = s[g * sg + i % n];
+                for (int p = 0; p < k; p++) want[i] += a[row * k + p] * b[g * n * k + p * n + i % n];
+            }
+            double[] got = new double[want.length];
+            float[] single = new float[want.length];
+            Groups.affine(groups, m, n, k, a, 0, 0, k, 1, b, 0, n * k, n, 1, s, 0, sg, got, 0, m * n, n, scratch);
+            float[] x = floats(a);
+            float[] y = floats(b);
+            float[] t = floats(s);
+            Groups.affine(groups, m, n, k, x, 0, 0, k, 1, y, 0, n * k, n, 1, t, 0, sg, single, 0, m * n, n, scratch);
+            assertArrayEquals(want, got, 1e-13);
+            for (int i = 0; i < want.length; i++) assertEquals(want[i], single[i], 1e-5);
+            double[] one = new double[m * n];
+            Kernels.affine(m, n, k, a, 0, k, 1, b, 0, n, 1, s, 0, one, 0, n, scratch);
+            assertArrayEquals(Arrays.copyOf(want, m * n), one, 1e-13);
+            org.nnc.runtime.reproducible.Kernels.affine(m, n, k, a, 0, k, 1, b, 0, n, 1, s, 0, one, 0, n, scratch);
+            assertArrayEquals(Arrays.copyOf(want, m * n), one, 1e-13);
+        }
+    }
+
     @Test
     void twinsAreTheSameText() throws IOException {
         Path folder = Paths.get("src/main/java/org/nnc/runtime");

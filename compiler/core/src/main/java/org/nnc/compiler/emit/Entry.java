@@ -217,7 +217,9 @@ final class Entry {
         }
         String size =
                 t.size().isConstant() ? Numerals.integer(t.size().constant().getAsLong()) : fields.size(t.size());
-        String call = Text.CHECKS + ".length(" + Escape.string(t.name()) + ", " + names.of(t.name()) + ", " + size;
+        String name = Escape.string(t.name());
+        String actual = Text.CHECKS + ".size(" + name + ", " + names.of(t.name()) + ")";
+        String call = Text.CHECKS + ".length(" + name + ", " + actual + ", " + size;
         if (values.size() > 4) return call + ");\n";
         String text = declared(t) + shape.stream().collect(Collectors.joining(", ", "[", "]"));
         values.add(0, Escape.string(text));

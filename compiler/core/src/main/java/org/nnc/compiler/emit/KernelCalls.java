@@ -52,6 +52,10 @@ final class KernelCalls {
         Dim aColumn = g.a().column();
         if (g.taps().isEmpty()) {
             Dim bColumn = g.b().column();
+            if (g.start().isPresent()) {
+                String start = from(g.start().get());
+                return call("affine(", g.m(), g.n(), g.k(), g.a(), aColumn, g.b(), bColumn, start, g.c(), "scratch");
+            }
             return call("gemm(", g.m(), g.n(), g.k(), g.a(), aColumn, g.b(), bColumn, g.c(), g.accumulate(), "scratch");
         }
         Code.Taps taps = g.taps().get();
@@ -85,8 +89,12 @@ final class KernelCalls {
         all.addAll(arguments(f.a().row(), f.a().column(), from(f.b()), g.b()));
         if (f.taps().isEmpty()) all.addAll(arguments(f.b().row(), f.b().column()));
         f.taps().ifPresent(t -> all.add(scope.array(t.table())));
-        all.addAll(arguments(from(f.c()), g.c(), f.c().row(), f.accumulate(), "scratch"));
-        return Text.GROUPS + ".gemm(" + String.join(", ", all) + ")";
+        f.start().ifPresent(s -> all.addAll(arguments(from(s), g.start())));
+        all.addAll(arguments(from(f.c()), g.c(), f.c().row()));
+        if (f.start().isEmpty()) all.addAll(arguments(f.accumulate()));
+        all.add("scratch");
+        String method = f.start().isEmpty() ? ".gemm(" : ".affine(";
+        return Text.GROUPS + method + String.join(", ", all) + ")";
     }
 
     private String range(Code.Range r) {

@@ -186,7 +186,7 @@ final class Parameters {
                 .addModifiers(Modifier.PUBLIC)
                 .addJavadoc("Shares the given parameters: one instance for each thread, one parameter array.\n")
                 .addParameter(ArrayTypeName.of(real), "parameters")
-                .addStatement("$T.length($S, parameters, PARAMETER_COUNT)", CHECKS, "parameters")
+                .addStatement("$1T.length($2S, $1T.size($2S, parameters), PARAMETER_COUNT)", CHECKS, "parameters")
                 .addStatement("this.parameters = parameters");
         if (!nested.isEmpty()) shares.addStatement("this.training = new $L(parameters, gradient, state)", nested);
         for (Program.State s : program.states()) if (s.initial() != 0) shares.addStatement(start(s));

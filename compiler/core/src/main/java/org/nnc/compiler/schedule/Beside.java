@@ -35,8 +35,13 @@ final class Beside {
         Dim a = step(g.a(), f.index());
         Dim b = step(g.b(), f.index());
         Dim c = step(g.c(), f.index());
-        if (a == null || b == null || c == null || c.equals(Dim.ZERO) || a.equals(Dim.ZERO) == b.equals(Dim.ZERO))
-            return Optional.empty();
+        Dim start = g.start().map(s -> step(s, f.index())).orElse(Dim.ZERO);
+        if (a == null
+                || b == null
+                || c == null
+                || start == null
+                || c.equals(Dim.ZERO)
+                || a.equals(Dim.ZERO) == b.equals(Dim.ZERO)) return Optional.empty();
         // A table of places is for several second factors.
         if (g.taps().isPresent() && !a.equals(Dim.ZERO)) return Optional.empty();
         Code.Gemm first = new Code.Gemm(
@@ -47,9 +52,10 @@ final class Beside {
                 first(g.b(), f),
                 first(g.c(), f),
                 g.accumulate(),
+                g.start().map(s -> first(s, f)),
                 g.taps(),
                 Optional.empty());
-        return Optional.of(new Code.Beside(Build.sub(f.hi(), f.lo()), first, a, b, c));
+        return Optional.of(new Code.Beside(Build.sub(f.hi(), f.lo()), first, a, b, start, c));
     }
 
     /** How far it is in memory from one value of an index to the next; null if not always the same. */

@@ -66,6 +66,7 @@ public sealed interface Code {
     /**
      * {@code C[m,n] = sum(k) A[m,k]*B[k,n]}, or {@code +=} where {@code accumulate} holds, by the runtime's kernel.
      *
+     * @param start what every row of C starts from, if that is not nothing or C; without taps
      * @param taps where the parts of B begin, if they are not a step apart
      * @param apart an index of a loop around, for each value of which other cells of C are written
      */
@@ -77,19 +78,22 @@ public sealed interface Code {
             Matrix b,
             Matrix c,
             Expr accumulate,
+            Optional<Matrix> start,
             Optional<Taps> taps,
             Optional<Index> apart)
             implements Code {
         public Gemm(Dim m, Dim n, Dim k, Matrix a, Matrix b, Matrix c, Expr accumulate) {
-            this(m, n, k, a, b, c, accumulate, Optional.empty(), Optional.empty());
+            this(m, n, k, a, b, c, accumulate, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
     /**
      * Products of one shape, the first of them and how far it is to the next in each matrix, by the runtime's kernel: one factor
      * is the same in all.
+     *
+     * @param start how far it is to what the next one starts from; 0 if there is nothing
      */
-    record Beside(Expr count, Gemm first, Dim a, Dim b, Dim c) implements Code {}
+    record Beside(Expr count, Gemm first, Dim a, Dim b, Dim start, Dim c) implements Code {}
 
     /**
      * A table of places in B, such as the taps of a convolution: of its rows, whose elements are then adjacent; or, with blocks,
@@ -206,10 +210,12 @@ public sealed interface Code {
             all.addAll(g.b.at);
             all.addAll(g.c.at);
             all.add(g.accumulate);
+            g.start.ifPresent(s -> all.addAll(s.at));
+            g.start.ifPresent(s -> all.add(first(s.tensor)));
             g.taps.ifPresent(t -> all.add(first(t.table)));
         } else if (this instanceof Beside g) {
             all.addAll(g.first.expressions());
-            all.addAll(List.of(g.count, Expr.size(g.a), Expr.size(g.b), Expr.size(g.c)));
+            all.addAll(List.of(g.count, Expr.size(g.a), Expr.size(g.b), Expr.size(g.start), Expr.size(g.c)));
         } else if (this instanceof Greatest g) {
             all.addAll(g.x.at);
             all.addAll(g.y.at);

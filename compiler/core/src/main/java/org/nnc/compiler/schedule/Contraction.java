@@ -1,6 +1,7 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
+import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Equation;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -45,6 +47,15 @@ final class Contraction {
      * @param around the loops of recurrences around the equation; their indices stand in it
      */
     Optional<List<Code>> of(Equation e, boolean add, List<Loop> around) {
+        return of(e, add, Optional.empty(), around);
+    }
+
+    /** A sum of products that is added to one row for all rows of the result, so that this need not be copied to each. */
+    Optional<List<Code>> of(Equation e, Equation start) {
+        return of(e, false, Optional.of(start), List.of());
+    }
+
+    private Optional<List<Code>> of(Equation e, boolean add, Optional<Equation> start, List<Loop> around) {
         if (e.reduction().filter(r -> r == Reduction.SUM).isEmpty()
                 || e.target().type() != Type.REAL) return Optional.empty();
         if (!(e.body() instanceof Expr.Apply p) || p.op() != Primitive.MUL) return Optional.empty();
@@ -77,13 +88,37 @@ final class Contraction {
         // A panel of the result is added to the cells where it belongs.
         boolean adds = tiling.get().sumsOutside() || tiling.get().packsC();
         boolean fills = !add && (space.isScattered() || !outer.isEmpty() || adds);
-        List<Code> calls = new Tiled(context, tiling.get(), space, open, add || fills, all).code();
+        Optional<Panel> row = start.flatMap(s -> row(s, space, tiling.get()));
+        if (start.isPresent() && (fills || row.isEmpty())) return Optional.empty();
+        List<Code> calls = new Tiled(context, tiling.get(), space, open, add || fills, row, all).code();
         List<Code> code = new ArrayList<>();
         // Summed over several calls: started from zero, since an empty sum makes no call.
         if (fills) code.addAll(new Loops(context).zeros(e, around));
         if (outer.isEmpty()) code.addAll(calls);
         else code.add(new Code.If(Build.all(outer), calls, List.of()));
         return Optional.of(code);
+    }
+
+    /** What a result starts from, if that lies in a row like those of the result and is the same for all of a call. */
+    private static Optional<Panel> row(Equation start, Space space, Tiling tiling) {
+        if (!(start.body() instanceof Expr.Read r)
+                || r.otherwise().isPresent()
+                || tiling.taps() != Tiling.Taps.NONE
+                || tiling.n().isEmpty()) return Optional.empty();
+        Map<Index, Expr> cell = new HashMap<>();
+        for (int d = 0; d < space.at().size(); d++)
+            cell.put(start.indices().get(d), space.at().get(d));
+        List<Expr> at = r.at().stream().map(x -> x.substitute(cell)).toList();
+        Optional<Affine> address = Access.address(r.tensor(), at);
+        if (address.isEmpty()) return Optional.empty();
+        for (Axis a : tiling.m()) if (!address.get().coefficient(a.index()).equals(Dim.ZERO)) return Optional.empty();
+        Dim step = Dim.ONE;
+        for (int i = tiling.n().size() - 1; i >= 0; i--) {
+            Axis a = tiling.n().get(i);
+            if (!address.get().coefficient(a.index()).equals(step)) return Optional.empty();
+            step = step.times(a.extent());
+        }
+        return Optional.of(new Panel(r.tensor(), at, address.get(), r));
     }
 
     private static Panel factor(Expr.Read r, Domain domain) {

@@ -80,6 +80,15 @@ final class Loops {
         return cells(e, space, add, around);
     }
 
+    /** A sum of products on top of what the target starts from, if the kernel can do both in one. */
+    Optional<List<Code>> of(Equation e, Equation start) {
+        Cases cases = new Cases(context);
+        boolean isWhole = cases.split(List.of(e), List.of()).isEmpty()
+                && cases.alternative(e, List.of()).isEmpty()
+                && cases.ranges(e, List.of()).isEmpty();
+        return isWhole && e.isReduction() && !isNothing(e) ? new Contraction(context).of(e, start) : Optional.empty();
+    }
+
     /** Whether an equation sums products with the constant 0, which stands for a default. */
     private static boolean isNothing(Equation e) {
         return e.reduction().get() == Reduction.SUM

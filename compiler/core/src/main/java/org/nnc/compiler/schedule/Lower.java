@@ -132,7 +132,8 @@ public final class Lower {
         Code.Matrix a = flat(g.a(), around);
         Code.Matrix b = flat(g.b(), around);
         Optional<Code.Taps> taps = g.taps().map(t -> new Code.Taps(flat(t.table()), t.blocks()));
-        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate(), taps, g.apart());
+        Optional<Code.Matrix> start = g.start().map(s -> flat(s, around));
+        return new Code.Gemm(g.m(), g.n(), g.k(), a, b, flat(g.c(), around), g.accumulate(), start, taps, g.apart());
     }
 
     private Code.Matrix flat(Code.Matrix m, List<Loop> around) {

@@ -49,7 +49,14 @@ final class Phase {
         Foreigns foreign = new Foreigns(equations);
         List<Unit> units = Combine.of(Twins.joined(Order.steps(equations)), reads, kept, context, Map.of());
         Map<Unit, Pooled> pooled = outputs == null ? Map.of() : pooled(units, outputs);
-        for (Unit u : units) {
+        for (int i = 0; i < units.size(); i++) {
+            Unit u = units.get(i);
+            Optional<Plan.Block> started = i + 1 < units.size() ? started(u, units.get(i + 1)) : Optional.empty();
+            if (started.isPresent()) {
+                blocks.add(started.get());
+                i++;
+                continue;
+            }
             if (u.single() != null && u.single().call().isPresent()) {
                 List<Equation> group = foreign.group(u.single());
                 if (!group.isEmpty()) blocks.add(new Plan.Block(group, Set.of(), List.of(Foreigns.code(group))));
@@ -65,6 +72,17 @@ final class Phase {
             blocks.add(new Plan.Block(u.origins(), added, hoisted(code), alone.map(this::hoisted)));
         }
         return blocks;
+    }
+
+    /** What a tensor starts from and a sum of products that is added to it as one block, where the kernel can do both. */
+    private Optional<Plan.Block> started(Unit start, Unit sum) {
+        Equation s = start.single();
+        Equation e = sum.single();
+        if (s == null || e == null || start.add() || !sum.add() || s.isReduction()) return Optional.empty();
+        if (!s.target().equals(e.target()) || context.lanes().examples(e).isPresent()) return Optional.empty();
+        List<Equation> origins = new ArrayList<>(sum.origins());
+        origins.addAll(start.origins());
+        return new Loops(context).of(e, s).map(c -> new Plan.Block(origins, Set.of(), hoisted(c)));
     }
 
     /** Maxima and what they read, where the maximum can come first; both units have the same entry. */

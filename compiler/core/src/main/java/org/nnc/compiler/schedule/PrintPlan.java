@@ -130,7 +130,9 @@ final class PrintPlan {
                 line(
                         depth,
                         "gemm m=" + g.m() + " n=" + g.n() + " k=" + g.k() + ": " + matrix(g.c())
-                                + (g.accumulate().isConst(0) ? " = " : " += ") + matrix(g.a()) + " * " + matrix(g.b())
+                                + (g.accumulate().isConst(0) ? " = " : " += ")
+                                + g.start().map(s -> matrix(s) + " + ").orElse("") + matrix(g.a()) + " * "
+                                + matrix(g.b())
                                 + g.taps().map(t -> " by " + t.table().name()).orElse(""));
             }
         }

@@ -49,7 +49,16 @@ record Slots(
             } else {
                 Code.Gemm g = (Code.Gemm) c;
                 done.add(new Code.Gemm(
-                        g.m(), g.n(), g.k(), of(g.a()), of(g.b()), of(g.c()), of(g.accumulate()), g.taps(), g.apart()));
+                        g.m(),
+                        g.n(),
+                        g.k(),
+                        of(g.a()),
+                        of(g.b()),
+                        of(g.c()),
+                        of(g.accumulate()),
+                        g.start().map(this::of),
+                        g.taps(),
+                        g.apart()));
             }
         }
         return done;

@@ -22,20 +22,30 @@ final class Tiled {
     private final Space space;
     private final List<Expr> conditions;
     private final boolean accumulate;
+    private final Optional<Panel> start;
     private final List<Loop> all;
     private final Map<Index, Expr> starts = new HashMap<>();
 
     /**
      * @param conditions what decides whether a cell of the result is written; only where that has a panel
      * @param accumulate whether the calls add to what the target holds
+     * @param start what every row of the result starts from, if that is not nothing or the target
      * @param all the loops around and of the contraction
      */
-    Tiled(Context context, Tiling tiling, Space space, List<Expr> conditions, boolean accumulate, List<Loop> all) {
+    Tiled(
+            Context context,
+            Tiling tiling,
+            Space space,
+            List<Expr> conditions,
+            boolean accumulate,
+            Optional<Panel> start,
+            List<Loop> all) {
         this.context = context;
         this.tiling = tiling;
         this.space = space;
         this.conditions = conditions;
         this.accumulate = accumulate;
+        this.start = start;
         this.all = all;
         for (List<Axis> axes : List.of(tiling.m(), tiling.n(), tiling.k(), tiling.blocks())) {
             for (Axis a : axes) starts.put(a.index(), a.lo());
@@ -75,6 +85,7 @@ final class Tiled {
                         b,
                         row,
                         adds,
+                        start.map(s -> matrix(s, List.of(), n)),
                         Optional.empty(),
                         apart()));
         }
@@ -118,6 +129,7 @@ final class Tiled {
                 b,
                 c,
                 adds,
+                Optional.empty(),
                 Optional.of(taps),
                 isRows ? apart() : Optional.empty());
     }

@@ -281,10 +281,9 @@ class FormsTest {
     void whatIsAddedToAContractionIsWhereItStarts() {
         Emitted e = new Emitted("Dense", DENSE, "x");
         String java = e.source(false);
-        // The bias goes to the rows of the result, the product is added there; relu and its slope see nothing but the
-        // sum.
-        assertTrue(java.contains("System.arraycopy(parameters, 600, s_plus, at, 30);"), java);
-        assertTrue(java.contains("s_plus, 0, 30, true, scratch);"), java);
+        // The rows of the result start from the bias; relu and its slope see nothing but the sum.
+        assertTrue(java.contains("Kernels.affine(B, 30, 20, x, 0, 20, 1, "), java);
+        assertTrue(java.contains("parameters, 600, s_plus, 0, 30, scratch);"), java);
         assertTrue(java.contains("= Math.max(s_plus[j], 0);"), java);
         // The sum is over when relu has seen it.
         assertTrue(java.contains("final float[] h = this.s_plus;"), java);

@@ -81,7 +81,8 @@ class PlanTest {
         assertEquals(plan.workspace(false).times(2).evaluate(Map.of("B", 10L)::get) > bytes, true);
         String text = plan.print(false);
         assertTrue(text.startsWith("plan Net\n  workspace: " + plan.workspace(false) + " bytes\n"), text);
-        assertTrue(text.contains("gemm m=B n=32 k=64: s_plus{0, 32, 1} += x{0, 64, 1} * W1{0, 1, 64}"), text);
+        assertTrue(
+                text.contains("gemm m=B n=32 k=64: s_plus{0, 32, 1} = b1{0, 0, 1} + x{0, 64, 1} * W1{0, 1, 64}"), text);
         if (Boolean.getBoolean("show")) System.out.println(text);
     }
 }

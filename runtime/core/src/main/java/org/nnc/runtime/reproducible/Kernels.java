@@ -64,6 +64,50 @@ public final class Kernels {
         SET.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
     }
 
+    /** {@code C[m,n] = s[so + n] + sum(k) A[m,k]*B[k,n]}: every row of C starts from the same one, such as the biases of a layer. */
+    public static void affine(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] s,
+            int so,
+            float[] c,
+            int co,
+            int cr,
+            Scratch scratch) {
+        SET.affine(m, n, k, a, ao, ar, ac, b, bo, br, bc, s, so, c, co, cr, scratch);
+    }
+
+    /** {@code C[m,n] = s[so + n] + sum(k) A[m,k]*B[k,n]}: every row of C starts from the same one, such as the biases of a layer. */
+    public static void affine(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] s,
+            int so,
+            double[] c,
+            int co,
+            int cr,
+            Scratch scratch) {
+        SET.affine(m, n, k, a, ao, ar, ac, b, bo, br, bc, s, so, c, co, cr, scratch);
+    }
+
     /**
      * {@code C[m,n] = sum(k) A[m,k]*b[bOffset + bRows[k] + n]}, or {@code +=} if {@code accumulate}: rows of B by a table, such
      * as the taps of a convolution.
@@ -88,7 +132,7 @@ public final class Kernels {
     }
 
     /**
-     * {@code C[i,j] = sum(q,p) a[aOffset + i*aRow + q*aBlock + p]*b[bOffset + bColumns[j] + q*bBlock + p]}, or {@code +=} if
+     * {@code C[i,j] = sum(q,p) a[ao + i*ar + q*ab + p]*b[bo + columns[j] + q*bb + p]}, or {@code +=} if
      * {@code accumulate}: sums along so many blocks of k adjacent elements, in lanes.
      */
     public static void dots(
@@ -97,36 +141,19 @@ public final class Kernels {
             int blocks,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
-            int aBlock,
+            int ao,
+            int ar,
+            int ab,
             float[] b,
-            int bOffset,
-            int[] bColumns,
-            int bBlock,
+            int bo,
+            int[] columns,
+            int bb,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        SET.dots(
-                m,
-                n,
-                blocks,
-                k,
-                a,
-                aOffset,
-                aRow,
-                aBlock,
-                b,
-                bOffset,
-                bColumns,
-                bBlock,
-                c,
-                cOffset,
-                cRow,
-                accumulate,
-                scratch);
+        SET.dots(m, n, blocks, k, a, ao, ar, ab, b, bo, columns, bb, c, co, cr, accumulate, scratch);
     }
 
     /**
@@ -153,7 +180,7 @@ public final class Kernels {
     }
 
     /**
-     * {@code C[i,j] = sum(q,p) a[aOffset + i*aRow + q*aBlock + p]*b[bOffset + bColumns[j] + q*bBlock + p]}, or {@code +=} if
+     * {@code C[i,j] = sum(q,p) a[ao + i*ar + q*ab + p]*b[bo + columns[j] + q*bb + p]}, or {@code +=} if
      * {@code accumulate}: sums along so many blocks of k adjacent elements, in lanes.
      */
     public static void dots(
@@ -162,36 +189,19 @@ public final class Kernels {
             int blocks,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
-            int aBlock,
+            int ao,
+            int ar,
+            int ab,
             double[] b,
-            int bOffset,
-            int[] bColumns,
-            int bBlock,
+            int bo,
+            int[] columns,
+            int bb,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        SET.dots(
-                m,
-                n,
-                blocks,
-                k,
-                a,
-                aOffset,
-                aRow,
-                aBlock,
-                b,
-                bOffset,
-                bColumns,
-                bBlock,
-                c,
-                cOffset,
-                cRow,
-                accumulate,
-                scratch);
+        SET.dots(m, n, blocks, k, a, ao, ar, ab, b, bo, columns, bb, c, co, cr, accumulate, scratch);
     }
 
     /**

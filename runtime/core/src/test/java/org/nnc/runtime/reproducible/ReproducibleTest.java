@@ -35,9 +35,13 @@ class ReproducibleTest {
     void whatCouldBeFusedIsOverridden() {
         Set<String> inherited = new TreeSet<>();
         for (Method m : Ordered.class.getMethods()) {
-            if (m.getDeclaringClass() == org.nnc.runtime.KernelSet.class) inherited.add(m.getName());
+            Class<?> from = m.getDeclaringClass();
+            if (from == org.nnc.runtime.KernelSet.class || from == org.nnc.runtime.Products.class)
+                inherited.add(m.getName());
         }
-        Set<String> neverFused = Set.of("sum", "max", "columnSums", "transpose", "greatest", "spread", "gate");
+        // affine copies a row and calls gemm.
+        Set<String> neverFused =
+                Set.of("affine", "sum", "max", "columnSums", "transpose", "greatest", "spread", "gate");
         assertEquals(neverFused, inherited);
     }
 

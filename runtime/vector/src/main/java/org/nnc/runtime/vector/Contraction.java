@@ -67,7 +67,11 @@ abstract class Contraction<T> extends Tiles<T> {
         for (int p = 0; p < DEPTH; p++) panelRows[p] = p * wide;
     }
 
-    /** {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}. */
+    /**
+     * {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}.
+     *
+     * @param first what is added to every row of C besides, {@code first[fo + j]}, or null; C is not added to then
+     */
     final void gemm(
             int m,
             int n,
@@ -80,6 +84,8 @@ abstract class Contraction<T> extends Tiles<T> {
             int bo,
             int br,
             int bc,
+            T first,
+            int fo,
             T c,
             int co,
             int cr,
@@ -87,7 +93,8 @@ abstract class Contraction<T> extends Tiles<T> {
             Scratch scratch) {
         if (m <= 0 || n <= 0) return;
         if (k == 1 && bc == 1) {
-            outer(m, n, a, ao, ar, b, bo, c, co, cr, add);
+            if (first != null) addRows(m, n, first, fo, 0, c, co, cr, false);
+            outer(m, n, a, ao, ar, b, bo, c, co, cr, add || first != null);
             return;
         }
         long straight = (long) k * n * MOVE + vectors(n) * m * k;
@@ -105,25 +112,29 @@ abstract class Contraction<T> extends Tiles<T> {
         boolean large = !small && !upright;
         long copied = large ? panels.cost(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
         long over = large && bc != 1 ? panels.turned(m, n, k, ar, ac, br, bc) : Long.MAX_VALUE;
-        if (over < Math.min(least, copied)) {
+        if (copied < least && copied <= over) {
+            panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, first, fo, c, co, cr, add, scratch, 0);
+            return;
+        }
+        if (first != null) addRows(m, n, first, fo, 0, c, co, cr, false);
+        boolean more = add || first != null;
+        if (over < least) {
             T work = array(scratch, n * m + panels.size(n, m, k, ac, ar));
-            panels.gemm(n, m, k, b, bo, bc, br, a, ao, ac, ar, work, 0, m, false, scratch, n * m);
-            addTransposed(m, n, work, 0, m, c, co, cr, add);
-        } else if (copied < least) {
-            panels.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch, 0);
+            panels.gemm(n, m, k, b, bo, bc, br, a, ao, ac, ar, null, 0, work, 0, m, false, scratch, n * m);
+            addTransposed(m, n, work, 0, m, c, co, cr, more);
         } else if (n == 1 && ac == 1 && br == 1) {
-            dots(1, m, k, b, bo, 0, a, scratch.rows(m, ar), ao, c, co, 0, cr, add);
+            dots(1, m, k, b, bo, 0, a, scratch.rows(m, ar), ao, c, co, 0, cr, more);
         } else if (bc == 1) {
-            upright(m, n, k, a, ao, ar, ac, b, scratch.rows(k, br), bo, br, c, co, cr, add, scratch, 0);
+            upright(m, n, k, a, ao, ar, ac, b, scratch.rows(k, br), bo, br, c, co, cr, more, scratch, 0);
         } else {
             if (along <= Math.min(straight, turned)) {
-                dots(m, n, k, a, ao, ar, b, scratch.rows(n, bc), bo, c, co, cr, 1, add);
+                dots(m, n, k, a, ao, ar, b, scratch.rows(n, bc), bo, c, co, cr, 1, more);
             } else if (straight <= turned) {
                 T packed = array(scratch, k * n + edge(m, k));
                 transpose(k, n, b, bo, br, bc, packed, 0, n);
-                upright(m, n, k, a, ao, ar, ac, packed, scratch.rows(k, n), 0, n, c, co, cr, add, scratch, k * n);
+                upright(m, n, k, a, ao, ar, ac, packed, scratch.rows(k, n), 0, n, c, co, cr, more, scratch, k * n);
             } else {
-                turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, add, scratch);
+                turned(m, n, k, a, ao, ar, ac, b, bo, br, bc, c, co, cr, more, scratch);
             }
         }
     }
@@ -285,26 +296,11 @@ abstract class Contraction<T> extends Tiles<T> {
             Scratch scratch,
             int used) {
         if (scratch.shares(m, (long) m * n * k)) {
-            scratch.share(
-                    m,
-                    (from, to, own) -> rows(
-                            to - from,
-                            n,
-                            k,
-                            a,
-                            ao + from * ar,
-                            ar,
-                            ac,
-                            b,
-                            rows,
-                            bo,
-                            br,
-                            c,
-                            co + from * cr,
-                            cr,
-                            add,
-                            own,
-                            0));
+            scratch.share(m, (from, to, own) -> {
+                int rowsOfA = ao + from * ar;
+                int rowsOfC = co + from * cr;
+                rows(to - from, n, k, a, rowsOfA, ar, ac, b, rows, bo, br, c, rowsOfC, cr, add, own, 0);
+            });
             return;
         }
         rows(m, n, k, a, ao, ar, ac, b, rows, bo, br, c, co, cr, add, scratch, used);

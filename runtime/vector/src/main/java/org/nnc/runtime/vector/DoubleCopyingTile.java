@@ -8,12 +8,10 @@ final class DoubleCopyingTile {
     private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final int L = S.length();
 
-    private static final double[] ZEROS = DoublePanels.ZEROS;
-
     private DoubleCopyingTile() {}
 
     /**
-     * Four rows by four vectors of {@code C = A B}, or {@code +=}; and {@code to[at + p*4*L + j] = b[bo + p*br + j]}.
+     * Four rows by four vectors of {@code C = S + A B}, rows of S {@code sr} apart; and {@code to[at + p*4*L + j] = b[bo + p*br + j]}.
      *
      * @param ar from a row of A to the next
      * @param step from an element of a row of A to the next
@@ -32,26 +30,25 @@ final class DoubleCopyingTile {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, s, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, s, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;
@@ -112,7 +109,7 @@ final class DoubleCopyingTile {
     }
 
     /**
-     * Four rows by three vectors of {@code C = A B}, or {@code +=}; and {@code to[at + p*3*L + j] = b[bo + p*br + j]}.
+     * Four rows by three vectors of {@code C = S + A B}, rows of S {@code sr} apart; and {@code to[at + p*3*L + j] = b[bo + p*br + j]}.
      *
      * @param ar from a row of A to the next
      * @param step from an element of a row of A to the next
@@ -131,22 +128,21 @@ final class DoubleCopyingTile {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
         int a0 = ao;
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;

@@ -14,8 +14,6 @@ final class DoubleInterleaved {
 
     private static final int BLOCK = Panels.block(L);
 
-    private static final double[] ZEROS = DoublePanels.ZEROS;
-
     private DoubleInterleaved() {}
 
     /** @param br the distance of the rows of B if it is read as it lies, else 0 */
@@ -30,30 +28,29 @@ final class DoubleInterleaved {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (vectors == 3) tile4x3(k, a, ao, b, bo, c, co, cr, add);
-        else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, add);
-        else tile4x1(k, a, ao, b, bo, c, co, cr, add);
+            double[] s,
+            int so,
+            int sr) {
+        if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, s, so, sr);
+        else if (vectors == 3) tile4x3(k, a, ao, b, bo, c, co, cr, s, so, sr);
+        else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, s, so, sr);
+        else tile4x1(k, a, ao, b, bo, c, co, cr, s, so, sr);
     }
 
     private static void tile4x3(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, double[] s, int so, int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
         int a0 = ao;
         int a1 = ao + 1;
         int a2 = ao + 2;
@@ -99,18 +96,15 @@ final class DoubleInterleaved {
     }
 
     private static void tile4x2(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, double[] s, int so, int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
         int at = ao;
         int end = bo + k * 2 * L;
         for (int p = bo; p < end; p += 2 * L) {
@@ -141,14 +135,11 @@ final class DoubleInterleaved {
     }
 
     private static void tile4x1(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, double[] s, int so, int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
         int at = ao;
         int end = bo + k * L;
         for (int p = bo; p < end; p += L) {
@@ -170,18 +161,26 @@ final class DoubleInterleaved {
     }
 
     private static void straight4x2(
-            int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+            int k,
+            double[] a,
+            int ao,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bt);

@@ -26,6 +26,11 @@ abstract class DoublePanels extends Panels<double[]> {
     }
 
     @Override
+    final double[] zeros() {
+        return ZEROS;
+    }
+
+    @Override
     final int length(double[] array) {
         return array.length;
     }

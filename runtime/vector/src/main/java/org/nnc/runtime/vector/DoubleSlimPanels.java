@@ -38,13 +38,15 @@ class DoubleSlimPanels extends DoublePanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        if (ar == 0) DoubleInterleaved.tile(vectors, k, a, ao, b, bo, br, c, co, cr, add);
-        else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, add);
-        else if (vectors == 2) tile4x2(there, k, a, ao, ar, b, bo, c, co, cr, add);
-        else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
+            double[] s,
+            int so,
+            int sr) {
+        if (ar == 0) DoubleInterleaved.tile(vectors, k, a, ao, b, bo, br, c, co, cr, s, so, sr);
+        else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
+        else if (vectors == 2) tile4x2(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
+        else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
     }
 
     @Override
@@ -62,27 +64,38 @@ class DoubleSlimPanels extends DoublePanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        DoubleCopyingTile.tile4x3(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleCopyingTile.tile4x3(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, s, so, sr);
     }
 
     private static void tile4x3(
-            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -128,18 +141,27 @@ class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void tile4x2(
-            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -176,14 +198,23 @@ class DoubleSlimPanels extends DoublePanels {
     }
 
     private static void tile4x1(
-            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -222,22 +253,21 @@ class DoubleSlimPanels extends DoublePanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c40 = DoubleVector.fromArray(S, from, so + 4 * sr);
-        DoubleVector c41 = DoubleVector.fromArray(S, from, so + 4 * sr + L);
-        DoubleVector c50 = DoubleVector.fromArray(S, from, so + 5 * sr);
-        DoubleVector c51 = DoubleVector.fromArray(S, from, so + 5 * sr + L);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c40 = DoubleVector.fromArray(S, s, so + 4 * sr);
+        DoubleVector c41 = DoubleVector.fromArray(S, s, so + 4 * sr + L);
+        DoubleVector c50 = DoubleVector.fromArray(S, s, so + 5 * sr);
+        DoubleVector c51 = DoubleVector.fromArray(S, s, so + 5 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
@@ -293,18 +323,17 @@ class DoubleSlimPanels extends DoublePanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;

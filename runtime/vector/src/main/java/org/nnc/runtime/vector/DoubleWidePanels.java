@@ -34,12 +34,14 @@ final class DoubleWidePanels extends DoubleSlimPanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        if (vectors < 4) super.tile(high, there, vectors, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (ar == 0 && br > 0) straight(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (ar == 0) interleaved(k, a, ao, b, bo, c, co, cr, add);
-        else if (br > 0) straight(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else tile(there, k, a, ao, ar, b, bo, c, co, cr, add);
+            double[] s,
+            int so,
+            int sr) {
+        if (vectors < 4) super.tile(high, there, vectors, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else if (ar == 0 && br > 0) straight(k, a, ao, b, bo, br, c, co, cr, s, so, sr);
+        else if (ar == 0) interleaved(k, a, ao, b, bo, c, co, cr, s, so, sr);
+        else if (br > 0) straight(there, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else tile(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
     }
 
     @Override
@@ -57,31 +59,42 @@ final class DoubleWidePanels extends DoubleSlimPanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        DoubleCopyingTile.tile4x4(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleCopyingTile.tile4x4(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, s, so, sr);
     }
 
     private static void tile(
-            int there, int k, double[] a, int ao, int ar, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            int there,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            double[] b,
+            int bo,
+            double[] c,
+            int co,
+            int cr,
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, s, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, s, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -136,26 +149,23 @@ final class DoubleWidePanels extends DoubleSlimPanels {
     }
 
     private static void interleaved(
-            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            int k, double[] a, int ao, double[] b, int bo, double[] c, int co, int cr, double[] s, int so, int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, s, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, s, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + 1;
         int a2 = ao + 2;
@@ -221,26 +231,25 @@ final class DoubleWidePanels extends DoubleSlimPanels {
             double[] c,
             int co,
             int cr,
-            boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, s, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, s, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -292,26 +301,34 @@ final class DoubleWidePanels extends DoubleSlimPanels {
     }
 
     private static void straight(
-            int k, double[] a, int ao, double[] b, int bo, int br, double[] c, int co, int cr, boolean add) {
-        double[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        DoubleVector c00 = DoubleVector.fromArray(S, from, so);
-        DoubleVector c01 = DoubleVector.fromArray(S, from, so + L);
-        DoubleVector c02 = DoubleVector.fromArray(S, from, so + 2 * L);
-        DoubleVector c03 = DoubleVector.fromArray(S, from, so + 3 * L);
-        DoubleVector c10 = DoubleVector.fromArray(S, from, so + sr);
-        DoubleVector c11 = DoubleVector.fromArray(S, from, so + sr + L);
-        DoubleVector c12 = DoubleVector.fromArray(S, from, so + sr + 2 * L);
-        DoubleVector c13 = DoubleVector.fromArray(S, from, so + sr + 3 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, from, so + 2 * sr);
-        DoubleVector c21 = DoubleVector.fromArray(S, from, so + 2 * sr + L);
-        DoubleVector c22 = DoubleVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        DoubleVector c23 = DoubleVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, from, so + 3 * sr);
-        DoubleVector c31 = DoubleVector.fromArray(S, from, so + 3 * sr + L);
-        DoubleVector c32 = DoubleVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        DoubleVector c33 = DoubleVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            int k,
+            double[] a,
+            int ao,
+            double[] b,
+            int bo,
+            int br,
+            double[] c,
+            int co,
+            int cr,
+            double[] s,
+            int so,
+            int sr) {
+        DoubleVector c00 = DoubleVector.fromArray(S, s, so);
+        DoubleVector c01 = DoubleVector.fromArray(S, s, so + L);
+        DoubleVector c02 = DoubleVector.fromArray(S, s, so + 2 * L);
+        DoubleVector c03 = DoubleVector.fromArray(S, s, so + 3 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, s, so + sr);
+        DoubleVector c11 = DoubleVector.fromArray(S, s, so + sr + L);
+        DoubleVector c12 = DoubleVector.fromArray(S, s, so + sr + 2 * L);
+        DoubleVector c13 = DoubleVector.fromArray(S, s, so + sr + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, s, so + 2 * sr);
+        DoubleVector c21 = DoubleVector.fromArray(S, s, so + 2 * sr + L);
+        DoubleVector c22 = DoubleVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        DoubleVector c23 = DoubleVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, s, so + 3 * sr);
+        DoubleVector c31 = DoubleVector.fromArray(S, s, so + 3 * sr + L);
+        DoubleVector c32 = DoubleVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        DoubleVector c33 = DoubleVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + 1;
         int a2 = ao + 2;

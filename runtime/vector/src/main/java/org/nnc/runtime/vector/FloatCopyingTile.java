@@ -8,12 +8,10 @@ final class FloatCopyingTile {
     private static final VectorSpecies<Float> S = Width.FLOATS;
     private static final int L = S.length();
 
-    private static final float[] ZEROS = FloatPanels.ZEROS;
-
     private FloatCopyingTile() {}
 
     /**
-     * Four rows by four vectors of {@code C = A B}, or {@code +=}; and {@code to[at + p*4*L + j] = b[bo + p*br + j]}.
+     * Four rows by four vectors of {@code C = S + A B}, rows of S {@code sr} apart; and {@code to[at + p*4*L + j] = b[bo + p*br + j]}.
      *
      * @param ar from a row of A to the next
      * @param step from an element of a row of A to the next
@@ -32,26 +30,25 @@ final class FloatCopyingTile {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, s, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, s, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;
@@ -112,7 +109,7 @@ final class FloatCopyingTile {
     }
 
     /**
-     * Four rows by three vectors of {@code C = A B}, or {@code +=}; and {@code to[at + p*3*L + j] = b[bo + p*br + j]}.
+     * Four rows by three vectors of {@code C = S + A B}, rows of S {@code sr} apart; and {@code to[at + p*3*L + j] = b[bo + p*br + j]}.
      *
      * @param ar from a row of A to the next
      * @param step from an element of a row of A to the next
@@ -131,22 +128,21 @@ final class FloatCopyingTile {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
         int a0 = ao;
         int a1 = ao + ar;
         int a2 = ao + 2 * ar;

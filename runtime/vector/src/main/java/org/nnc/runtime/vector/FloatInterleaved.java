@@ -14,35 +14,43 @@ final class FloatInterleaved {
 
     private static final int BLOCK = Panels.block(L);
 
-    private static final float[] ZEROS = FloatPanels.ZEROS;
-
     private FloatInterleaved() {}
 
     /** @param br the distance of the rows of B if it is read as it lies, else 0 */
     static void tile(
-            int vectors, int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (vectors == 3) tile4x3(k, a, ao, b, bo, c, co, cr, add);
-        else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, add);
-        else tile4x1(k, a, ao, b, bo, c, co, cr, add);
+            int vectors,
+            int k,
+            float[] a,
+            int ao,
+            float[] b,
+            int bo,
+            int br,
+            float[] c,
+            int co,
+            int cr,
+            float[] s,
+            int so,
+            int sr) {
+        if (br > 0) straight4x2(k, a, ao, b, bo, br, c, co, cr, s, so, sr);
+        else if (vectors == 3) tile4x3(k, a, ao, b, bo, c, co, cr, s, so, sr);
+        else if (vectors == 2) tile4x2(k, a, ao, b, bo, c, co, cr, s, so, sr);
+        else tile4x1(k, a, ao, b, bo, c, co, cr, s, so, sr);
     }
 
-    private static void tile4x3(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
+    private static void tile4x3(
+            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, float[] s, int so, int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
         int a0 = ao;
         int a1 = ao + 1;
         int a2 = ao + 2;
@@ -87,18 +95,16 @@ final class FloatInterleaved {
         c32.intoArray(c, co + 3 * cr + 2 * L);
     }
 
-    private static void tile4x2(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+    private static void tile4x2(
+            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, float[] s, int so, int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
         int at = ao;
         int end = bo + k * 2 * L;
         for (int p = bo; p < end; p += 2 * L) {
@@ -128,14 +134,12 @@ final class FloatInterleaved {
         c31.intoArray(c, co + 3 * cr + L);
     }
 
-    private static void tile4x1(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+    private static void tile4x1(
+            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, float[] s, int so, int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
         int at = ao;
         int end = bo + k * L;
         for (int p = bo; p < end; p += L) {
@@ -157,18 +161,15 @@ final class FloatInterleaved {
     }
 
     private static void straight4x2(
-            int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+            int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, float[] s, int so, int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
         int bt = bo;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt);

@@ -26,6 +26,11 @@ abstract class FloatPanels extends Panels<float[]> {
     }
 
     @Override
+    final float[] zeros() {
+        return ZEROS;
+    }
+
+    @Override
     final int length(float[] array) {
         return array.length;
     }

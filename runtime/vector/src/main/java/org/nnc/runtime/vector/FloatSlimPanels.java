@@ -38,13 +38,15 @@ class FloatSlimPanels extends FloatPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        if (ar == 0) FloatInterleaved.tile(vectors, k, a, ao, b, bo, br, c, co, cr, add);
-        else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, add);
-        else if (vectors == 2) tile4x2(there, k, a, ao, ar, b, bo, c, co, cr, add);
-        else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, add);
+            float[] s,
+            int so,
+            int sr) {
+        if (ar == 0) FloatInterleaved.tile(vectors, k, a, ao, b, bo, br, c, co, cr, s, so, sr);
+        else if (br > 0 && high == 6) straight6x2(there, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else if (br > 0) straight4x2(there, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else if (vectors == 3) tile4x3(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
+        else if (vectors == 2) tile4x2(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
+        else tile4x1(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
     }
 
     @Override
@@ -62,27 +64,38 @@ class FloatSlimPanels extends FloatPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        FloatCopyingTile.tile4x3(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
+            float[] s,
+            int so,
+            int sr) {
+        FloatCopyingTile.tile4x3(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, s, so, sr);
     }
 
     private static void tile4x3(
-            int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 3 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
+            int there,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -128,18 +141,27 @@ class FloatSlimPanels extends FloatPanels {
     }
 
     private static void tile4x2(
-            int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+            int there,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -176,14 +198,23 @@ class FloatSlimPanels extends FloatPanels {
     }
 
     private static void tile4x1(
-            int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
+            int there,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -222,22 +253,21 @@ class FloatSlimPanels extends FloatPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c40 = FloatVector.fromArray(S, from, so + 4 * sr);
-        FloatVector c41 = FloatVector.fromArray(S, from, so + 4 * sr + L);
-        FloatVector c50 = FloatVector.fromArray(S, from, so + 5 * sr);
-        FloatVector c51 = FloatVector.fromArray(S, from, so + 5 * sr + L);
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c40 = FloatVector.fromArray(S, s, so + 4 * sr);
+        FloatVector c41 = FloatVector.fromArray(S, s, so + 4 * sr + L);
+        FloatVector c50 = FloatVector.fromArray(S, s, so + 5 * sr);
+        FloatVector c51 = FloatVector.fromArray(S, s, so + 5 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;
@@ -293,18 +323,17 @@ class FloatSlimPanels extends FloatPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 2 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
         int a3 = ao + Math.min(3, there - 1) * ar;

@@ -34,12 +34,14 @@ final class FloatWidePanels extends FloatSlimPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        if (vectors < 4) super.tile(high, there, vectors, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else if (ar == 0 && br > 0) straight(k, a, ao, b, bo, br, c, co, cr, add);
-        else if (ar == 0) interleaved(k, a, ao, b, bo, c, co, cr, add);
-        else if (br > 0) straight(there, k, a, ao, ar, b, bo, br, c, co, cr, add);
-        else tile(there, k, a, ao, ar, b, bo, c, co, cr, add);
+            float[] s,
+            int so,
+            int sr) {
+        if (vectors < 4) super.tile(high, there, vectors, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else if (ar == 0 && br > 0) straight(k, a, ao, b, bo, br, c, co, cr, s, so, sr);
+        else if (ar == 0) interleaved(k, a, ao, b, bo, c, co, cr, s, so, sr);
+        else if (br > 0) straight(there, k, a, ao, ar, b, bo, br, c, co, cr, s, so, sr);
+        else tile(there, k, a, ao, ar, b, bo, c, co, cr, s, so, sr);
     }
 
     @Override
@@ -57,31 +59,42 @@ final class FloatWidePanels extends FloatSlimPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        FloatCopyingTile.tile4x4(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, add);
+            float[] s,
+            int so,
+            int sr) {
+        FloatCopyingTile.tile4x4(k, a, ao, ar, step, b, bo, br, to, at, c, co, cr, s, so, sr);
     }
 
     private static void tile(
-            int there, int k, float[] a, int ao, int ar, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            int there,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cr,
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, s, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, s, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -136,26 +149,23 @@ final class FloatWidePanels extends FloatSlimPanels {
     }
 
     private static void interleaved(
-            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int cr, float[] s, int so, int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, s, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, s, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + 1;
         int a2 = ao + 2;
@@ -221,26 +231,25 @@ final class FloatWidePanels extends FloatSlimPanels {
             float[] c,
             int co,
             int cr,
-            boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            float[] s,
+            int so,
+            int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, s, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, s, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + Math.min(1, there - 1) * ar;
         int a2 = ao + Math.min(2, there - 1) * ar;
@@ -292,26 +301,23 @@ final class FloatWidePanels extends FloatSlimPanels {
     }
 
     private static void straight(
-            int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, boolean add) {
-        float[] from = add ? c : ZEROS;
-        int so = add ? co : 0;
-        int sr = add ? cr : 4 * L;
-        FloatVector c00 = FloatVector.fromArray(S, from, so);
-        FloatVector c01 = FloatVector.fromArray(S, from, so + L);
-        FloatVector c02 = FloatVector.fromArray(S, from, so + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(S, from, so + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(S, from, so + sr);
-        FloatVector c11 = FloatVector.fromArray(S, from, so + sr + L);
-        FloatVector c12 = FloatVector.fromArray(S, from, so + sr + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(S, from, so + sr + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(S, from, so + 2 * sr);
-        FloatVector c21 = FloatVector.fromArray(S, from, so + 2 * sr + L);
-        FloatVector c22 = FloatVector.fromArray(S, from, so + 2 * sr + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(S, from, so + 2 * sr + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(S, from, so + 3 * sr);
-        FloatVector c31 = FloatVector.fromArray(S, from, so + 3 * sr + L);
-        FloatVector c32 = FloatVector.fromArray(S, from, so + 3 * sr + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(S, from, so + 3 * sr + 3 * L);
+            int k, float[] a, int ao, float[] b, int bo, int br, float[] c, int co, int cr, float[] s, int so, int sr) {
+        FloatVector c00 = FloatVector.fromArray(S, s, so);
+        FloatVector c01 = FloatVector.fromArray(S, s, so + L);
+        FloatVector c02 = FloatVector.fromArray(S, s, so + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(S, s, so + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(S, s, so + sr);
+        FloatVector c11 = FloatVector.fromArray(S, s, so + sr + L);
+        FloatVector c12 = FloatVector.fromArray(S, s, so + sr + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(S, s, so + sr + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, s, so + 2 * sr);
+        FloatVector c21 = FloatVector.fromArray(S, s, so + 2 * sr + L);
+        FloatVector c22 = FloatVector.fromArray(S, s, so + 2 * sr + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(S, s, so + 2 * sr + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(S, s, so + 3 * sr);
+        FloatVector c31 = FloatVector.fromArray(S, s, so + 3 * sr + L);
+        FloatVector c32 = FloatVector.fromArray(S, s, so + 3 * sr + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(S, s, so + 3 * sr + 3 * L);
         int a0 = ao;
         int a1 = ao + 1;
         int a2 = ao + 2;

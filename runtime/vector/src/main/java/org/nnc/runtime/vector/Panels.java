@@ -129,6 +129,7 @@ abstract class Panels<T> extends Copies<T> {
     /**
      * {@code C[i,j] = sum(p) A[i,p]*B[p,j]}, or {@code +=}; no size is 0. By several threads where that pays.
      *
+     * @param first what is added to every row of C besides, {@code first[fo + j]}, or null; C is not added to then
      * @param used elements of the scratch array that are in use already
      */
     final void gemm(
@@ -143,13 +144,15 @@ abstract class Panels<T> extends Copies<T> {
             int bo,
             int br,
             int bc,
+            T first,
+            int fo,
             T c,
             int co,
             int cr,
             boolean add,
             Scratch scratch,
             int used) {
-        shared(m, n, k, a, ao, ar, ac, b, null, n, bo, br, bc, c, co, cr, add, scratch, used);
+        shared(m, n, k, a, ao, ar, ac, b, null, n, bo, br, bc, first, fo, c, co, cr, add, scratch, used);
     }
 
     /** {@code C[i,g*n + j] = sum(p) A[i,p]*b[bo + g*bg + rows[p] + j]}, or {@code +=}; the same otherwise. */
@@ -171,7 +174,7 @@ abstract class Panels<T> extends Copies<T> {
             int cr,
             boolean add,
             Scratch scratch) {
-        shared(m, groups * n, k, a, ao, ar, ac, b, rows, n, bo, bg, 1, c, co, cr, add, scratch, 0);
+        shared(m, groups * n, k, a, ao, ar, ac, b, rows, n, bo, bg, 1, null, 0, c, co, cr, add, scratch, 0);
     }
 
     private void shared(
@@ -188,6 +191,8 @@ abstract class Panels<T> extends Copies<T> {
             int bo,
             int br,
             int bc,
+            T first,
+            int fo,
             T c,
             int co,
             int cr,
@@ -195,31 +200,16 @@ abstract class Panels<T> extends Copies<T> {
             Scratch scratch,
             int used) {
         if (!scratch.shares(m, (long) m * n * k)) {
-            part(m, n, k, a, ao, ar, ac, b, rows, group, bo, br, bc, c, co, cr, add, scratch, used);
+            part(m, n, k, a, ao, ar, ac, b, rows, group, bo, br, bc, first, fo, c, co, cr, add, scratch, used);
             return;
         }
-        scratch.share(
-                m,
-                (from, to, own) -> part(
-                        to - from,
-                        n,
-                        k,
-                        a,
-                        ao + from * ar,
-                        ar,
-                        ac,
-                        b,
-                        rows,
-                        group,
-                        bo,
-                        br,
-                        bc,
-                        c,
-                        co + from * cr,
-                        cr,
-                        add,
-                        own,
-                        0));
+        scratch.share(m, (from, to, own) -> {
+            int rowsOfA = ao + from * ar;
+            int rowsOfC = co + from * cr;
+            part(
+                    to - from, n, k, a, rowsOfA, ar, ac, b, rows, group, bo, br, bc, first, fo, c, rowsOfC, cr, add,
+                    own, 0);
+        });
     }
 
     /**
@@ -241,6 +231,8 @@ abstract class Panels<T> extends Copies<T> {
             int bo,
             int br,
             int bc,
+            T first,
+            int fo,
             T c,
             int co,
             int cr,
@@ -256,6 +248,8 @@ abstract class Panels<T> extends Copies<T> {
         int across = across(n);
         int copyOfA = used + deep * (straight ? wide * lanes : across);
         int corner = copyOfA + deep * high;
+        int vr = straight ? br : 0;
+        T start = first == null ? zeros() : first;
         T work = array(scratch, corner + SIX * wide * lanes);
         for (int j = 0; j < n; j += across) {
             int columns = Math.min(across, n - j);
@@ -267,26 +261,18 @@ abstract class Panels<T> extends Copies<T> {
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
                     if (!asItLies) copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
+                    T u = asItLies ? a : work;
+                    int uo = asItLies ? ao + i * ar + p : copyOfA;
+                    int ur = asItLies ? ar : 0;
+                    int later = late && i == 0 ? br : 0;
+                    int to = co + i * cr + j;
                     boolean more = add || p > 0;
+                    T s = more ? c : start;
+                    int so = more ? to : fo + j;
+                    int sr = more ? cr : 0;
                     tiles(
-                            most,
-                            many,
-                            columns,
-                            steps,
-                            asItLies ? a : work,
-                            asItLies ? ao + i * ar + p : copyOfA,
-                            asItLies ? ar : 0,
-                            b,
-                            from,
-                            straight ? br : 0,
-                            late && i == 0 ? br : 0,
-                            work,
-                            used,
-                            corner,
-                            c,
-                            co + i * cr + j,
-                            cr,
-                            more);
+                            most, many, columns, steps, u, uo, ur, b, from, vr, later, work, used, corner, s, so, sr, c,
+                            to, cr);
                 }
             }
         }
@@ -329,6 +315,7 @@ abstract class Panels<T> extends Copies<T> {
      * @param ar the distance of the rows of A where they are read as they lie, else 0
      * @param br the distance of the rows of B where it is read as it lies, else 0
      * @param later the same where the first tile of a strip copies it, else 0
+     * @param s what the sums start from, {@code s[so + i*sr + j]}, or zeros
      */
     private void tiles(
             int most,
@@ -345,10 +332,13 @@ abstract class Panels<T> extends Copies<T> {
             T work,
             int strip,
             int corner,
+            T s,
+            int so,
+            int sr,
             T c,
             int co,
-            int cr,
-            boolean add) {
+            int cr) {
+        boolean isZero = s == zeros();
         for (int j = 0; j < columns; ) {
             int wide = strip(columns - j, most, br > 0);
             int vectors = wide / lanes;
@@ -362,6 +352,7 @@ abstract class Panels<T> extends Copies<T> {
                 int row = ao + (ar > 0 ? i * ar : i / block * block * steps + i % block);
                 int there = Math.min(high, m - i);
                 int to = co + i * cr + j;
+                int start = isZero ? 0 : so + i * sr + j;
                 if (i == 0 && later > 0 && used == wide && copies(vectors)) {
                     copying(
                             steps,
@@ -377,16 +368,21 @@ abstract class Panels<T> extends Copies<T> {
                             c,
                             to,
                             cr,
-                            add);
+                            s,
+                            start,
+                            sr);
                     continue;
                 }
                 if (there == high && used == wide) {
-                    tile(high, there, vectors, steps, a, row, ar, from, at, distance, c, to, cr, add);
+                    tile(high, there, vectors, steps, a, row, ar, from, at, distance, c, to, cr, s, start, sr);
                     continue;
                 }
                 // At an edge a stand-in of C takes the whole tile, what is beyond the edge with it.
-                if (add) copyRows(there, used, c, to, cr, work, corner, wide);
-                tile(high, there, vectors, steps, a, row, ar, from, at, distance, work, corner, wide, add);
+                T t = isZero ? s : work;
+                int tr = isZero ? 0 : wide;
+                if (!isZero) copyRows(there, used, s, start, sr, work, corner, wide);
+                if (!isZero) start = corner;
+                tile(high, there, vectors, steps, a, row, ar, from, at, distance, work, corner, wide, t, start, tr);
                 copyRows(there, used, work, corner, wide, c, to, cr);
             }
             if (!direct) strip += steps * wide;
@@ -395,7 +391,7 @@ abstract class Panels<T> extends Copies<T> {
     }
 
     /**
-     * {@code C[i,j] = sum(p) A[i,p]*b[bo + p*vectors*lanes + j]}, or {@code +=}; A[i,p] is at {@code ao + ar*i + p}, or if A
+     * {@code C[i,j] = s[so + i*sr + j] + sum(p) A[i,p]*b[bo + p*vectors*lanes + j]}; A[i,p] is at {@code ao + ar*i + p}, or if A
      * is interleaved at {@code ao + high*p + i}.
      *
      * @param there rows that A has; another one stands in for what is beyond
@@ -416,7 +412,12 @@ abstract class Panels<T> extends Copies<T> {
             T c,
             int co,
             int cr,
-            boolean add);
+            T s,
+            int so,
+            int sr);
+
+    /** Zeros for every vector of a tile. */
+    abstract T zeros();
 
     /**
      * The widest tile, which also copies its strip of B to {@code to[at + p*vectors*lanes + j]}.
@@ -425,5 +426,20 @@ abstract class Panels<T> extends Copies<T> {
      * @param step from an element of a row of A to the next
      */
     abstract void copying(
-            int k, T a, int ao, int ar, int step, T b, int bo, int br, T to, int at, T c, int co, int cr, boolean add);
+            int k,
+            T a,
+            int ao,
+            int ar,
+            int step,
+            T b,
+            int bo,
+            int br,
+            T to,
+            int at,
+            T c,
+            int co,
+            int cr,
+            T s,
+            int so,
+            int sr);
 }

@@ -27,20 +27,41 @@ public final class VectorKernels implements KernelSet {
             int n,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             float[] b,
-            int bOffset,
-            int bRow,
-            int bColumn,
+            int bo,
+            int br,
+            int bc,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        floats.gemm(
-                m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
+        floats.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, null, 0, c, co, cr, accumulate, scratch);
+    }
+
+    @Override
+    public void affine(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int br,
+            int bc,
+            float[] s,
+            int so,
+            float[] c,
+            int co,
+            int cr,
+            Scratch scratch) {
+        floats.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, s, so, c, co, cr, false, scratch);
     }
 
     @Override
@@ -49,20 +70,41 @@ public final class VectorKernels implements KernelSet {
             int n,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
-            int aColumn,
+            int ao,
+            int ar,
+            int ac,
             double[] b,
-            int bOffset,
-            int bRow,
-            int bColumn,
+            int bo,
+            int br,
+            int bc,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
-        doubles.gemm(
-                m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, scratch);
+        doubles.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, null, 0, c, co, cr, accumulate, scratch);
+    }
+
+    @Override
+    public void affine(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ar,
+            int ac,
+            double[] b,
+            int bo,
+            int br,
+            int bc,
+            double[] s,
+            int so,
+            double[] c,
+            int co,
+            int cr,
+            Scratch scratch) {
+        doubles.gemm(m, n, k, a, ao, ar, ac, b, bo, br, bc, s, so, c, co, cr, false, scratch);
     }
 
     @Override
@@ -95,36 +137,20 @@ public final class VectorKernels implements KernelSet {
             int blocks,
             int k,
             float[] a,
-            int aOffset,
-            int aRow,
+            int ao,
+            int ar,
             int aBlock,
             float[] b,
-            int bOffset,
+            int bo,
             int[] bColumns,
             int bBlock,
             float[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
         FloatStretches.dots(
-                m,
-                n,
-                blocks,
-                k,
-                a,
-                aOffset,
-                aRow,
-                aBlock,
-                b,
-                bOffset,
-                bColumns,
-                bBlock,
-                c,
-                cOffset,
-                cRow,
-                accumulate,
-                scratch);
+                m, n, blocks, k, a, ao, ar, aBlock, b, bo, bColumns, bBlock, c, co, cr, accumulate, scratch);
     }
 
     @Override
@@ -157,36 +183,20 @@ public final class VectorKernels implements KernelSet {
             int blocks,
             int k,
             double[] a,
-            int aOffset,
-            int aRow,
+            int ao,
+            int ar,
             int aBlock,
             double[] b,
-            int bOffset,
+            int bo,
             int[] bColumns,
             int bBlock,
             double[] c,
-            int cOffset,
-            int cRow,
+            int co,
+            int cr,
             boolean accumulate,
             Scratch scratch) {
         DoubleStretches.dots(
-                m,
-                n,
-                blocks,
-                k,
-                a,
-                aOffset,
-                aRow,
-                aBlock,
-                b,
-                bOffset,
-                bColumns,
-                bBlock,
-                c,
-                cOffset,
-                cRow,
-                accumulate,
-                scratch);
+                m, n, blocks, k, a, ao, ar, aBlock, b, bo, bColumns, bBlock, c, co, cr, accumulate, scratch);
     }
 
     @Override
@@ -338,10 +348,10 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public float dot(int n, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
+    public float dot(int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep) {
         return aStep == 1 && bStep == 1
-                ? FloatVectorRows.dot(n, a, aOffset, b, bOffset)
-                : KernelSet.super.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+                ? FloatVectorRows.dot(n, a, ao, b, bo)
+                : KernelSet.super.dot(n, a, ao, aStep, b, bo, bStep);
     }
 
     @Override
@@ -371,10 +381,10 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public double dot(int n, double[] a, int aOffset, int aStep, double[] b, int bOffset, int bStep) {
+    public double dot(int n, double[] a, int ao, int aStep, double[] b, int bo, int bStep) {
         return aStep == 1 && bStep == 1
-                ? DoubleVectorRows.dot(n, a, aOffset, b, bOffset)
-                : KernelSet.super.dot(n, a, aOffset, aStep, b, bOffset, bStep);
+                ? DoubleVectorRows.dot(n, a, ao, b, bo)
+                : KernelSet.super.dot(n, a, ao, aStep, b, bo, bStep);
     }
 
     @Override

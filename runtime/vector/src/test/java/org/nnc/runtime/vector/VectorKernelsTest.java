@@ -77,15 +77,19 @@ class VectorKernelsTest {
         double[] a = random.doubles((long) (m + 3) * (k + 3) + 1, -1, 1).toArray();
         double[] b = random.doubles((long) (n + 3) * (k + 3) + 1, -1, 1).toArray();
         double[] c = random.doubles((long) (m + 3) * (n + 3) + 1, -1, 1).toArray();
-        boolean add = random.nextBoolean();
+        // From nothing, from C, or every row from one that has no element more.
+        int start = random.nextInt(3);
+        boolean add = start == 1;
+        double[] row = start == 2 ? random.doubles(n + 1, -1, 1).toArray() : null;
         double[] c2 = c.clone();
         float[] cf = floats(c);
-        doubles.gemm(m, n, k, a, 1, ar, ac, b, 1, br, bc, c2, 1, cr, add, scratch);
-        floats.gemm(m, n, k, floats(a), 1, ar, ac, floats(b), 1, br, bc, cf, 1, cr, add, scratch);
+        doubles.gemm(m, n, k, a, 1, ar, ac, b, 1, br, bc, row, 1, c2, 1, cr, add, scratch);
+        float[] rowf = row == null ? null : floats(row);
+        floats.gemm(m, n, k, floats(a), 1, ar, ac, floats(b), 1, br, bc, rowf, 1, cf, 1, cr, add, scratch);
         double[] expected = c.clone();
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                double sum = add ? c[1 + i * cr + j] : 0;
+                double sum = add ? c[1 + i * cr + j] : row != null ? row[1 + j] : 0;
                 for (int p = 0; p < k; p++) sum += a[1 + i * ar + p * ac] * b[1 + p * br + j * bc];
                 expected[1 + i * cr + j] = sum;
             }
@@ -127,7 +131,7 @@ class VectorKernelsTest {
                     float[] got = new float[m * n];
                     int ao = begin(m, k, x);
                     int bo = begin(k, n, y);
-                    kind.gemm(m, n, k, a, ao, x[0], x[1], b, bo, y[0], y[1], got, 0, n, false, scratch);
+                    kind.gemm(m, n, k, a, ao, x[0], x[1], b, bo, y[0], y[1], null, 0, got, 0, n, false, scratch);
                     for (int i = 0; i < m * n; i++) {
                         double sum = 0;
                         for (int p = 0; p < k; p++) {
