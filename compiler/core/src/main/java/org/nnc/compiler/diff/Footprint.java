@@ -27,7 +27,7 @@ import org.nnc.compiler.ir.Tensor;
  * unless a guard {@code u == A(k)} says that it is u.
  */
 final class Footprint {
-    private final Program program;
+    private final Map<String, Equation> definitions;
     private final Activity activity;
     private final Map<String, Program.Range> ranges = new HashMap<>();
 
@@ -37,7 +37,7 @@ final class Footprint {
     private boolean changed;
 
     private Footprint(Program program, Activity activity) {
-        this.program = program;
+        this.definitions = program.definitions();
         this.activity = activity;
         for (Program.Input i : program.inputs())
             i.range().ifPresent(r -> ranges.put(i.tensor().name(), r));
@@ -111,7 +111,7 @@ final class Footprint {
             List<Optional<Expr>> inner = found.get(r.tensor().name());
             if (inner == null) return;
             Map<Index, Expr> by = new HashMap<>();
-            List<Index> own = program.definitions().get(r.tensor().name()).indices();
+            List<Index> own = definitions.get(r.tensor().name()).indices();
             for (int d = 0; d < own.size(); d++) by.put(own.get(d), r.at().get(d));
             inner.forEach(p -> at.add(p.map(q -> q.substitute(by))));
         }

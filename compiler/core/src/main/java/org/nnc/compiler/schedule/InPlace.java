@@ -1,6 +1,10 @@
 package org.nnc.compiler.schedule;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Tensor;
@@ -8,6 +12,35 @@ import org.nnc.compiler.ir.Tensor;
 /** Tells whether the statements of a block may write a tensor over another one, each cell once it has been read. */
 final class InPlace {
     private InPlace() {}
+
+    /** By the name of a tensor that a block makes, those that it may be written over, if {@link #fits} says so: a quick first look. */
+    static Map<String, Set<String>> candidates(List<Code> code) {
+        Map<String, Set<String>> all = new HashMap<>();
+        Code.forEach(code, c -> {
+            if (c instanceof Code.Store s && s.value() instanceof Expr.Read r)
+                all.computeIfAbsent(s.target().name(), n -> new HashSet<>())
+                        .add(r.tensor().name());
+        });
+        List<Code> body = innermost(code);
+        if (body.isEmpty() || !(body.get(body.size() - 1) instanceof Code.Store last)) return all;
+        Set<String> read = all.computeIfAbsent(last.target().name(), n -> new HashSet<>());
+        for (Code c : body) {
+            for (Expr e : c.expressions()) {
+                e.forEach(x -> {
+                    if (x instanceof Expr.Read r) read.add(r.tensor().name());
+                });
+            }
+        }
+        return all;
+    }
+
+    /** The body of a block that is one nest, else nothing. */
+    private static List<Code> innermost(List<Code> code) {
+        if (code.size() != 1 || !(code.get(0) instanceof Code.For f)) return List.of();
+        Code.For inner = f;
+        while (inner.body().size() == 1 && inner.body().get(0) instanceof Code.For g) inner = g;
+        return inner.body();
+    }
 
     /**
      * Where the block is one nest and its last statement writes the cell that alone is read; functions that are taken out
@@ -57,11 +90,9 @@ final class InPlace {
     }
 
     private static boolean isNest(List<Code> code, Tensor old, Tensor made) {
-        if (code.size() != 1 || !(code.get(0) instanceof Code.For f)) return false;
-        Code.For inner = f;
-        while (inner.body().size() == 1 && inner.body().get(0) instanceof Code.For g) inner = g;
-        List<Code> body = inner.body();
-        if (f.down()
+        List<Code> body = innermost(code);
+        if (body.isEmpty()
+                || ((Code.For) code.get(0)).down()
                 || !(body.get(body.size() - 1) instanceof Code.Store s)
                 || !s.target().equals(made)
                 || s.add()) return false;

@@ -133,6 +133,7 @@ public final class Schedule {
             Map<String, String> results,
             Set<String> used) {
         Map<String, Equation> definitions = program.definitions();
+        Map<String, Tensor> tensors = program.tensors();
         Set<String> params = new LinkedHashSet<>();
         program.params().forEach(p -> params.add(p.tensor().name()));
         List<Equation> all = new ArrayList<>(program.equations());
@@ -141,7 +142,7 @@ public final class Schedule {
             results.put(of, d);
             // Of several gradients each has its own.
             if (used.add(d) || program.losses().size() < 2) return;
-            Tensor from = program.tensors().get(d);
+            Tensor from = tensors.get(d);
             Tensor copy = new Tensor(names.fresh(d), from.type(), from.shape());
             all.add(Equation.pointwise(copy, indices(from), Expr.read(from, positions(from)), ""));
             results.put(of, copy.name());
@@ -149,7 +150,7 @@ public final class Schedule {
         for (Program.Param p : program.params()) {
             String d = adjoints.get(p.tensor().name());
             if (d == null || p.frozen()) continue;
-            Tensor from = program.tensors().get(d);
+            Tensor from = tensors.get(d);
             if (definitions.containsKey(d) && from.rank() > 0 && used.add(d)) {
                 segments.put(p.tensor().name(), d);
                 continue;

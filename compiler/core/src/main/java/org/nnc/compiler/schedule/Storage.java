@@ -93,9 +93,12 @@ final class Storage {
         Map<String, List<Plan.Buffer>> free = new HashMap<>();
         for (int b = 0; b < all.size(); b++) {
             List<String> over = new ArrayList<>(ending.getOrDefault(b, List.of()));
+            Map<String, Set<String>> candidates =
+                    over.isEmpty() ? Map.of() : InPlace.candidates(all.get(b).code());
             for (String name : starting.getOrDefault(b, List.of())) {
-                if (!results.contains(name))
-                    release(inPlace(all.get(b), tensors.get(name), over, tensors), tensors, free);
+                Set<String> old = candidates.getOrDefault(name, Set.of());
+                if (!results.contains(name) && !old.isEmpty())
+                    release(inPlace(all.get(b), tensors.get(name), old, over, tensors), tensors, free);
                 place(tensors.get(name), free);
             }
             for (String name : over) release(Optional.of(name), tensors, free);
@@ -110,8 +113,10 @@ final class Storage {
     }
 
     /** A tensor that ends in a block and whose memory the new one may take over, cell by cell; it is over then. */
-    private Optional<String> inPlace(Plan.Block block, Tensor made, List<String> over, Map<String, Tensor> tensors) {
+    private Optional<String> inPlace(
+            Plan.Block block, Tensor made, Set<String> candidates, List<String> over, Map<String, Tensor> tensors) {
         for (String name : over) {
+            if (!candidates.contains(name)) continue;
             Tensor t = tensors.get(name);
             if (made.rank() == 0 || !key(t).equals(key(made)) || !InPlace.fits(block.code(), t, made)) continue;
             over.remove(name);

@@ -27,7 +27,7 @@ import org.nnc.compiler.ir.Type;
  */
 final class Twins {
     private final Program program;
-    private final List<Equation> values = new ArrayList<>();
+    private final Map<String, List<Value>> values = new HashMap<>();
     private final Set<String> forward = new HashSet<>();
     private final Map<String, Tensor> twins = new LinkedHashMap<>();
     private Names names;
@@ -41,9 +41,25 @@ final class Twins {
         Twins all = new Twins(program);
         for (Equation e : new Phases(program.equations(), program.definitions()).take(program.results())) {
             all.forward.add(e.target().name());
-            if (isValue(e)) all.values.add(e);
+            if (isValue(e)) {
+                Expr twin = twin(e);
+                all.values.computeIfAbsent(key(twin), k -> new ArrayList<>()).add(new Value(e, twin));
+            }
         }
         return all.values.isEmpty() ? program : all.named();
+    }
+
+    /** A function's value and the formula of its twin. */
+    private record Value(Equation equation, Expr twin) {}
+
+    /** Formulas that say the same have the same: what they read first, or nothing. */
+    private static String key(Expr formula) {
+        if (formula instanceof Expr.Read r) return r.tensor().name();
+        for (Expr c : formula.children()) {
+            String first = key(c);
+            if (!first.isEmpty()) return first;
+        }
+        return "";
     }
 
     /** Whether an equation is one function of one argument that has a twin. */
@@ -82,9 +98,10 @@ final class Twins {
     /** @param full the indices that run from 0, with their ends */
     private Expr replaced(Expr x, Map<Index, Dim> full) {
         if (x instanceof Expr.Apply && x.type() == Type.REAL) {
-            for (Equation value : values) {
+            for (Value v : values.getOrDefault(key(x), List.of())) {
+                Equation value = v.equation;
                 Map<Index, Expr> by = new HashMap<>();
-                if (!match(twin(value), x, value, full, by)) continue;
+                if (!match(v.twin, x, value, full, by)) continue;
                 Tensor like = value.target();
                 Tensor t = twins.computeIfAbsent(
                         like.name(), n -> new Tensor(names.fresh(n + "_twin"), like.type(), like.shape()));
@@ -129,10 +146,24 @@ final class Twins {
         return twin(value).substitute(by).equals(e.body());
     }
 
-    /** The value whose twin an equation gives, among some. */
-    private static Optional<Equation> value(Equation e, List<Equation> among) {
-        if (e.isReduction() || !(e.body() instanceof Expr.Apply)) return Optional.empty();
-        return among.stream().filter(v -> isTwin(v, e)).findFirst();
+    /** The values among some equations, by the shape and the formula of their twins. */
+    private static Map<List<?>, Equation> byTwin(List<Equation> among) {
+        Map<List<?>, Equation> values = new HashMap<>();
+        for (Equation e : among) if (isValue(e)) values.putIfAbsent(cell(e, twin(e)), e);
+        return values;
+    }
+
+    /** The value whose twin an equation gives. */
+    private static Optional<Equation> value(Equation e, Map<List<?>, Equation> byTwin) {
+        if (byTwin.isEmpty() || e.isReduction() || !(e.body() instanceof Expr.Apply)) return Optional.empty();
+        return Optional.ofNullable(byTwin.get(cell(e, e.body())));
+    }
+
+    /** What a formula says of a cell, whatever the names of an equation's indices. */
+    private static List<?> cell(Equation e, Expr formula) {
+        Map<Index, Expr> by = new HashMap<>();
+        for (int d = 0; d < e.indices().size(); d++) by.put(e.indices().get(d), Expr.position(new Index("#" + d)));
+        return List.of(e.target().shape(), formula.substitute(by));
     }
 
     /**
@@ -142,10 +173,11 @@ final class Twins {
      */
     static List<Equation> saved(List<Equation> earlier, List<List<Equation>> later, Set<Equation> moved) {
         Map<Equation, List<Equation>> behind = new HashMap<>();
+        Map<List<?>, Equation> values = byTwin(earlier);
         for (List<Equation> phase : later) {
             for (Equation e : phase) {
                 if (moved.contains(e)) continue;
-                value(e, earlier).ifPresent(v -> {
+                value(e, values).ifPresent(v -> {
                     moved.add(e);
                     behind.computeIfAbsent(v, x -> new ArrayList<>()).add(e);
                 });
@@ -162,8 +194,9 @@ final class Twins {
     /** The names of the twins among some equations that none of these reads. */
     static Set<String> unread(List<Equation> equations) {
         Set<String> twins = new HashSet<>();
+        Map<List<?>, Equation> values = byTwin(equations);
         for (Equation e : equations)
-            if (value(e, equations).isPresent()) twins.add(e.target().name());
+            if (value(e, values).isPresent()) twins.add(e.target().name());
         for (Equation e : equations) e.reads().forEach(t -> twins.remove(t.name()));
         return twins;
     }
@@ -172,11 +205,12 @@ final class Twins {
     static List<Order.Step> joined(List<Order.Step> steps) {
         List<Equation> inside = new ArrayList<>();
         for (Order.Step s : steps) if (s instanceof Order.Recurrence r) inside.addAll(r.equations());
-        if (inside.isEmpty()) return steps;
+        Map<List<?>, Equation> values = byTwin(inside);
+        if (values.isEmpty()) return steps;
         Map<Equation, Equation> joined = new HashMap<>();
         List<Order.Step> left = new ArrayList<>();
         for (Order.Step s : steps) {
-            Optional<Equation> value = s instanceof Order.Single one ? value(one.equation(), inside) : Optional.empty();
+            Optional<Equation> value = s instanceof Order.Single one ? value(one.equation(), values) : Optional.empty();
             if (value.isPresent()) joined.put(value.get(), ((Order.Single) s).equation());
             else left.add(s);
         }
