@@ -26,6 +26,8 @@ class AllocationTest {
         kernels.put("gemm", () -> {
             set.gemm(90, 90, 90, x, 0, 90, 1, y, 0, 90, 1, z, 0, 90, false, s);
             set.gemm(90, 90, 90, u, 0, 1, 90, v, 0, 1, 90, w, 0, 90, true, s);
+            set.affine(90, 90, 90, x, 0, 90, 1, y, 0, 90, 1, x, 0, z, 0, 90, s);
+            set.affine(90, 90, 90, u, 0, 90, 1, v, 0, 90, 1, u, 0, w, 0, 90, s);
             set.gemm(1, 90, 90, x, 0, 90, 1, y, 0, 1, 90, z, 0, 90, true, s);
             set.gemm(90, 1, 90, u, 0, 90, 1, v, 0, 1, 90, w, 0, 1, true, s);
         });

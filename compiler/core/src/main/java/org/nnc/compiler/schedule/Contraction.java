@@ -99,11 +99,12 @@ final class Contraction {
         return Optional.of(code);
     }
 
-    /** What a result starts from, if that lies in a row like those of the result and is the same for all of a call. */
+    /** What a result of several rows starts from, if that lies in a row like those of the result and is the same for all of a call. */
     private static Optional<Panel> row(Equation start, Space space, Tiling tiling) {
         if (!(start.body() instanceof Expr.Read r)
                 || r.otherwise().isPresent()
                 || tiling.taps() != Tiling.Taps.NONE
+                || tiling.m().isEmpty()
                 || tiling.n().isEmpty()) return Optional.empty();
         Map<Index, Expr> cell = new HashMap<>();
         for (int d = 0; d < space.at().size(); d++)

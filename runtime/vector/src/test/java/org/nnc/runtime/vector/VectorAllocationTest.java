@@ -62,6 +62,10 @@ class VectorAllocationTest {
         all.put("large, read as it lies", () -> product(30, 105, 120, false, false, true));
         all.put("along", () -> product(7, 5, 200, false, true, true));
         all.put("vector by matrix, odd", () -> product(1, 300, 7, false, false, true));
+        all.put("from one row", () -> {
+            set.affine(66, 70, 40, x, 0, 40, 1, y, 0, 70, 1, x, 0, z, 0, 70, s);
+            set.affine(66, 70, 40, u, 0, 40, 1, v, 0, 70, 1, u, 0, w, 0, 70, s);
+        });
         all.put("rows by a table", () -> {
             set.gemm(1, 14, 121, 8, x, 0, 8, 1, y, 0, 0, taps, z, 0, 0, 130, true, s);
             set.gemm(1, 14, 121, 8, u, 0, 8, 1, v, 0, 0, taps, w, 0, 0, 130, true, s);
