@@ -172,6 +172,7 @@ class FormsTest {
         models.put(new Emitted("Started", started, "x", "h0"), List.of("T=4 B=3", "T=2 B=0"));
         models.put(new Emitted("Mixture", MIXTURE), List.of("N=9", "N=1", "N=0"));
         models.put(new Emitted("Dense", DENSE, "x", "t"), List.of("B=5", "B=1", "B=0"));
+        models.put(new Emitted("Rows", ROWS, "x", "r"), List.of("B=5", "B=1", "B=0"));
         models.put(new Emitted("Ranges", RANGES, "x", "y"), List.of("N=1300", "N=512", "N=3", "N=0"));
         models.put(
                 new Emitted("Gates", GATES, "a", "g"),
@@ -276,6 +277,33 @@ class FormsTest {
             l = sum(n in 0..B, j in 0..30) h[n,j]*t[n,j]
             loss l
             """;
+
+    /** What is added to products: a row for all, a row for each, and one whose elements are apart. */
+    private static final String ROWS = """
+            dim B
+            input x[B,20]
+            input r[B,30]
+            param W[30,20] he
+            param V[30,20] he
+            param U[30,20] he
+            param b[30] normal
+            param c[30,2] normal
+            p[n:B,j:30] = sum(i in 0..20) W[j,i]*x[n,i]
+            y[n:B,j:30] = p[n,j] + b[j]
+            q[n:B,j:30] = sum(i in 0..20) V[j,i]*x[n,i]
+            z[n:B,j:30] = q[n,j] + r[n,j]
+            o[n:B,j:30] = sum(i in 0..20) U[j,i]*x[n,i]
+            u[n:B,j:30] = o[n,j] + c[j,1]
+            output y
+            output z
+            output u
+            """;
+
+    @Test
+    void onlyARowForAllIsNotCopied() {
+        String java = new Emitted("Rows", ROWS, "x", "r").source(false);
+        assertEquals(2, java.split("Kernels[.]affine", -1).length, java);
+    }
 
     @Test
     void whatIsAddedToAContractionIsWhereItStarts() {
