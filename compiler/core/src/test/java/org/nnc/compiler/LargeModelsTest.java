@@ -11,7 +11,7 @@ import org.nnc.compiler.diagnostics.Source;
 
 /**
  * Thousands of equations, with their gradient, to Java: a pass that meets each with each other is minutes here, where all together
- * take a second or two. How long exactly, the benchmarks say.
+ * take a second or two. How long exactly, the benchmarks say. And a model of many observations.
  */
 class LargeModelsTest {
     @ParameterizedTest
@@ -40,10 +40,31 @@ class LargeModelsTest {
         compiles(text + "  loss l = mean(b, o) h" + count + "[b,o]^2\n}\n");
     }
 
-    private static void compiles(String text) {
+    /** Full covariances by their triangles: what one observation needs is kept for one. */
+    @Test
+    void aMixtureOfGaussiansNeedsNoMoreMemoryForMorePoints() {
+        Compiler.Unit unit = compiles("""
+                model Mixture {
+                  dim N
+                  dim D = 10, K = 25
+                  input x : real[N, D]
+                  param alpha : real[K] ~ zeros
+                  param mu : real[K, D] ~ normal(0, 1)
+                  param diag : real[K, D] ~ zeros
+                  param low : real[K, D, D] ~ normal(0, 0.1)
+                  z[n,k,i] = exp(diag[k,i])*(x[n,i] - mu[k,i]) + sum(j in 0..i) low[k,i,j]*(x[n,j] - mu[k,j])
+                  t[n,k] = alpha[k] + (sum(i) diag[k,i]) - 0.5*sum(i) z[n,k,i]^2
+                  loss l = N*(logsumexp(k) alpha[k]) - sum(n) logsumexp(k) t[n,k]
+                }
+                """);
+        assertTrue(unit.derived().plan().workspace(true).isConstant());
+    }
+
+    private static Compiler.Unit compiles(String text) {
         Compiler.Result result = Compiler.compile(
                 new Source("large.nn", text), Library.standard(), new Compiler.Options(false, false, "gen"));
         assertEquals(1, result.units().size(), () -> result.diagnostics().toString());
         assertTrue(result.units().get(0).java().contains("void backward()"));
+        return result.units().get(0);
     }
 }
