@@ -29,7 +29,7 @@ final class Addends {
     private final Program program;
     private final Map<String, Equation> definitions;
 
-    /** By contraction, what is added to it everywhere, over the indices {@link #numbered}. */
+    /** By contraction, what is added to it everywhere, over the indices {@link Unit#numbered}. */
     private final Map<String, Expr> found = new LinkedHashMap<>();
 
     private final Set<String> failed = new HashSet<>();
@@ -75,7 +75,7 @@ final class Addends {
             if (addend == null) continue;
             Map<Index, Expr> by = new HashMap<>();
             List<Expr> at = e.indices().stream().map(Expr::position).toList();
-            for (int d = 0; d < at.size(); d++) by.put(numbered(t.rank()).get(d), at.get(d));
+            for (int d = 0; d < at.size(); d++) by.put(Unit.numbered(t.rank()).get(d), at.get(d));
             Expr body = Build.add(Expr.read(t, at), addend.substitute(by));
             all.add(Equation.pointwise(stored(t, stored, names), e.indices(), body, e.note()));
         }
@@ -130,7 +130,7 @@ final class Addends {
             for (int d = 0; d < r.at().size(); d++) {
                 by.put(
                         ((Expr.Position) r.at().get(d)).index(),
-                        Expr.position(numbered(r.at().size()).get(d)));
+                        Expr.position(Unit.numbered(r.at().size()).get(d)));
             }
             Expr addend = null;
             List<Expr> rest = new ArrayList<>();
@@ -144,7 +144,7 @@ final class Addends {
                 }
             }
             // What is the same along a row is not worth it: loops over a row know it beforehand.
-            if (addend == null || !addend.mentions(numbered(r.at().size()).get(r.at().size() - 1))) continue;
+            if (addend == null || !addend.mentions(Unit.numbered(r.at().size()).get(r.at().size() - 1))) continue;
             return Optional.of(new Occurrence(r, addend, rest));
         }
         return Optional.empty();
@@ -178,11 +178,5 @@ final class Addends {
             if (l.index().equals(i) && l.lo().isConst(0)) return Optional.ofNullable(Build.dim(l.hi()));
         }
         return Optional.empty();
-    }
-
-    private static List<Index> numbered(int rank) {
-        List<Index> indices = new ArrayList<>();
-        for (int i = 0; i < rank; i++) indices.add(new Index("#" + i));
-        return indices;
     }
 }

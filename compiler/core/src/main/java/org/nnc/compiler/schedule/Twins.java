@@ -136,14 +136,7 @@ final class Twins {
 
     /** Whether an equation gives the twin of a function's value, cell by cell. */
     static boolean isTwin(Equation value, Equation e) {
-        if (e.isReduction()
-                || !isValue(value)
-                || !value.target().shape().equals(e.target().shape())) return false;
-        Map<Index, Expr> by = new HashMap<>();
-        for (int d = 0; d < e.indices().size(); d++) {
-            by.put(value.indices().get(d), Expr.position(e.indices().get(d)));
-        }
-        return twin(value).substitute(by).equals(e.body());
+        return !e.isReduction() && isValue(value) && cell(value, twin(value)).equals(cell(e, e.body()));
     }
 
     /** The values among some equations, by the shape and the formula of their twins. */
@@ -162,7 +155,8 @@ final class Twins {
     /** What a formula says of a cell, whatever the names of an equation's indices. */
     private static List<?> cell(Equation e, Expr formula) {
         Map<Index, Expr> by = new HashMap<>();
-        for (int d = 0; d < e.indices().size(); d++) by.put(e.indices().get(d), Expr.position(new Index("#" + d)));
+        List<Index> numbered = Unit.numbered(e.indices().size());
+        for (int d = 0; d < numbered.size(); d++) by.put(e.indices().get(d), Expr.position(numbered.get(d)));
         return List.of(e.target().shape(), formula.substitute(by));
     }
 

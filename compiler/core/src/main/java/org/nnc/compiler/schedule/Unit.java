@@ -71,6 +71,13 @@ record Unit(Order.Recurrence step, List<Equation> parts, boolean add, List<Equat
         return Space.of(sum, Set.of(), new Locals()).isScattered();
     }
 
+    /** Indices that stand for those of any equation of this rank, so that formulas over them can be compared. */
+    static List<Index> numbered(int rank) {
+        List<Index> indices = new ArrayList<>();
+        for (int i = 0; i < rank; i++) indices.add(new Index("#" + i));
+        return indices;
+    }
+
     /** Whether positions are these indices, in order. */
     static boolean isIdentity(List<Expr> at, List<Index> indices) {
         if (at.size() != indices.size()) return false;
