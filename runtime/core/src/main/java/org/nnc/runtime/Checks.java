@@ -91,12 +91,8 @@ public final class Checks {
         }
     }
 
-    /**
-     * The exception for an array of the wrong length, for generated code that compares by itself.
-     *
-     * @param shape text with a # for each of the dims, or empty
-     */
-    public static IllegalArgumentException wrongLength(
+    /** @param shape text with a # for each of the dims, or empty */
+    private static IllegalArgumentException wrongLength(
             String name, int actual, int expected, String shape, int... dims) {
         String of = shape.isEmpty() ? "" : " for " + fill(shape, dims);
         String values = expected == 1 ? " value" : " values";

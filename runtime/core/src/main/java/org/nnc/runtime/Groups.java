@@ -110,20 +110,20 @@ public final class Groups {
             int cg,
             int cr,
             Scratch scratch) {
-        boolean isPlain = Kernels.SET instanceof PlainKernels;
-        for (int g = 0; g < groups; g++) {
-            int si = so + g * sg;
-            int ci = co + g * cg;
-            if (!isPlain) {
-                Kernels.SET.affine(m, n, k, a, ao + g * ag, ar, ac, b, bo + g * bg, br, bc, s, si, c, ci, cr, scratch);
-            } else {
+        if (Kernels.SET instanceof PlainKernels) {
+            for (int g = 0; g < groups; g++) {
                 for (int i = 0; i < m; i++) {
-                    System.arraycopy(s, si, c, ci + i * cr, n);
+                    System.arraycopy(s, so + g * sg, c, co + g * cg + i * cr, n);
                 }
             }
-        }
-        if (isPlain) {
             gemm(groups, m, n, k, a, ao, ag, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, true, scratch);
+            return;
+        }
+        for (int g = 0; g < groups; g++) {
+            int ai = ao + g * ag;
+            int bi = bo + g * bg;
+            int ci = co + g * cg;
+            Kernels.SET.affine(m, n, k, a, ai, ar, ac, b, bi, br, bc, s, so + g * sg, c, ci, cr, scratch);
         }
     }
 
@@ -154,20 +154,20 @@ public final class Groups {
             int cg,
             int cr,
             Scratch scratch) {
-        boolean isPlain = Kernels.SET instanceof PlainKernels;
-        for (int g = 0; g < groups; g++) {
-            int si = so + g * sg;
-            int ci = co + g * cg;
-            if (!isPlain) {
-                Kernels.SET.affine(m, n, k, a, ao + g * ag, ar, ac, b, bo + g * bg, br, bc, s, si, c, ci, cr, scratch);
-            } else {
+        if (Kernels.SET instanceof PlainKernels) {
+            for (int g = 0; g < groups; g++) {
                 for (int i = 0; i < m; i++) {
-                    System.arraycopy(s, si, c, ci + i * cr, n);
+                    System.arraycopy(s, so + g * sg, c, co + g * cg + i * cr, n);
                 }
             }
-        }
-        if (isPlain) {
             gemm(groups, m, n, k, a, ao, ag, ar, ac, b, bo, bg, br, bc, c, co, cg, cr, true, scratch);
+            return;
+        }
+        for (int g = 0; g < groups; g++) {
+            int ai = ao + g * ag;
+            int bi = bo + g * bg;
+            int ci = co + g * cg;
+            Kernels.SET.affine(m, n, k, a, ai, ar, ac, b, bi, br, bc, s, so + g * sg, c, ci, cr, scratch);
         }
     }
 

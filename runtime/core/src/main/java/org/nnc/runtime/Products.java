@@ -1,6 +1,6 @@
 package org.nnc.runtime;
 
-/** Sums of products: the kernels that {@link Kernels#gemm} and its kin forward to, which say what the arguments mean. */
+/** Sums of products, a part of {@link KernelSet}, which says how matrices lie in arrays. */
 public interface Products {
     /** The kernel for floats. */
     void gemm(

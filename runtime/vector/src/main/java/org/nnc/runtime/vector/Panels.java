@@ -248,7 +248,7 @@ abstract class Panels<T> extends Copies<T> {
         int across = across(n);
         int copyOfA = used + deep * (straight ? wide * lanes : across);
         int corner = copyOfA + deep * high;
-        int vr = straight ? br : 0;
+        int rowOfB = straight ? br : 0;
         T start = first == null ? zeros() : first;
         T work = array(scratch, corner + SIX * wide * lanes);
         for (int j = 0; j < n; j += across) {
@@ -261,6 +261,7 @@ abstract class Panels<T> extends Copies<T> {
                 for (int i = 0; i < m; i += high) {
                     int many = Math.min(high, m - i);
                     if (!asItLies) copyA(many, steps, a, ao + i * ar + p * ac, ar, ac, work, copyOfA);
+                    // The rows of A as a tile reads them, and what its sums start from.
                     T u = asItLies ? a : work;
                     int uo = asItLies ? ao + i * ar + p : copyOfA;
                     int ur = asItLies ? ar : 0;
@@ -271,8 +272,8 @@ abstract class Panels<T> extends Copies<T> {
                     int so = more ? to : fo + j;
                     int sr = more ? cr : 0;
                     tiles(
-                            most, many, columns, steps, u, uo, ur, b, from, vr, later, work, used, corner, s, so, sr, c,
-                            to, cr);
+                            most, many, columns, steps, u, uo, ur, b, from, rowOfB, later, work, used, corner, s, so,
+                            sr, c, to, cr);
                 }
             }
         }
@@ -380,8 +381,10 @@ abstract class Panels<T> extends Copies<T> {
                 // At an edge a stand-in of C takes the whole tile, what is beyond the edge with it.
                 T t = isZero ? s : work;
                 int tr = isZero ? 0 : wide;
-                if (!isZero) copyRows(there, used, s, start, sr, work, corner, wide);
-                if (!isZero) start = corner;
+                if (!isZero) {
+                    copyRows(there, used, s, start, sr, work, corner, wide);
+                    start = corner;
+                }
                 tile(high, there, vectors, steps, a, row, ar, from, at, distance, work, corner, wide, t, start, tr);
                 copyRows(there, used, work, corner, wide, c, to, cr);
             }
