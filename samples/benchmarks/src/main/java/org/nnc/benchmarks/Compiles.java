@@ -31,7 +31,8 @@ public final class Compiles {
         for (int layers : new int[] {200, 400, 800}) row(layers + " layers", new Source("deep.nn", deep(layers)));
         for (boolean batch : new boolean[] {false, true}) {
             String kind = batch ? " statements over a batch" : " scalar statements";
-            for (int n = batch ? 1250 : 2500; n <= (batch ? 5000 : 10_000); n *= 2) row(n + kind, new Source("chain.nn", chain(n, batch)));
+            int least = batch ? 1250 : 2500;
+            for (int n = least; n <= 4 * least; n *= 2) row(n + kind, new Source("chain.nn", chain(n, batch)));
         }
     }
 
@@ -83,8 +84,9 @@ public final class Compiles {
     private static String chain(int statements, boolean batch) {
         String at = batch ? "[b]" : "";
         StringBuilder text = new StringBuilder("model Chain {\n");
-        if (batch) text.append("  dim B\n  input x : real[B]\n  v0[b] = x[b]*w\n  v1[b] = x[b]^2\n  param w : real ~ 0.5\n");
-        else text.append("  param v0 : real ~ 0.5\n  param v1 : real ~ 0.25\n");
+        text.append(batch
+                ? "  dim B\n  input x : real[B]\n  param w : real ~ 0.5\n  v0[b] = x[b]*w\n  v1[b] = x[b]^2\n"
+                : "  param v0 : real ~ 0.5\n  param v1 : real ~ 0.25\n");
         for (int i = 2; i < statements + 2; i++) {
             int other = i < 10 ? 0 : i - 2 - i * 7 % 8;
             String factor = i % 3 == 0 ? "0.5" : "tanh(v" + (i - 1) + at + ")";
