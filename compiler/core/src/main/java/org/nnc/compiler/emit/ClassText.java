@@ -32,6 +32,7 @@ import org.nnc.compiler.schedule.Code;
 import org.nnc.compiler.schedule.Locals;
 import org.nnc.compiler.schedule.Lower;
 import org.nnc.compiler.schedule.Plan;
+import org.nnc.compiler.schedule.Target;
 
 /** The generated class: constants, memory, and the public methods of the contract around the statements of the plan. */
 final class ClassText {
@@ -163,8 +164,8 @@ final class ClassText {
 
     private Statements.Result rendered(List<String> comments, List<Code> code) {
         Map<String, Outline.Call> calls = Outline.none();
-        boolean isFree = !options.reproducible();
-        List<Code> flat = Lower.block(plan, code, ranges, extents, locals, options.realIsDouble() && isFree, isFree);
+        Target target = new Target(options.realIsDouble(), options.reproducible());
+        List<Code> flat = Lower.block(plan, code, ranges, extents, locals, target);
         List<Code> shallow = Shallow.of(Outline.of(flat, locals, calls), locals);
         return new Statements(fields).with(calls, locals).of(comments, shallow);
     }

@@ -1,10 +1,15 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.nnc.compiler.ir.Affine;
 import org.nnc.compiler.ir.Build;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
@@ -93,7 +98,7 @@ final class Chains {
         for (int c = 0; c < CHAINS; c++) {
             body.addAll(round(f, Build.add(first, Expr.constant(c)), chains.get(c)));
         }
-        code.add(new Code.For(j, Expr.constant(0), quarter, false, body));
+        code.add(new Code.For(j, Expr.constant(0), quarter, false, readFirst(body)));
         if (Expr.constant(1).equals(Build.sub(f.hi(), whole))) code.addAll(round(f, whole, sum.local()));
         else if (!whole.equals(f.hi())) code.add(new Code.For(f.index(), whole, f.hi(), false, f.body()));
         Expr right =
@@ -122,6 +127,50 @@ final class Chains {
             }
         }
         return code;
+    }
+
+    /** What is read more than once is read in front of all stores: after a store, Java reads it again. */
+    private List<Code> readFirst(List<Code> body) {
+        Set<String> stored = new HashSet<>();
+        for (Code c : body) if (c instanceof Code.Store s) stored.add(s.target().name());
+        Map<Cell, Integer> reads = new LinkedHashMap<>();
+        for (Code c : body)
+            for (Expr e : c.expressions())
+                e.forEach(x -> Cell.of(x, stored).ifPresent(cell -> reads.merge(cell, 1, Integer::sum)));
+        reads.values().removeIf(n -> n == 1);
+        if (stored.isEmpty() || reads.isEmpty()) return body;
+        List<Code> code = new ArrayList<>();
+        Map<Cell, Expr> names = new HashMap<>();
+        for (Cell c : reads.keySet().stream().sorted(Cell.ORDER).toList()) {
+            Tensor t = locals.local("t", c.tensor().type());
+            code.add(new Code.Local(t, Expr.read(c.tensor(), List.of(c.at().toExpr())), false));
+            names.put(c, Expr.read(t, List.of()));
+        }
+        for (Code c : body) {
+            if (c instanceof Code.Local l) code.add(new Code.Local(l.tensor(), read(l.value(), stored, names), false));
+            else if (c instanceof Code.Set s) code.add(new Code.Set(s.local(), read(s.value(), stored, names), true));
+            else if (c instanceof Code.Store s)
+                code.add(new Code.Store(s.target(), s.at(), read(s.value(), stored, names), false));
+        }
+        return code;
+    }
+
+    /** A cell of an array that a loop only reads. */
+    private record Cell(Tensor tensor, Affine at) {
+        static final Comparator<Cell> ORDER = Comparator.comparing((Cell c) -> c.tensor.name())
+                .thenComparing(c -> c.at.constant().constant().orElse(0));
+
+        static Optional<Cell> of(Expr e, Set<String> stored) {
+            if (!(e instanceof Expr.Read r)
+                    || r.tensor().rank() == 0
+                    || stored.contains(r.tensor().name())) return Optional.empty();
+            return Affine.of(r.at().get(0)).map(at -> new Cell(r.tensor(), at));
+        }
+    }
+
+    private static Expr read(Expr e, Set<String> stored, Map<Cell, Expr> names) {
+        Expr name = Cell.of(e, stored).map(names::get).orElse(null);
+        return name != null ? name : e.mapChildren(x -> read(x, stored, names));
     }
 
     private static Expr renamed(Expr e, Map<String, Tensor> own) {

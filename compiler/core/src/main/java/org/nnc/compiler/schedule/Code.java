@@ -260,6 +260,11 @@ public sealed interface Code {
         return new Tensor(ROW + "copy%d".formatted(number), Type.REAL, List.of(Dim.of(length)));
     }
 
+    /** A row of scratch between two parts of a loop. */
+    static Tensor part(int number, int length) {
+        return new Tensor(ROW + "part%d".formatted(number), Type.REAL, List.of(Dim.of(length)));
+    }
+
     /** A row of scratch of one cell, for a number that a method gives. */
     static Tensor cell(String name) {
         return new Tensor(ROW + name + "_cell", Type.REAL, List.of(Dim.ONE));

@@ -48,8 +48,7 @@ public final class Lower {
      *
      * @param ranges those of the program
      * @param extents sizes that are never negative
-     * @param hasQuickCalls whether some functions are quicker call by call than in a short range
-     * @param hasGroups whether the kernels have several products in one call
+     * @param target what the Java is for
      */
     public static List<Code> block(
             Plan plan,
@@ -57,16 +56,15 @@ public final class Lower {
             Map<String, Program.Range> ranges,
             Set<Dim> extents,
             Locals locals,
-            boolean hasQuickCalls,
-            boolean hasGroups) {
+            Target target) {
         Lower lower = new Lower(plan, ranges, locals);
         List<Code> split = Split.of(code, lower.ranges, locals);
         List<Code> flat = lower.list(split, List.of());
         List<Code> collapsed = Collapse.of(flat, extents, locals);
         List<Code> calls = RowCalls.of(ColumnSums.of(collapsed));
-        List<Code> strips = Strips.of(calls, extents, locals, hasQuickCalls);
+        List<Code> strips = Strips.of(calls, extents, locals, target);
         List<Code> chains = Chains.of(Alongside.of(Rows.of(strips, locals), locals), locals);
-        return Hoist.addresses(hasGroups ? Beside.of(chains) : chains, locals);
+        return Hoist.addresses(target.hasGroups() ? Beside.of(chains) : chains, locals);
     }
 
     private List<Code> list(List<Code> code, List<Loop> around) {

@@ -146,7 +146,7 @@ final class Phase {
         List<Code> code = new ArrayList<>(s.before);
         Loop loop = Loop.upTo(s.index, pass.extent());
         code.addAll(Invariants.of(new Code.For(
-                s.index, loop.lo(), loop.hi(), false, Slots.one(pass).of(s.body))));
+                s.index, loop.lo(), loop.hi(), false, Singles.of(Slots.one(pass).of(s.body), pass.sliced(), locals))));
         code.addAll(s.behind);
         return new Plan.Block(equations, Set.of(), hoisted(code));
     }

@@ -148,10 +148,15 @@ final class Storage {
 
     /** The tensors that a block reads or writes, local variables left out. */
     static Set<Tensor> touched(Plan.Block block) {
-        Set<Tensor> found = new LinkedHashSet<>();
         List<Code> all = new ArrayList<>(block.code());
         block.alone().ifPresent(all::addAll);
-        Code.forEach(all, c -> {
+        return touched(all);
+    }
+
+    /** The tensors that statements read or write. */
+    static Set<Tensor> touched(List<Code> code) {
+        Set<Tensor> found = new LinkedHashSet<>();
+        Code.forEach(code, c -> {
             if (c instanceof Code.Store s) found.add(s.target());
             if (c instanceof Code.Gemm g) {
                 found.add(g.a().tensor());

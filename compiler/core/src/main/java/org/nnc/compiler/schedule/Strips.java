@@ -35,19 +35,18 @@ final class Strips {
 
     private final Locals locals;
     private final Set<Dim> extents;
-    private final boolean hasQuickCalls;
+    private final Target target;
     private int depth;
     private int rows;
 
-    private Strips(Set<Dim> extents, Locals locals, boolean hasQuickCalls) {
+    private Strips(Set<Dim> extents, Locals locals, Target target) {
         this.extents = extents;
         this.locals = locals;
-        this.hasQuickCalls = hasQuickCalls;
+        this.target = target;
     }
 
-    /** @param hasQuickCalls whether some functions are quicker call by call than in a short range */
-    static List<Code> of(List<Code> code, Set<Dim> extents, Locals locals, boolean hasQuickCalls) {
-        return new Strips(extents, locals, hasQuickCalls).list(code);
+    static List<Code> of(List<Code> code, Set<Dim> extents, Locals locals, Target target) {
+        return new Strips(extents, locals, target).list(code);
     }
 
     private List<Code> list(List<Code> code) {
@@ -153,7 +152,7 @@ final class Strips {
         Pieces pieces = new Pieces(f, length);
         boolean[] any = {false};
         for (Code c : f.body()) for (Expr e : values(c)) any[0] |= pieces.hasWork(e);
-        if (!any[0]) return Aligned.helps(f, length) ? pieces.code() : List.of(f);
+        if (!any[0]) return Aligned.helps(f, length, target.isDouble()) ? pieces.code() : List.of(f);
         List<Code> strips = pieces.code();
         // A loop that runs once may be long; what is inside another, step by step and row by row, often is not.
         if (depth == 0 || length.isConstant() || !hasQuickCalls(f)) return strips;
@@ -162,7 +161,7 @@ final class Strips {
     }
 
     private boolean hasQuickCalls(Code.For f) {
-        return hasQuickCalls
+        return target.hasQuickCalls()
                 && f.body().stream()
                         .flatMap(c -> values(c).stream())
                         .noneMatch(v ->
@@ -425,7 +424,8 @@ final class Strips {
             pending = new ArrayList<>();
             List<Code> flat =
                     body.stream().map(c -> Collapse.substituted(c, moved)).toList();
-            out.addAll(Aligned.of(new Code.For(j, Expr.constant(0), rounds, false, flat), length));
+            Code.For whole = new Code.For(j, Expr.constant(0), rounds, false, flat);
+            out.addAll(Aligned.of(whole, length, target.isDouble(), locals));
         }
 
         /** Whether a statement from the one at hand on reads a local variable. */
