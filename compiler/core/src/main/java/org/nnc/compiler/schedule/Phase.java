@@ -1,10 +1,12 @@
 package org.nnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,14 +153,32 @@ final class Phase {
         return new Plan.Block(equations, Set.of(), hoisted(code));
     }
 
-    /** One step of a pass: recurrences over it are no loops of their own. */
-    Steps steps(List<Equation> equations, Pass pass) {
-        Index n = locals.index(pass.own(equations.get(0)));
-        Loop loop = Loop.upTo(n, pass.extent());
-        Map<String, Map<Integer, Index>> fixed = new HashMap<>();
-        pass.positions().forEach((name, position) -> fixed.put(name, Map.of(position, n)));
-        List<Equation> own = new ArrayList<>();
-        for (Equation e : equations) own.add(pass.isTotal(e) ? pass.over(e, n) : e);
+    /** The equations of a pass, a block of observations at a time; empty where they cannot run so. */
+    Optional<Plan.Block> blocked(List<Equation> equations, Pass pass) {
+        Totals t = totals(equations, pass);
+        List<Code> code = new ArrayList<>(t.before);
+        Optional<List<Code>> loops = new Blocked(pass, context, this, t.sums).of(equations);
+        if (loops.isEmpty()) return Optional.empty();
+        code.addAll(loops.get());
+        code.addAll(t.behind);
+        return Optional.of(new Plan.Block(equations, Set.of(), hoisted(code)));
+    }
+
+    /** @param more tensors that are kept as well */
+    List<Unit> units(List<Order.Step> steps, Collection<String> more) {
+        Set<String> all = new LinkedHashSet<>(kept);
+        all.addAll(more);
+        return Combine.of(steps, reads, all, context, Map.of());
+    }
+
+    /**
+     * The sums over a pass: what stands before its loop and behind it.
+     *
+     * @param sums the variables of those of rank 0
+     */
+    private record Totals(List<Code> before, Map<String, Tensor> sums, List<Code> behind) {}
+
+    private Totals totals(List<Equation> equations, Pass pass) {
         List<Code> before = new ArrayList<>();
         Map<String, Tensor> sums = new LinkedHashMap<>();
         List<Code> behind = new ArrayList<>();
@@ -173,6 +193,18 @@ final class Phase {
             before.add(new Code.Local(sum, Expr.of(sum.type(), 0), true));
             behind.add(new Code.Store(e.target(), List.of(), Expr.read(sum, List.of()), false));
         }
+        return new Totals(before, sums, behind);
+    }
+
+    /** One step of a pass: recurrences over it are no loops of their own. */
+    Steps steps(List<Equation> equations, Pass pass) {
+        Index n = locals.index(pass.own(equations.get(0)));
+        Loop loop = Loop.upTo(n, pass.extent());
+        Map<String, Map<Integer, Index>> fixed = new HashMap<>();
+        pass.positions().forEach((name, position) -> fixed.put(name, Map.of(position, n)));
+        List<Equation> own = new ArrayList<>();
+        for (Equation e : equations) own.add(pass.isTotal(e) ? pass.over(e, n) : e);
+        Totals totals = totals(equations, pass);
         List<Order.Step> steps = new ArrayList<>();
         for (Order.Step s : Order.steps(own)) {
             if (s instanceof Order.Recurrence r && pass.runs(r)) steps.addAll(r.steps());
@@ -184,7 +216,7 @@ final class Phase {
             Unit unit = isTotal ? u.with(u.single(), true, List.of()) : u;
             body.addAll(code(unit, fixed, List.of(loop)));
         }
-        return new Steps(n, before, summed(body, sums), behind);
+        return new Steps(n, totals.before, summed(body, totals.sums), totals.behind);
     }
 
     /**
@@ -218,7 +250,7 @@ final class Phase {
     }
 
     /** Sums of rank 0 are accumulated in local variables. */
-    private static List<Code> summed(List<Code> code, Map<String, Tensor> sums) {
+    static List<Code> summed(List<Code> code, Map<String, Tensor> sums) {
         List<Code> done = new ArrayList<>();
         for (Code c : code) {
             if (c instanceof Code.For f) done.add(f.with(summed(f.body(), sums)));
@@ -237,7 +269,7 @@ final class Phase {
      * @param fixed by tensor, the indices that stand at positions which recurrences around run over
      * @param around the loops of those recurrences
      */
-    private List<Code> code(Unit u, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
+    List<Code> code(Unit u, Map<String, Map<Integer, Index>> fixed, List<Loop> around) {
         if (u.step() != null) return code(u.step(), fixed, around);
         List<Equation> parts = new ArrayList<>();
         for (Equation e : u.parts())

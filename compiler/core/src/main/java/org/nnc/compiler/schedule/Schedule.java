@@ -276,20 +276,23 @@ public final class Schedule {
                         .map(saving -> orAlone(saving, outputs)))
                 .orElseGet(
                         () -> new Phase(context, kept, Unit.reads(outputs)).blocks(outputs, places, program.outputs()));
+        boolean hasProducts = slices.filter(Slices::hasProducts).isPresent();
         List<Equation> losses = loss;
         List<Plan.Block> l = new ArrayList<>(late.map(c -> around(losses, c.forward(), q -> c.forward(q, kept)))
-                .orElseGet(() -> blocks(losses, slices.map(Slices::forward), observed(byObservation, kept), false)));
+                .orElseGet(() -> blocks(
+                        losses, slices.map(Slices::forward), hasProducts, observed(byObservation, kept), false)));
         l.addAll(updates());
         List<Equation> adjoints = backward;
         List<Plan.Block> b = blockwise
                 .map(c -> around(adjoints, c.backward(), q -> c.backward(q, kept)))
-                .orElseGet(() -> blocks(adjoints, slices.map(Slices::backward), observed(byObservation, wanted), true));
+                .orElseGet(() -> blocks(
+                        adjoints, slices.map(Slices::backward), hasProducts, observed(byObservation, wanted), true));
         List<Plan.Derived> derived = new ArrayList<>();
         List<List<Plan.Block>> parts = new ArrayList<>(List.of(p, l, b));
         for (int d = 0; d < derivatives.size(); d++) {
             Optional<Set<String>> needed =
                     observed(byObservation, derivatives.get(d).tensors());
-            List<Plan.Block> code = blocks(sequels.get(d), Optional.empty(), needed, true);
+            List<Plan.Block> code = blocks(sequels.get(d), Optional.empty(), false, needed, true);
             derived.add(new Plan.Derived(derivatives.get(d), code));
             parts.add(code);
         }
@@ -364,22 +367,31 @@ public final class Schedule {
      * What a phase computes for itself: a tensor that another one reads too is kept, or computed there again.
      *
      * @param pass the equations among them that run together, one observation at a time
+     * @param hasProducts whether that is better done a block of observations at a time
      * @param needed where to look for such equations in this phase by itself, the tensors needed behind it
      * @param isDerivative whether the phase computes derivatives
      */
     private List<Plan.Block> blocks(
-            List<Equation> equations, Optional<Pass> pass, Optional<Set<String>> needed, boolean isDerivative) {
+            List<Equation> equations,
+            Optional<Pass> pass,
+            boolean hasProducts,
+            Optional<Set<String>> needed,
+            boolean isDerivative) {
         Phase phase = new Phase(context, kept, Unit.reads(equations));
         Optional<List<Plan.Block>> straight = needed.flatMap(n -> straight(equations, n, context, isDerivative));
         if (straight.isPresent()) return straight.get();
         if (pass.isEmpty()) return phase.blocks(equations);
-        return around(equations, pass.get(), inside -> phase.block(inside, pass.get()));
+        return around(
+                equations,
+                pass.get(),
+                inside -> (hasProducts ? phase.blocked(inside, pass.get()) : Optional.<Plan.Block>empty())
+                        .orElseGet(() -> phase.block(inside, pass.get())));
     }
 
     /** What comes before a pass, the pass as one block, what comes after it. */
     private List<Plan.Block> around(List<Equation> equations, Pass p, Function<List<Equation>, Plan.Block> pass) {
         Phase phase = new Phase(context, kept, Unit.reads(equations));
-        Parts parts = parts(equations, p);
+        Sides parts = sides(equations, p);
         List<Plan.Block> blocks = phase.blocks(parts.first);
         blocks.add(pass.apply(parts.inside));
         blocks.addAll(phase.blocks(parts.last));
@@ -409,16 +421,16 @@ public final class Schedule {
     private Optional<List<Plan.Block>> straight(
             List<Equation> equations, Set<String> needed, Context in, boolean isDerivative) {
         return Slices.alone(equations, needed, in).flatMap(pass -> {
-            Parts parts = parts(equations, pass);
+            Sides parts = sides(equations, pass);
             Phase phase = new Phase(in, needed, Unit.reads(equations));
             return phase.straight(parts.first, parts.inside, parts.last, pass, isDerivative);
         });
     }
 
     /** The equations of a phase before a pass, in it, and behind it. */
-    private record Parts(List<Equation> first, List<Equation> inside, List<Equation> last) {}
+    private record Sides(List<Equation> first, List<Equation> inside, List<Equation> last) {}
 
-    private static Parts parts(List<Equation> equations, Pass p) {
+    private static Sides sides(List<Equation> equations, Pass p) {
         Set<String> behind = p.behind(equations);
         List<Equation> first = new ArrayList<>();
         List<Equation> last = new ArrayList<>();
@@ -426,6 +438,6 @@ public final class Schedule {
         for (Equation e : equations) {
             (p.has(e) ? inside : behind.contains(e.target().name()) ? last : first).add(e);
         }
-        return new Parts(first, inside, last);
+        return new Sides(first, inside, last);
     }
 }

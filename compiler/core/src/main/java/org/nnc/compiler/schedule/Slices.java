@@ -29,6 +29,12 @@ final class Slices {
     /** Fewer cells an observation are not worth it. */
     private static final long FEWEST = 32;
 
+    /** So many cells an observation are worth it where there are products, for which many observations at once are better. */
+    private static final long MANY = 512;
+
+    /** So many operations a cell are so few that products wait for memory. */
+    private static final long FEW = 16;
+
     final Dim extent;
     private final Pass forward;
     private final Pass backward;
@@ -38,6 +44,7 @@ final class Slices {
 
     private final Context context;
     private boolean isAlone;
+    private boolean hasProducts;
 
     private Slices(Dim extent, Context context) {
         this.extent = extent;
@@ -84,6 +91,11 @@ final class Slices {
         return Optional.empty();
     }
 
+    /** Whether there are products: then the pass is one of blocks of observations. */
+    boolean hasProducts() {
+        return hasProducts;
+    }
+
     /** What of forward runs in one pass. */
     Pass forward() {
         return forward;
@@ -106,9 +118,13 @@ final class Slices {
         forward.sliced().removeAll(stored);
         backward.sliced().addAll(backward.positions().keySet());
         backward.sliced().removeAll(stored);
-        if (cells(loss, forward.sliced()) + cells(later, backward.sliced()) < FEWEST) return false;
+        long cells = cells(loss, forward.sliced()) + cells(later, backward.sliced());
+        if (cells < (hasProducts ? MANY : FEWEST)) return false;
         repeat(loss, later);
-        return true;
+        return !hasProducts
+                || Blocked.outside(loss, forward).isPresent()
+                        && Blocked.outside(again, backward).isPresent()
+                        && Blocked.outside(later, backward).isPresent();
     }
 
     /** What backward needs of the slices of forward, and what that needs. */
@@ -175,7 +191,9 @@ final class Slices {
         if (pass.positions().isEmpty() && (!isAlone || pass.totals().isEmpty())) return false;
         for (Equation e : equations) {
             boolean runsOver = pass.has(e) || mentionsExtent(e);
-            if (runsOver && isContraction(e, pass)) return false;
+            if (!runsOver || !isContraction(e, pass)) continue;
+            if (isAlone || !pass.has(e) || !isSmall(e, pass)) return false;
+            hasProducts = true;
         }
         for (Order.Step s : Order.steps(equations)) {
             if (s instanceof Order.Recurrence r && r.equations().stream().anyMatch(this::mentionsExtent)) return false;
@@ -189,6 +207,37 @@ final class Slices {
         return new Contraction(context.trial())
                 .of(e, false, List.of(Loop.upTo(pass.own(e), extent)))
                 .isPresent();
+    }
+
+    /** Whether a product of one observation does little with each number that it reads or writes, all of them in a row. */
+    private boolean isSmall(Equation e, Pass pass) {
+        if (context.lanes().examples(e).isPresent()) return false;
+        long operations = 1;
+        for (Loop l : e.loops()) {
+            if (l.index().equals(pass.own(e))) continue;
+            Dim rounds = Build.dim(Build.sub(l.hi(), l.lo()));
+            if (rounds == null || !rounds.isConstant()) return false;
+            operations *= rounds.constant().getAsLong();
+        }
+        Set<Tensor> own = new LinkedHashSet<>();
+        if (pass.positions().containsKey(e.target().name())) own.add(e.target());
+        boolean[] isPlain = {true};
+        e.forEach(x -> {
+            if (!(x instanceof Expr.Read r)) return;
+            isPlain[0] &= r.at().stream().allMatch(p -> p instanceof Expr.Position || p.isConst());
+            if (Pass.position(r.tensor(), extent) >= 0) own.add(r.tensor());
+        });
+        long cells = 0;
+        for (Tensor t : own) {
+            long size = 1;
+            for (Dim d : t.shape()) {
+                if (d.equals(extent)) continue;
+                if (!d.isConstant()) return false;
+                size *= d.constant().getAsLong();
+            }
+            cells += size;
+        }
+        return isPlain[0] && operations <= FEW * cells;
     }
 
     private boolean mentionsExtent(Equation e) {
