@@ -31,6 +31,9 @@ final class Aligned {
     /** A loop of so many operations is worth cutting although all of its arrays must be copied for that. */
     private static final int HEAVY = 40;
 
+    /** Longer bodies are left whole: their parts would need more rows than any cache holds near, and much text. */
+    private static final int LONGEST = 1000;
+
     /**
      * What copying costs, in the time that a processor takes for a third of an operation without vectors: for any range,
      * and for each number of four bytes.
@@ -163,7 +166,7 @@ final class Aligned {
         Streams s = streams.get();
         if (s.isScattered() && !s.hasSum) return s.isWork && s.places.size() <= MOST && !isShort(length);
         boolean isMuch = Parts.isMuch(s.operations, s.places.size());
-        if (s.isScattered() || !s.isShifted() && !isMuch) return false;
+        if (s.isScattered() || !s.isShifted() && !isMuch || s.operations > LONGEST) return false;
         Affine home = s.home(f, length);
         long copies = s.places.stream()
                 .filter(p -> !Code.isRow(p.tensor())

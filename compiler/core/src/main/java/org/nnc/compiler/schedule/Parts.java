@@ -37,6 +37,13 @@ final class Parts {
     private final Locals locals;
     private final Map<String, Expr> homes = new HashMap<>();
     private final Set<String> variables = new HashSet<>();
+
+    /** By variable, the last part that reads it. */
+    private final Map<String, Integer> last = new HashMap<>();
+
+    /** By tensor, how many statements store to it. */
+    private final Map<String, Integer> stores = new HashMap<>();
+
     private final Set<Tensor> own = new LinkedHashSet<>();
     private final List<Tensor> idle = new ArrayList<>();
 
@@ -76,8 +83,10 @@ final class Parts {
     private List<Code> loops() {
         List<Code> single = new ArrayList<>();
         List<Code> sums = new ArrayList<>();
-        for (Code c : loop.body())
+        for (Code c : loop.body()) {
             if (c instanceof Code.Local l) variables.add(l.tensor().name());
+            if (c instanceof Code.Store s) stores.merge(s.target().name(), 1, Integer::sum);
+        }
         for (Code c : loop.body()) {
             if (c instanceof Code.Local l) {
                 single.add(new Code.Local(l.tensor(), light(l.value(), single), false));
@@ -92,7 +101,10 @@ final class Parts {
         List<List<Code>> parts = grouped(single);
         if (!sums.isEmpty()) parts.add(sums);
         List<Code> loops = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) loops.add(loop.with(part(parts, i)));
+        for (int i = 0; i < parts.size(); i++) {
+            for (Code c : parts.get(i)) for (String name : names(c)) last.put(name, i);
+        }
+        for (int i = 0; i < parts.size(); i++) loops.add(loop.with(part(parts.get(i), i)));
         return loops;
     }
 
@@ -179,17 +191,19 @@ final class Parts {
     }
 
     /** The statements of one part: what a later one needs is stored, what an earlier one has named is read there. */
-    private List<Code> part(List<List<Code>> parts, int number) {
+    private List<Code> part(List<Code> part, int number) {
         List<Code> body = new ArrayList<>();
-        Map<String, Expr> before = Map.copyOf(homes);
-        for (Code c : parts.get(number)) {
+        Map<String, Expr> before = new HashMap<>(homes);
+        Set<String> here = new HashSet<>();
+        for (Code c : part) names(c).forEach(here::add);
+        for (Code c : part) {
             Code moved = renamed(c, before);
-            if (!(moved instanceof Code.Local l) || !isNeeded(l.tensor().name(), parts, number + 1)) {
+            if (!(moved instanceof Code.Local l) || last.getOrDefault(l.tensor().name(), -1) <= number) {
                 body.add(moved);
                 continue;
             }
-            Optional<Expr> home = isSteady(l.value()) ? Optional.of(l.value()) : stored(l.tensor(), parts.get(number));
-            boolean isHere = isNeeded(l.tensor().name(), parts.subList(0, number + 1), number);
+            Optional<Expr> home = isSteady(l.value()) ? Optional.of(l.value()) : stored(l.tensor(), part);
+            boolean isHere = here.contains(l.tensor().name());
             if (home.isPresent() || isHere) body.add(moved);
             if (home.isEmpty()) {
                 Expr.Read row = Expr.read(free(), List.of(at));
@@ -199,12 +213,21 @@ final class Parts {
             }
             homes.put(l.tensor().name(), home.get());
         }
-        homes.forEach((name, home) -> {
-            boolean isOver = before.containsKey(name) && !isNeeded(name, parts, number + 1);
-            if (isOver && home instanceof Expr.Read r && own.contains(r.tensor())) idle.add(r.tensor());
-        });
-        homes.keySet().removeIf(name -> before.containsKey(name) && !isNeeded(name, parts, number + 1));
+        for (String name : here) {
+            boolean isOver = before.containsKey(name) && last.get(name) == number;
+            if (isOver && homes.remove(name) instanceof Expr.Read r && own.contains(r.tensor())) idle.add(r.tensor());
+        }
         return body;
+    }
+
+    /** The variables that a statement reads. */
+    private static Set<String> names(Code c) {
+        Set<String> all = new LinkedHashSet<>();
+        value(c).forEach(x -> {
+            if (x instanceof Expr.Read r && r.tensor().rank() == 0)
+                all.add(r.tensor().name());
+        });
+        return all;
     }
 
     /** A row that holds nothing which is still needed: the fewer there are, the nearer they stay. */
@@ -218,32 +241,19 @@ final class Parts {
     /** Whether a value is the same everywhere in the loop, and nothing to compute. */
     private boolean isSteady(Expr e) {
         if (e.isConst()) return true;
-        return e instanceof Expr.Read r && r.tensor().rank() > 0 && !isStored(r.tensor());
-    }
-
-    private boolean isStored(Tensor t) {
-        return loop.body().stream()
-                .anyMatch(c -> c instanceof Code.Store s && s.target().name().equals(t.name()));
+        return e instanceof Expr.Read r
+                && r.tensor().rank() > 0
+                && !stores.containsKey(r.tensor().name());
     }
 
     /** The cell to which a part stores a variable as it is, if it is stored to once. */
     private Optional<Expr> stored(Tensor local, List<Code> part) {
         for (Code c : part) {
-            if (!(c instanceof Code.Store s) || s.add() || !s.value().equals(Expr.read(local, List.of()))) continue;
-            long stores = loop.body().stream()
-                    .filter(x -> x instanceof Code.Store o
-                            && o.target().name().equals(s.target().name()))
-                    .count();
-            if (stores == 1) return Optional.of(Expr.read(s.target(), s.at()));
+            boolean isIt = c instanceof Code.Store s && !s.add() && s.value().equals(Expr.read(local, List.of()));
+            if (!isIt || stores.get(((Code.Store) c).target().name()) > 1) continue;
+            return Optional.of(Expr.read(((Code.Store) c).target(), ((Code.Store) c).at()));
         }
         return Optional.empty();
-    }
-
-    private static boolean isNeeded(String local, List<List<Code>> parts, int from) {
-        return parts.subList(from, parts.size()).stream()
-                .flatMap(List::stream)
-                .anyMatch(c -> value(c).any(x ->
-                        x instanceof Expr.Read r && r.tensor().name().equals(local)));
     }
 
     private static Code renamed(Code c, Map<String, Expr> by) {
