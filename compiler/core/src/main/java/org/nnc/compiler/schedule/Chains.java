@@ -137,7 +137,9 @@ final class Chains {
         for (Code c : body)
             for (Expr e : c.expressions())
                 e.forEach(x -> Cell.of(x, stored).ifPresent(cell -> reads.merge(cell, 1, Integer::sum)));
-        reads.values().removeIf(n -> n == 1);
+        Set<Cell> sure = new HashSet<>();
+        for (Code c : body) for (Expr e : c.expressions()) sure(e, stored, sure);
+        reads.keySet().removeIf(c -> reads.get(c) == 1 || !sure.contains(c));
         if (stored.isEmpty() || reads.isEmpty()) return body;
         List<Code> code = new ArrayList<>();
         Map<Cell, Expr> names = new HashMap<>();
@@ -153,6 +155,14 @@ final class Chains {
                 code.add(new Code.Store(s.target(), s.at(), read(s.value(), stored, names), false));
         }
         return code;
+    }
+
+    /** Adds the cells that are read in any case: one that a condition leaves out may not exist. */
+    private static void sure(Expr e, Set<String> stored, Set<Cell> cells) {
+        Cell.of(e, stored).ifPresent(cells::add);
+        boolean decides = e.is(Primitive.SELECT) || e instanceof Expr.Apply a && a.op().form() == Primitive.Form.LOGIC;
+        List<Expr> children = decides ? e.children().subList(0, 1) : e.children();
+        for (Expr c : children) sure(c, stored, cells);
     }
 
     /** A cell of an array that a loop only reads. */

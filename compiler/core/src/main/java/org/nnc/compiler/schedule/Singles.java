@@ -62,7 +62,7 @@ final class Singles {
         for (Code c : code) {
             if (c instanceof Code.Store s && names.contains(s.target().name())) {
                 Expr value = value(s.value());
-                if (isSteady(value)) {
+                if (value.type() == s.target().type() && isSteady(value)) {
                     values.put(s.target().name(), value);
                     continue;
                 }

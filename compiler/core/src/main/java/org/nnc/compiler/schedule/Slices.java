@@ -122,7 +122,8 @@ final class Slices {
         if (cells < (hasProducts ? MANY : FEWEST)) return false;
         repeat(loss, later);
         return !hasProducts
-                || Blocked.outside(loss, forward).isPresent()
+                || extent.isNonNegative()
+                        && Blocked.outside(loss, forward).isPresent()
                         && Blocked.outside(again, backward).isPresent()
                         && Blocked.outside(later, backward).isPresent();
     }
