@@ -191,6 +191,12 @@ final class Strips {
         /** Functions by their arguments as renamed, and twins as the loop has them. */
         private final Map<Expr, Expr> computed = new LinkedHashMap<>();
 
+        /** By variable, the cell that moves by one and to which it is stored as it is. */
+        private final Map<String, Expr.Read> homes = new HashMap<>();
+
+        /** By variable, the last statement that reads it. */
+        private final Map<String, Integer> last = new HashMap<>();
+
         private final Set<String> own = new HashSet<>();
         private final Set<String> changing = new HashSet<>();
         private int at;
@@ -211,9 +217,23 @@ final class Strips {
             }
             moved = Map.of(loop.index(), Build.add(from, Expr.position(j)));
             started = Map.of(loop.index(), from);
-            for (Code c : loop.body()) {
+            for (int i = 0; i < loop.body().size(); i++) {
+                Code c = loop.body().get(i);
                 if (c instanceof Code.Local l) own.add(l.tensor().name());
                 if (c instanceof Code.Set s) changing.add(s.local().name());
+                if (c instanceof Code.Store s
+                        && !s.add()
+                        && s.value() instanceof Expr.Read r
+                        && r.tensor().rank() == 0
+                        && isStream(s.at().get(0))) {
+                    homes.putIfAbsent(r.tensor().name(), Expr.read(s.target(), s.at()));
+                }
+                int number = i;
+                for (Expr v : values(c))
+                    v.forEach(x -> {
+                        if (x instanceof Expr.Read r && r.tensor().rank() == 0)
+                            last.put(r.tensor().name(), number);
+                    });
             }
         }
 
@@ -265,13 +285,7 @@ final class Strips {
 
         /** The cell to which a local variable is stored as it is, if there is one that moves by one. */
         private Expr.Read home(Code.Local l) {
-            for (Code c : loop.body()) {
-                if (c instanceof Code.Store s
-                        && !s.add()
-                        && s.value().equals(Expr.read(l.tensor(), List.of()))
-                        && isStream(s.at().get(0))) return Expr.read(s.target(), s.at());
-            }
-            return null;
+            return homes.get(l.tensor().name());
         }
 
         private boolean isStream(Expr address) {
@@ -411,12 +425,12 @@ final class Strips {
                 body.add(c);
                 if (!(c instanceof Code.Local l) || !isNeeded(l.tensor())) continue;
                 Expr.Read home = home(l);
-                boolean isStored = pending.stream()
-                        .anyMatch(x -> home != null
-                                && x instanceof Code.Store s
-                                && s.value().equals(Expr.read(l.tensor(), List.of()))
-                                && s.target().equals(home.tensor())
-                                && s.at().equals(home.at()));
+                boolean isStored = home != null
+                        && pending.stream()
+                                .anyMatch(x -> x instanceof Code.Store s
+                                        && s.value().equals(Expr.read(l.tensor(), List.of()))
+                                        && s.target().equals(home.tensor())
+                                        && s.at().equals(home.at()));
                 Expr.Read to = isStored ? home : Expr.read(Code.row(++rows, LENGTH), List.of(Expr.position(j)));
                 if (!isStored) body.add(new Code.Store(to.tensor(), to.at(), Expr.read(l.tensor(), List.of()), false));
                 known.put(l.tensor().name(), to);
@@ -430,12 +444,7 @@ final class Strips {
 
         /** Whether a statement from the one at hand on reads a local variable. */
         private boolean isNeeded(Tensor local) {
-            for (int i = at; i < loop.body().size(); i++) {
-                for (Expr v : values(loop.body().get(i))) {
-                    if (v.any(x -> x instanceof Expr.Read r && r.tensor().equals(local))) return true;
-                }
-            }
-            return false;
+            return last.getOrDefault(local.name(), -1) >= at;
         }
     }
 }
