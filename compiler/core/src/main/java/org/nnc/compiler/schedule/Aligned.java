@@ -222,7 +222,7 @@ final class Aligned {
         List<Code> code = new ArrayList<>();
         for (Place p : read) code.add(copy(p.tensor(), p.start().toExpr(), rows.get(p), home.toExpr()));
         Expr end = Build.add(home.toExpr(), loop.hi());
-        code.addAll(Parts.of(new Code.For(loop.index(), home.toExpr(), end, false, body), here(), locals));
+        code.addAll(Parts.of(new Code.For(loop.index(), home.toExpr(), end, false, body), locals));
         for (Place p : written)
             code.add(copy(rows.get(p), home.toExpr(), p.tensor(), p.start().toExpr()));
         return code;

@@ -21,7 +21,7 @@ import org.nnc.compiler.ir.Type;
  */
 final class Parts {
     /** More operations than this are cut. */
-    static final int MANY = 12;
+    private static final int MANY = 12;
 
     /** More ranges than this are cut, if there is more than copying to do. */
     private static final int MOST = 7;
@@ -33,7 +33,6 @@ final class Parts {
     private static final int STREAMS = 6;
 
     private final Code.For loop;
-    private final Expr at;
     private final Locals locals;
     private final Map<String, Expr> homes = new HashMap<>();
     private final Set<String> variables = new HashSet<>();
@@ -47,9 +46,8 @@ final class Parts {
     private final Set<Tensor> own = new LinkedHashSet<>();
     private final List<Tensor> idle = new ArrayList<>();
 
-    private Parts(Code.For loop, Expr at, Locals locals) {
+    private Parts(Code.For loop, Locals locals) {
         this.loop = loop;
-        this.at = at;
         this.locals = locals;
     }
 
@@ -67,12 +65,11 @@ final class Parts {
     /**
      * The loops, one or more.
      *
-     * @param loop over ranges of reals, whose statements may run one after the other over the whole range
-     * @param at the address of all that it reads and writes, and of rows
+     * @param loop over ranges of reals, all at its index, whose statements may run one after the other over the whole range
      */
-    static List<Code> of(Code.For loop, Expr at, Locals locals) {
+    static List<Code> of(Code.For loop, Locals locals) {
         boolean hasSum = loop.body().stream().anyMatch(c -> c instanceof Code.Set);
-        Parts parts = new Parts(loop, at, locals);
+        Parts parts = new Parts(loop, locals);
         int operations = loop.body().stream().mapToInt(Parts::operations).sum();
         Set<String> ranges = new HashSet<>();
         for (Code c : loop.body()) ranges.addAll(parts.streams(c));
@@ -91,8 +88,10 @@ final class Parts {
             if (c instanceof Code.Local l) {
                 single.add(new Code.Local(l.tensor(), light(l.value(), single), false));
             } else if (c instanceof Code.Set s) {
+                // Also a cell is read where it stands: a later store may be to its memory.
                 Expr value = light(s.value(), single);
-                sums.add(new Code.Set(s.local(), value instanceof Expr.Read ? value : named(value, single), true));
+                boolean isNamed = value instanceof Expr.Read r && r.tensor().rank() == 0;
+                sums.add(new Code.Set(s.local(), isNamed ? value : named(value, single), true));
             } else {
                 Code.Store s = (Code.Store) c;
                 single.add(new Code.Store(s.target(), s.at(), light(s.value(), single), s.add()));
@@ -202,11 +201,11 @@ final class Parts {
                 body.add(moved);
                 continue;
             }
-            Optional<Expr> home = isSteady(l.value()) ? Optional.of(l.value()) : stored(l.tensor(), part);
+            Optional<Expr> home = l.value().isConst() ? Optional.of(l.value()) : stored(l.tensor(), part);
             boolean isHere = here.contains(l.tensor().name());
             if (home.isPresent() || isHere) body.add(moved);
             if (home.isEmpty()) {
-                Expr.Read row = Expr.read(free(), List.of(at));
+                Expr.Read row = Expr.read(free(), List.of(Expr.position(loop.index())));
                 Expr value = isHere ? Expr.read(l.tensor(), List.of()) : l.value();
                 body.add(new Code.Store(row.tensor(), row.at(), value, false));
                 home = Optional.of(row);
@@ -236,14 +235,6 @@ final class Parts {
         Tensor row = Code.part(own.size() + 1, Strips.LENGTH);
         own.add(row);
         return row;
-    }
-
-    /** Whether a value is the same everywhere in the loop, and nothing to compute. */
-    private boolean isSteady(Expr e) {
-        if (e.isConst()) return true;
-        return e instanceof Expr.Read r
-                && r.tensor().rank() > 0
-                && !stores.containsKey(r.tensor().name());
     }
 
     /** The cell to which a part stores a variable as it is, if it is stored to once. */
