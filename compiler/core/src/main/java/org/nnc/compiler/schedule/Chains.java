@@ -148,12 +148,7 @@ final class Chains {
             code.add(new Code.Local(t, Expr.read(c.tensor(), List.of(c.at().toExpr())), false));
             names.put(c, Expr.read(t, List.of()));
         }
-        for (Code c : body) {
-            if (c instanceof Code.Local l) code.add(new Code.Local(l.tensor(), read(l.value(), stored, names), false));
-            else if (c instanceof Code.Set s) code.add(new Code.Set(s.local(), read(s.value(), stored, names), true));
-            else if (c instanceof Code.Store s)
-                code.add(new Code.Store(s.target(), s.at(), read(s.value(), stored, names), false));
-        }
+        for (Code c : body) code.add(c.map(e -> read(e, stored, names)));
         return code;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.nnc.compiler.ir.Dim;
 import org.nnc.compiler.ir.Expr;
 import org.nnc.compiler.ir.Index;
@@ -159,6 +160,27 @@ public sealed interface Code {
                 forEach(i.otherwise, visit);
             }
         }
+    }
+
+    /** The statement, with those inside it, over other expressions, addresses and bounds too; calls stay as they are. */
+    default Code map(UnaryOperator<Expr> by) {
+        if (this instanceof For f) {
+            List<Code> inside = f.body.stream().map(c -> c.map(by)).toList();
+            return new For(f.index, by.apply(f.lo), by.apply(f.hi), f.down, inside);
+        }
+        if (this instanceof If i) {
+            List<Code> then = i.then.stream().map(c -> c.map(by)).toList();
+            return new If(
+                    by.apply(i.condition),
+                    then,
+                    i.otherwise.stream().map(c -> c.map(by)).toList());
+        }
+        if (this instanceof Local l) return new Local(l.tensor, by.apply(l.value), l.mutable);
+        if (this instanceof Set s) return new Set(s.local, by.apply(s.value), s.add);
+        if (this instanceof Store s) {
+            return new Store(s.target, s.at.stream().map(by).toList(), by.apply(s.value), s.add);
+        }
+        return this;
     }
 
     /** Whether this calls a method that runs over arrays. */

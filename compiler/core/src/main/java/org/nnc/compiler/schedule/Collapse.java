@@ -106,23 +106,6 @@ final class Collapse {
     }
 
     static Code substituted(Code c, Map<Index, Expr> by) {
-        if (c instanceof Code.For f) {
-            List<Code> body = f.body().stream().map(x -> substituted(x, by)).toList();
-            return new Code.For(f.index(), f.lo().substitute(by), f.hi().substitute(by), f.down(), body);
-        }
-        if (c instanceof Code.If i) {
-            return new Code.If(
-                    i.condition().substitute(by),
-                    i.then().stream().map(x -> substituted(x, by)).toList(),
-                    i.otherwise().stream().map(x -> substituted(x, by)).toList());
-        }
-        if (c instanceof Code.Local l)
-            return new Code.Local(l.tensor(), l.value().substitute(by), l.mutable());
-        if (c instanceof Code.Set s) return new Code.Set(s.local(), s.value().substitute(by), s.add());
-        if (c instanceof Code.Store s) {
-            List<Expr> at = s.at().stream().map(x -> x.substitute(by)).toList();
-            return new Code.Store(s.target(), at, s.value().substitute(by), s.add());
-        }
-        return c;
+        return c.map(e -> e.substitute(by));
     }
 }

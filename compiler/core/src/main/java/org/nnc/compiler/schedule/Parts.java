@@ -196,7 +196,7 @@ final class Parts {
         Set<String> here = new HashSet<>();
         for (Code c : part) names(c).forEach(here::add);
         for (Code c : part) {
-            Code moved = renamed(c, before);
+            Code moved = c.map(e -> renamed(e, before));
             if (!(moved instanceof Code.Local l) || last.getOrDefault(l.tensor().name(), -1) <= number) {
                 body.add(moved);
                 continue;
@@ -245,13 +245,6 @@ final class Parts {
             return Optional.of(Expr.read(((Code.Store) c).target(), ((Code.Store) c).at()));
         }
         return Optional.empty();
-    }
-
-    private static Code renamed(Code c, Map<String, Expr> by) {
-        if (c instanceof Code.Local l) return new Code.Local(l.tensor(), renamed(l.value(), by), false);
-        if (c instanceof Code.Set s) return new Code.Set(s.local(), renamed(s.value(), by), s.add());
-        Code.Store s = (Code.Store) c;
-        return new Code.Store(s.target(), s.at(), renamed(s.value(), by), s.add());
     }
 
     private static Expr renamed(Expr e, Map<String, Expr> by) {

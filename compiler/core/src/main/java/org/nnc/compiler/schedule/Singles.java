@@ -70,21 +70,10 @@ final class Singles {
                 done.add(new Code.Local(t, value, false));
                 steady.add(t.name());
                 values.put(s.target().name(), Expr.read(t, List.of()));
-            } else if (c instanceof Code.For f) {
-                done.add(new Code.For(f.index(), value(f.lo()), value(f.hi()), f.down(), list(f.body())));
-            } else if (c instanceof Code.If i) {
-                done.add(new Code.If(value(i.condition()), list(i.then()), list(i.otherwise())));
-            } else if (c instanceof Code.Local l) {
-                done.add(new Code.Local(l.tensor(), value(l.value()), l.mutable()));
-                if (!l.mutable()) steady.add(l.tensor().name());
-            } else if (c instanceof Code.Set s) {
-                done.add(new Code.Set(s.local(), value(s.value()), s.add()));
-            } else if (c instanceof Code.Store s) {
-                done.add(new Code.Store(
-                        s.target(), s.at().stream().map(this::value).toList(), value(s.value()), s.add()));
-            } else {
-                done.add(c);
+                continue;
             }
+            if (c instanceof Code.Local l && !l.mutable()) steady.add(l.tensor().name());
+            done.add(c.map(this::value));
         }
         return done;
     }
