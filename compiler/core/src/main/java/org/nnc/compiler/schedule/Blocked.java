@@ -24,7 +24,7 @@ import org.nnc.compiler.ir.Tensor;
  * and for the observations that are left.
  */
 final class Blocked {
-    /** The observations of a block: fewer make products of matrices slower, more do not make them quicker. */
+    /** The observations of a block: of 32, 64 and 128 the best in plain Java, and a twentieth behind 64 on vectors. */
     private static final int ROWS = 128;
 
     private final Pass pass;

@@ -17,7 +17,7 @@ import org.nnc.compiler.ir.Type;
  * stand in rows of scratch. A sum is added up in a loop of its own.
  *
  * <p>Of random bodies without such cuts nearly all were vectorised up to 12 operations, half at 16, few at 24; the others
- * took five to fifteen times as long. Parts of 8 lost at most a third where the whole would have been vectorised, too.
+ * took five to fifteen times as long. Where the whole would have been vectorised, parts of 8 took up to 1.8 times as long.
  */
 final class Parts {
     /** More operations than this are cut. */
