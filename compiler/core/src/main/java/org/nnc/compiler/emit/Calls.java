@@ -67,8 +67,8 @@ final class Calls {
     /** @param results the rendered blocks by phase, for the sizes that they use */
     void add(
             Methods.Called predict,
-            List<String> loss,
-            List<String> backward,
+            List<List<String>> loss,
+            List<List<String>> backward,
             List<List<String>> sequels,
             Map<String, List<Statements.Result>> results) {
         List<Plan.Block> forwardBlocks = new ArrayList<>(plan.predict());
@@ -119,7 +119,7 @@ final class Calls {
         }
         String body = bindForward + "(" + running.arguments() + ");\n" + inTraining(false)
                 + (plan.hasSequel() ? "ready = false;\n" : "") + random.evaluating()
-                + growPredict + growLoss + calls(predict.all()) + calls(loss)
+                + growPredict + growLoss + calls(predict.all()) + calls(joined(loss))
                 + (plan.hasSequel() ? "ready = true;\n" : "")
                 + (hasLoss ? "return " + names.of(program.losses().get(0)) + ";\n" : "");
         String result = hasLoss ? real() : "void";
@@ -133,24 +133,13 @@ final class Calls {
                 d + (hasLoss ? "return " : "") + "forward(" + running.arguments() + ");\n",
                 doc.replace(".", "; the dims follow from the lengths.")));
         if (hasTraining) forwardTraining(running, bindForward, result, derived);
-        if (plan.hasBackward()) backward(running, backward, growBackward, cotangents);
+        if (plan.hasBackward()) backward(running, joined(backward), growBackward, cotangents);
         further.add(running, sequels, sizesOfSequels, growSequels);
         further.losses(running, derived);
         if (plan.hasBackward() && hasLoss && plan.cotangents().isEmpty()) {
-            String both = "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(")
-                    + running.arguments() + ");\nbackward();\nreturn loss_;\n";
-            method(
-                    "lossAndGradient",
-                    real(),
-                    running.parameters(true),
-                    both,
-                    "A forward, then a backward pass; the loss.");
-            derived.ifPresent(d -> method(
-                    "lossAndGradient",
-                    real(),
-                    running.parameters(false),
-                    d + "return lossAndGradient(" + running.arguments() + ");\n",
-                    "A forward, then a backward pass; the dims follow from the lengths."));
+            String before = bindForward + "(" + running.arguments() + ");\nready = false;\n" + random.evaluating()
+                    + growPredict + growLoss + growBackward + calls(predict.all());
+            lossAndGradient(running, before, loss, backward);
         }
         if (!program.outputs().isEmpty()) {
             privately(bindPredict, predicting.parameters(true), predicting.bind(predictSizes));
@@ -165,6 +154,32 @@ final class Calls {
 
     private String inTraining(boolean now) {
         return hasTraining ? "inTraining = " + now + ";\n" : "";
+    }
+
+    /**
+     * One call after the other, or one pass for both.
+     *
+     * @param before what stands before the loss
+     */
+    private void lossAndGradient(Entry running, String before, List<List<String>> loss, List<List<String>> backward) {
+        boolean isShared = plan.shared().isPresent() && !hasTraining;
+        String body = isShared
+                ? guarded(before + calls(loss.get(0)) + calls(backward.get(0)) + calls(backward.get(1))
+                        + calls(loss.get(2)) + calls(backward.get(2)) + "ready = true;\nreturn "
+                        + names.of(program.losses().get(0)) + ";\n")
+                : "final " + real() + " loss_ = " + (hasTraining ? "forwardTraining(" : "forward(")
+                        + running.arguments() + ");\nbackward();\nreturn loss_;\n";
+        String doc = isShared
+                ? "The loss, and the gradient in the same pass over the observations"
+                : "A forward, then a backward pass";
+        method("lossAndGradient", real(), running.parameters(true), body, doc + (isShared ? "." : "; the loss."));
+        running.derived()
+                .ifPresent(d -> method(
+                        "lossAndGradient",
+                        real(),
+                        running.parameters(false),
+                        d + "return lossAndGradient(" + running.arguments() + ");\n",
+                        doc + "; the dims follow from the lengths."));
     }
 
     /** The nested class does the work; the arguments are checked before anything moves. */
@@ -220,6 +235,10 @@ final class Calls {
             if (t.rank() > 0) checks.append(running.length(t));
         }
         return checks.toString();
+    }
+
+    private static List<String> joined(List<List<String>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     private static String calls(List<String> methods) {

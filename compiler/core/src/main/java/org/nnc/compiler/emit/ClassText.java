@@ -94,14 +94,25 @@ final class ClassText {
                 .toString();
     }
 
+    /** The rendered blocks of a phase: those before its pass, the pass, and those behind it, where it is called by itself. */
+    private List<List<Statements.Result>> parts(List<Plan.Block> blocks, Optional<Integer> pass) {
+        List<List<Plan.Block>> parts = pass.map(i ->
+                        List.of(blocks.subList(0, i), blocks.subList(i, i + 1), blocks.subList(i + 1, blocks.size())))
+                .orElse(List.of(blocks));
+        return parts.stream().map(p -> rendered(Alongside.blocks(p))).toList();
+    }
+
     private TypeSpec type() {
         Map<String, List<Statements.Result>> results = new HashMap<>();
         results.put("predict", rendered(plan.predict()));
-        results.put("loss", rendered(Alongside.blocks(plan.loss())));
-        results.put("backward", rendered(Alongside.blocks(plan.backward())));
-        Methods.Called predict = methods.add("predict", results.get("predict"), alone(plan.predict()), names::fresh);
-        List<String> loss = methods.add("loss", results.get("loss"), names::fresh);
-        List<String> backward = methods.add("backward", results.get("backward"), names::fresh);
+        List<List<Statements.Result>> losses = parts(plan.loss(), plan.shared().map(Plan.Shared::loss));
+        List<List<Statements.Result>> adjoints =
+                parts(plan.backward(), plan.shared().map(Plan.Shared::backward));
+        results.put("loss", losses.stream().flatMap(List::stream).toList());
+        results.put("backward", adjoints.stream().flatMap(List::stream).toList());
+        Methods.Called predict = methods.add("predict", 0, results.get("predict"), alone(plan.predict()), names::fresh);
+        List<List<String>> loss = methods.addParts("loss", losses, names::fresh);
+        List<List<String>> backward = methods.addParts("backward", adjoints, names::fresh);
         List<List<String>> sequels = new ArrayList<>();
         for (int i = 0; i < plan.derived().size(); i++) {
             Plan.Derived d = plan.derived().get(i);

@@ -47,14 +47,21 @@ final class Methods {
 
     /** Adds the methods of one phase; gives their names in the order in which they are called. */
     List<String> add(String base, List<Statements.Result> blocks, Function<String, String> names) {
-        return add(
-                        base,
-                        blocks,
-                        blocks.stream()
-                                .map(b -> Optional.<Statements.Result>empty())
-                                .toList(),
-                        names)
-                .all;
+        return addParts(base, List.of(blocks), names).get(0);
+    }
+
+    /** The same for parts of a phase that are called one without the other, too. */
+    List<List<String>> addParts(String base, List<List<Statements.Result>> parts, Function<String, String> names) {
+        List<List<String>> all = new ArrayList<>();
+        int before = 0;
+        for (List<Statements.Result> blocks : parts) {
+            List<Optional<Statements.Result>> alone = blocks.stream()
+                    .map(b -> Optional.<Statements.Result>empty())
+                    .toList();
+            all.add(add(base, before, blocks, alone, names).all);
+            before += all.get(all.size() - 1).size();
+        }
+        return all;
     }
 
     /**
@@ -65,9 +72,13 @@ final class Methods {
      */
     record Called(List<String> all, List<String> alone) {}
 
-    /** @param alone by block, the other statements where nothing follows: either are a method of their own */
+    /**
+     * @param before how many methods of the phase there are already
+     * @param alone by block, the other statements where nothing follows: either are a method of their own
+     */
     Called add(
             String base,
+            int before,
             List<Statements.Result> blocks,
             List<Optional<Statements.Result>> alone,
             Function<String, String> names) {
@@ -79,12 +90,12 @@ final class Methods {
             int more = bound(r);
             boolean isApart = alone.get(i).isPresent();
             if (!open.isEmpty() && (isApart || size + more > LIMIT)) {
-                both(called, close(base, called.all.size() + 1, open, names));
+                both(called, close(base, before + called.all.size() + 1, open, names));
                 open = new ArrayList<>();
                 size = 0;
             }
             if (isApart) {
-                int number = called.all.size() + 1;
+                int number = before + called.all.size() + 1;
                 called.all.add(close(base, number, List.of(r), names));
                 Statements.Result other = alone.get(i).get();
                 if (!other.text().isEmpty()) called.alone.add(close(base + "Alone", number, List.of(other), names));
@@ -93,7 +104,7 @@ final class Methods {
             open.add(r);
             size += more;
         }
-        if (!open.isEmpty()) both(called, close(base, called.all.size() + 1, open, names));
+        if (!open.isEmpty()) both(called, close(base, before + called.all.size() + 1, open, names));
         return called;
     }
 

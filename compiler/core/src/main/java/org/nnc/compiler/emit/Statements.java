@@ -31,6 +31,9 @@ final class Statements implements JavaExpr.Scope {
 
     private static final int SHORT = 100;
 
+    /** Inside of a loop so many others are methods of their own, which HotSpot compiles each by itself and so much sooner. */
+    private static final int MANY = 6;
+
     private static final Pattern VARIABLE = Pattern.compile("(?<![.\\w])[A-Za-z_]\\w*+(?!\\()");
 
     private final Fields fields;
@@ -39,12 +42,15 @@ final class Statements implements JavaExpr.Scope {
     private final StringBuilder text = new StringBuilder();
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
     private final Map<String, String> names = new HashMap<>();
-    private final Set<String> arrays = new LinkedHashSet<>();
+
+    /** By name, the type, name and home of each array. */
+    private final Map<String, String> arrays = new TreeMap<>();
+
     private final Set<String> sizes = new TreeSet<>();
     private final Set<String> reads = new LinkedHashSet<>();
     private final Set<String> writes = new LinkedHashSet<>();
     private final List<Part> parts = new ArrayList<>();
-    private final Map<String, String> types = new TreeMap<>();
+    private final Map<String, String> types = new HashMap<>();
     private final Set<String> scalars = new HashSet<>();
     private Map<String, Outline.Call> calls = Map.of();
     private int depth;
@@ -99,7 +105,12 @@ final class Statements implements JavaExpr.Scope {
             String name = fields.fresh("part");
             names.put(c.result().name(), name);
             parts.add(new Part(
-                    name, java.type(c.result().type()), parameters, inner.text.toString(), inner.arrays, inner.sizes));
+                    name,
+                    java.type(c.result().type()),
+                    parameters,
+                    inner.text.toString(),
+                    inner.copied(),
+                    inner.sizes));
         }
         return this;
     }
@@ -121,7 +132,11 @@ final class Statements implements JavaExpr.Scope {
         } else {
             list(code);
         }
-        return new Result(text.toString(), arrays, sizes, reads, writes, parts);
+        return new Result(text.toString(), copied(), sizes, reads, writes, parts);
+    }
+
+    private Set<String> copied() {
+        return new LinkedHashSet<>(arrays.values());
     }
 
     private void line(String s) {
@@ -183,7 +198,8 @@ final class Statements implements JavaExpr.Scope {
             list(List.of(c));
             ends.add(text.length());
         }
-        if (Bytecode.bound(text.substring(start)) > TOO_LONG) {
+        boolean areMany = code.stream().filter(c -> c instanceof Code.For).count() >= MANY;
+        if (areMany || Bytecode.bound(text.substring(start)) > TOO_LONG) {
             String whole = text.toString();
             text.setLength(start);
             int from = start;
@@ -191,7 +207,8 @@ final class Statements implements JavaExpr.Scope {
                 int end = ends.get(i);
                 // Neighbours share a method as long as they fit.
                 int next = i;
-                while (Shape.canMove(code.get(i))
+                while (!areMany
+                        && Shape.canMove(code.get(i))
                         && next + 1 < code.size()
                         && Shape.canMove(code.get(next + 1))
                         && Bytecode.bound(whole.substring(from, ends.get(next + 1))) <= TOO_LONG) {
@@ -211,20 +228,20 @@ final class Statements implements JavaExpr.Scope {
 
     /** Makes statements a method; gives the call. */
     private String moved(String code) {
-        Set<String> words = new LinkedHashSet<>();
+        Set<String> words = new TreeSet<>();
         // No methods: `Math.max(` is not the variable `max`.
         VARIABLE.matcher(code).results().forEach(m -> words.add(m.group()));
         List<String> parameters = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
-        types.forEach((name, type) -> {
-            if (!words.contains(name) || !isVisible(name) && !scalars.contains(name)) return;
-            // The same name may be declared inside, and again behind this statement, as something else.
-            if (Shape.declares(code, name)) return;
-            parameters.add(type + " " + name);
-            arguments.add(name);
-        });
         Set<String> usedArrays = new LinkedHashSet<>();
-        for (String a : arrays) if (words.contains(a.split(" ")[1])) usedArrays.add(a);
+        for (String name : words) {
+            if (arrays.containsKey(name)) usedArrays.add(arrays.get(name));
+            if (!types.containsKey(name) || !isVisible(name) && !scalars.contains(name)) continue;
+            // The same name may be declared inside, and again behind this statement, as something else.
+            if (Shape.declares(code, name)) continue;
+            parameters.add(types.get(name) + " " + name);
+            arguments.add(name);
+        }
         Set<String> usedSizes = new TreeSet<>(sizes);
         usedSizes.retainAll(words);
         String name = fields.fresh("part");
@@ -387,7 +404,8 @@ final class Statements implements JavaExpr.Scope {
     @Override
     public String array(Tensor tensor) {
         String name = fields.array(tensor);
-        if (!fields.isStatic(tensor)) arrays.add(fields.arrayType(tensor) + " " + name + " " + fields.home(tensor));
+        if (!fields.isStatic(tensor))
+            arrays.put(name, fields.arrayType(tensor) + " " + name + " " + fields.home(tensor));
         return name;
     }
 

@@ -215,7 +215,7 @@ final class Combine {
                 continue;
             for (int j : readers.get(name)) {
                 Unit reader = units.get(j);
-                Equation changed = reader.single().map(x -> substituted(x, scaled.get()));
+                Equation changed = reader.single().map(x -> Scaled.gathered(substituted(x, scaled.get())));
                 Unit with = reader.with(changed, reader.add(), List.of());
                 units.set(j, j == readers.get(name).get(0) ? with.before(u.origins()) : with);
             }
@@ -254,7 +254,7 @@ final class Combine {
             if (consumer == null) continue;
             Optional<Equation> nested = Nested.of(e, consumer).filter(n -> keepsProduct(e, n));
             if (nested.isEmpty() && (e.isReduction() || !isWorthIt(e, consumer))) continue;
-            Equation joined = nested.orElseGet(() -> consumer.map(x -> substituted(x, e)));
+            Equation joined = nested.orElseGet(() -> consumer.map(x -> Scaled.gathered(substituted(x, e))));
             units.set(
                     to,
                     units.get(to)

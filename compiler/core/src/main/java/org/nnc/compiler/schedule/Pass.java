@@ -134,4 +134,17 @@ record Pass(Dim extent, Map<String, Integer> positions, Map<String, Integer> tot
         }
         return behind;
     }
+
+    /** The equations of a phase before a pass, in it, and behind it. */
+    record Sides(List<Equation> first, List<Equation> inside, List<Equation> last) {}
+
+    Sides sides(List<Equation> phase) {
+        Set<String> behind = behind(phase);
+        Sides sides = new Sides(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Equation e : phase) {
+            boolean isBehind = behind.contains(e.target().name());
+            (has(e) ? sides.inside : isBehind ? sides.last : sides.first).add(e);
+        }
+        return sides;
+    }
 }

@@ -26,6 +26,7 @@ import org.nnc.compiler.ir.Type;
  * @param crossing the tensors that forward leaves for backward
  * @param derived what else runs after forward, each by itself
  * @param isBlockwise whether a recurrence runs in blocks, of which backward computes the steps again
+ * @param shared the passes of which one is enough for the loss and its gradient together
  */
 public record Plan(
         Program program,
@@ -38,7 +39,16 @@ public record Plan(
         Map<String, String> cotangents,
         Set<String> crossing,
         List<Derived> derived,
-        boolean isBlockwise) {
+        boolean isBlockwise,
+        Optional<Shared> shared) {
+
+    /**
+     * The blocks that are passes over the observations, where that of backward computes all of the loss's again.
+     *
+     * @param loss the place among the blocks of the loss
+     * @param backward the place among the blocks of backward
+     */
+    public record Shared(int loss, int backward) {}
 
     /** The statements of one further derivative. */
     public record Derived(Derivative derivative, List<Block> blocks) {}

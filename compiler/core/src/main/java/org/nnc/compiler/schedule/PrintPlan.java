@@ -54,7 +54,10 @@ final class PrintPlan {
                         + (plan.hasBackward() ? ", backward " + perByte(Cost.backward(plan), plan.backward()) : ""));
         phase("predict", plan.predict());
         phase("loss", plan.loss());
-        phase("backward", plan.backward());
+        phase(
+                "backward"
+                        + (plan.shared().isPresent() ? " (lossAndGradient runs its pass instead of the loss's)" : ""),
+                plan.backward());
         for (Plan.Derived d : plan.derived()) {
             String how = d.derivative().how();
             phase(d.derivative().method() + (how.isEmpty() ? "" : " (" + how + ")"), d.blocks());

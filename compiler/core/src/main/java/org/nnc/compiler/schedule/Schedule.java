@@ -225,7 +225,12 @@ public final class Schedule {
         }
         Optional<Checkpoints> blockwise = blockwise(predict, loss, backward, sequels);
         List<Equation> whole = new ArrayList<>();
-        slices.ifPresent(s -> whole.addAll(s.again()));
+        slices.ifPresent(s -> {
+            whole.addAll(s.again());
+            for (Equation e : s.again())
+                if (!s.forward().sliced().contains(e.target().name()))
+                    kept.add(e.target().name());
+        });
         blockwise.ifPresent(c -> whole.addAll(c.again()));
         Set<String> repeated = new LinkedHashSet<>();
         whole.forEach(e -> repeated.add(e.target().name()));
@@ -296,6 +301,11 @@ public final class Schedule {
             derived.add(new Plan.Derived(derivatives.get(d), code));
             parts.add(code);
         }
+        Optional<Plan.Shared> shared = slices.filter(
+                        s -> s.isShared() && program.states().isEmpty())
+                .map(s -> new Plan.Shared(place(l, s.forward()), place(b, s.backward())));
+        // What stands behind the loss's pass runs behind backward's, too.
+        shared.ifPresent(s -> parts.add(l.subList(s.loss() + 1, l.size())));
         Storage storage = new Storage(program, segments, results.values(), crossing, derivatives);
         return new Plan(
                 program,
@@ -308,7 +318,14 @@ public final class Schedule {
                 cotangents,
                 crossing,
                 derived,
-                blockwise.isPresent());
+                blockwise.isPresent(),
+                shared);
+    }
+
+    private static int place(List<Plan.Block> blocks, Pass pass) {
+        int i = 0;
+        while (!pass.has(blocks.get(i).equations())) i++;
+        return i;
     }
 
     /** The recurrence that is to run in blocks, where its steps are not needed all at once. */
@@ -391,10 +408,10 @@ public final class Schedule {
     /** What comes before a pass, the pass as one block, what comes after it. */
     private List<Plan.Block> around(List<Equation> equations, Pass p, Function<List<Equation>, Plan.Block> pass) {
         Phase phase = new Phase(context, kept, Unit.reads(equations));
-        Sides parts = sides(equations, p);
-        List<Plan.Block> blocks = phase.blocks(parts.first);
-        blocks.add(pass.apply(parts.inside));
-        blocks.addAll(phase.blocks(parts.last));
+        Pass.Sides parts = p.sides(equations);
+        List<Plan.Block> blocks = phase.blocks(parts.first());
+        blocks.add(pass.apply(parts.inside()));
+        blocks.addAll(phase.blocks(parts.last()));
         return blocks;
     }
 
@@ -421,23 +438,9 @@ public final class Schedule {
     private Optional<List<Plan.Block>> straight(
             List<Equation> equations, Set<String> needed, Context in, boolean isDerivative) {
         return Slices.alone(equations, needed, in).flatMap(pass -> {
-            Sides parts = sides(equations, pass);
+            Pass.Sides parts = pass.sides(equations);
             Phase phase = new Phase(in, needed, Unit.reads(equations));
-            return phase.straight(parts.first, parts.inside, parts.last, pass, isDerivative);
+            return phase.straight(parts.first(), parts.inside(), parts.last(), pass, isDerivative);
         });
-    }
-
-    /** The equations of a phase before a pass, in it, and behind it. */
-    private record Sides(List<Equation> first, List<Equation> inside, List<Equation> last) {}
-
-    private static Sides sides(List<Equation> equations, Pass p) {
-        Set<String> behind = p.behind(equations);
-        List<Equation> first = new ArrayList<>();
-        List<Equation> last = new ArrayList<>();
-        List<Equation> inside = new ArrayList<>();
-        for (Equation e : equations) {
-            (p.has(e) ? inside : behind.contains(e.target().name()) ? last : first).add(e);
-        }
-        return new Sides(first, inside, last);
     }
 }

@@ -44,7 +44,11 @@ final class Slices {
 
     private final Context context;
     private boolean isAlone;
+    private boolean isShared;
     private boolean hasProducts;
+
+    /** Whether only a call knows how many operations a cell some product has. */
+    private boolean hasOpen;
 
     private Slices(Dim extent, Context context) {
         this.extent = extent;
@@ -96,6 +100,11 @@ final class Slices {
         return hasProducts;
     }
 
+    /** Whether backward's pass computes all of forward's, so that one pass gives the loss and its gradient. */
+    boolean isShared() {
+        return isShared;
+    }
+
     /** What of forward runs in one pass. */
     Pass forward() {
         return forward;
@@ -120,6 +129,8 @@ final class Slices {
         backward.sliced().removeAll(stored);
         long cells = cells(loss, forward.sliced()) + cells(later, backward.sliced());
         if (cells < (hasProducts ? MANY : FEWEST)) return false;
+        if (hasOpen && !grows(loss)) return false;
+        isShared = isShared(loss, later);
         repeat(loss, later);
         return !hasProducts
                 || extent.isNonNegative()
@@ -128,8 +139,33 @@ final class Slices {
                         && Blocked.outside(later, backward).isPresent();
     }
 
-    /** What backward needs of the slices of forward, and what that needs. */
+    /** Whether backward's pass needs nothing that is known only behind forward's. */
+    private boolean isShared(List<Equation> loss, List<Equation> later) {
+        Pass both = new Pass(extent);
+        for (Pass p : List.of(forward, backward)) {
+            both.positions().putAll(p.positions());
+            both.totals().putAll(p.totals());
+        }
+        List<Equation> all = new ArrayList<>(loss);
+        all.addAll(later);
+        Set<String> behind = both.behind(all);
+        Set<String> seen = both.behind(later);
+        return isOnePass(all, both)
+                && later.stream()
+                        .allMatch(e -> both.has(e)
+                                || behind.contains(e.target().name())
+                                        == seen.contains(e.target().name()));
+    }
+
+    /** What backward computes of forward again: all of its pass, or what it needs of the slices, and what that needs. */
     private void repeat(List<Equation> loss, List<Equation> later) {
+        if (isShared) {
+            for (Equation e : loss) if (forward.has(e)) again.add(e);
+            backward.positions().putAll(forward.positions());
+            backward.totals().putAll(forward.totals());
+            backward.sliced().addAll(forward.sliced());
+            return;
+        }
         Map<String, Equation> definitions = new HashMap<>();
         for (Equation e : loss) definitions.put(e.target().name(), e);
         Set<String> needed = new HashSet<>();
@@ -148,6 +184,29 @@ final class Slices {
             backward.positions().put(name, forward.positions().get(name));
             backward.sliced().add(name);
         }
+    }
+
+    /** Whether an observation takes more memory the larger the sizes of a call, however little is read of it. */
+    private boolean grows(List<Equation> loss) {
+        int read = 0;
+        for (Equation e : loss) {
+            if (!forward.has(e)) continue;
+            for (Tensor t : e.reads()) {
+                boolean isOutside = !forward.positions().containsKey(t.name()) && Pass.position(t, extent) >= 0;
+                if (isOutside) read = Math.max(read, open(t));
+            }
+        }
+        int made = 0;
+        for (Equation e : loss)
+            if (forward.sliced().contains(e.target().name())) made = Math.max(made, open(e.target()));
+        return made > read;
+    }
+
+    /** How many sizes of one observation only a call knows. */
+    private int open(Tensor t) {
+        return (int) t.shape().stream()
+                .filter(d -> !d.isConstant() && !d.equals(extent))
+                .count();
     }
 
     /** The cells of one observation. */
@@ -214,11 +273,13 @@ final class Slices {
     private boolean isSmall(Equation e, Pass pass) {
         if (context.lanes().examples(e).isPresent()) return false;
         long operations = 1;
+        boolean isOpen = false;
         for (Loop l : e.loops()) {
             if (l.index().equals(pass.own(e))) continue;
             Dim rounds = Build.dim(Build.sub(l.hi(), l.lo()));
-            if (rounds == null || !rounds.isConstant()) return false;
-            operations *= rounds.constant().getAsLong();
+            if (rounds == null) return false;
+            isOpen |= !rounds.isConstant();
+            if (rounds.isConstant()) operations *= rounds.constant().getAsLong();
         }
         Set<Tensor> own = new LinkedHashSet<>();
         if (pass.positions().containsKey(e.target().name())) own.add(e.target());
@@ -233,12 +294,13 @@ final class Slices {
             long size = 1;
             for (Dim d : t.shape()) {
                 if (d.equals(extent)) continue;
-                if (!d.isConstant()) return false;
-                size *= d.constant().getAsLong();
+                isOpen |= !d.isConstant();
+                if (d.isConstant()) size *= d.constant().getAsLong();
             }
             cells += size;
         }
-        return isPlain[0] && operations <= FEW * cells;
+        hasOpen |= isOpen;
+        return isPlain[0] && (isOpen || operations <= FEW * cells);
     }
 
     private boolean mentionsExtent(Equation e) {

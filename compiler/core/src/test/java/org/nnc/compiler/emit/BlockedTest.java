@@ -56,6 +56,93 @@ class BlockedTest {
         }
     }
 
+    /** With sizes that only a call knows a point's differences outgrow the point: they are not kept for all points. */
+    @Test
+    void norWithSizesOfACall() throws ReflectiveOperationException {
+        String open = MIXTURE.replace("dim D=9", "dim D")
+                .replace("dim K=12", "dim K")
+                .replace("param ", "input ")
+                .replace(" normal", "");
+        Emitted mixture = new Emitted("Open", open, "alpha", "mu", "q");
+        for (Plan.Buffer b : mixture.plan().buffers()) {
+            assertFalse(b.size().variables().contains("N"), b.toString());
+        }
+        Batch batch = new Batch();
+        mixture.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : SIZES) {
+            mixture.verify(loader, Map.of("N", n, "D", 3L, "K", 5L), 5);
+            mixture.verify(loader, Map.of("N", n, "D", 30L, "K", 2L), 5);
+        }
+    }
+
+    /** Loss and gradient at once take one pass; a second one only where the gradient needs the whole loss first. */
+    @Test
+    void onePassGivesBoth() throws ReflectiveOperationException {
+        Emitted mixture = new Emitted("Joint", MIXTURE);
+        Emitted rooted = new Emitted("Rooted", MIXTURE.replace("l = sum(n in 0..N) w[n]*(m[n] + log(s[n]))", """
+                total = sum(n in 0..N) w[n]*(m[n] + log(s[n]))
+                l = total*total"""));
+        assertTrue(mixture.plan().shared().isPresent());
+        assertFalse(rooted.plan().shared().isPresent());
+        assertFalse(rooted.plan().buffers().stream()
+                .anyMatch(b -> b.size().variables().contains("N")));
+        Batch batch = new Batch();
+        rooted.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : SIZES) rooted.verify(loader, Map.of("N", n), 5);
+    }
+
+    /** What stands behind the loss's pass runs behind backward's then: neither may lie in the other's memory. */
+    @Test
+    void whatStandsBehindIsApart() throws ReflectiveOperationException {
+        Emitted behind = new Emitted("Behind", """
+                dim N
+                dim D=9
+                dim K=20
+                input x[N,D]
+                input a[D,D]
+                input g[K,D]
+                input h[K,D]
+                param mu[K,D] normal
+                param q[K,D,D] normal
+                c[k:K,i:D] = sum(j in 0..D) q[k,i,j]*mu[k,j]
+                p[n:N,k:K,i:D] = sum(j in 0..D) q[k,i,j]*x[n,j]
+                z[n:N,k:K,i:D] = p[n,k,i] - c[k,i]
+                r[n:N,k:K] = sum(i in 0..D) z[n,k,i]*z[n,k,i]*z[n,k,i]
+                s = sum(n in 0..N, k in 0..K) exp(0.0 - 0.125*r[n,k]*r[n,k])
+                t[k:K,i:D] = sum(n in 0..N) z[n,k,i]
+                u[k:K,i:D] = sum(j in 0..D) a[i,j]*t[k,j]
+                v = sum(k in 0..K, i in 0..D) g[k,i]*u[k,i]
+                w = sum(k in 0..K, i in 0..D) h[k,i]*u[k,i]
+                l = s + v + 2.0*w
+                loss l
+                """);
+        assertTrue(behind.plan().shared().isPresent());
+        Batch batch = new Batch();
+        behind.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : SIZES) behind.verify(loader, Map.of("N", n), 5);
+    }
+
+    @Test
+    void layersOfSizesOfACallAreDoneAtOnce() {
+        Emitted net = new Emitted("Layers", """
+                dim N
+                dim I
+                dim H
+                input x[N,I]
+                input v[I,H]
+                input u[H,H]
+                h[n:N,j:H] = sum(i in 0..I) v[i,j]*x[n,i]
+                g[n:N,j:H] = sum(i in 0..H) u[i,j]*h[n,i]
+                l = sum(n in 0..N, j in 0..H) g[n,j]*g[n,j]
+                loss l
+                """, "v", "u");
+        assertTrue(
+                net.plan().buffers().stream().anyMatch(b -> b.size().variables().contains("N")));
+    }
+
     @Test
     void largeProductsAreDoneAtOnce() {
         Emitted net = new Emitted("Net", """

@@ -37,4 +37,14 @@ class ScaledTest {
         assertFalse(Scaled.of(scaled(1e-12, 1e-12), t -> true).isPresent());
         assertFalse(Scaled.of(scaled(2, 3), t -> false).isPresent());
     }
+
+    @Test
+    void numbersOfAProductStandInFront() {
+        Expr other = Expr.read(new Tensor("z", Type.REAL, SHAPE), List.of(Expr.position(I)));
+        Expr product = Build.mul(Build.mul(Expr.real(200), other), Build.mul(Expr.real(2), CELL));
+        Expr gathered = Build.mul(Build.mul(Expr.real(400), other), CELL);
+        assertEquals(Build.add(other, gathered), Scaled.gathered(Build.add(other, product)));
+        Expr large = Build.mul(Build.mul(Expr.real(200), other), Build.mul(Expr.real(200), CELL));
+        assertEquals(large, Scaled.gathered(large));
+    }
 }
