@@ -20,6 +20,7 @@ final class Shape {
         Code.forEach(List.of(c), x -> {
             if (x instanceof Code.Local l) own.add(l.tensor().name());
             if (x instanceof Code.Set s) can[0] &= own.contains(s.local().name());
+            if (x instanceof Code.Total t) can[0] &= own.contains(t.local().name());
             if (x instanceof Code.Store s) can[0] &= s.target().rank() > 0;
         });
         return can[0];

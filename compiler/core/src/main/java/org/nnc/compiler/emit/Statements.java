@@ -228,7 +228,8 @@ final class Statements implements JavaExpr.Scope {
 
     /** Makes statements a method; gives the call. */
     private String moved(String code) {
-        Set<String> words = new TreeSet<>();
+        // In order of the text, so that other names give the same order.
+        Set<String> words = new LinkedHashSet<>();
         // No methods: `Math.max(` is not the variable `max`.
         VARIABLE.matcher(code).results().forEach(m -> words.add(m.group()));
         List<String> parameters = new ArrayList<>();

@@ -72,12 +72,20 @@ final class Blocked {
         if (!fits[0]) return Optional.empty();
         Set<String> names = new HashSet<>(pass.sliced());
         names.addAll(copies.values());
-        Slots slots = new Slots(positions, left, names, Dim.of(ROWS), UnaryOperator.identity(), Map.of());
+        // For fewer observations less: an observation may be large where only a call knows its sizes.
+        boolean isOpen = equations.stream()
+                .flatMap(e -> e.target().shape().stream())
+                .anyMatch(d -> !d.isConstant() && !d.equals(pass.extent()));
+        Dim most = isOpen ? pass.extent().min(Dim.of(ROWS)) : Dim.of(ROWS);
         List<Code> code = new ArrayList<>();
-        List<Code> round = started(inside, outside, first);
+        List<Code> round = started(slots(Dim.of(ROWS), names, most).of(inside), outside, first);
         code.addAll(Invariants.of(new Code.For(block, loop.lo(), loop.hi(), false, round)));
-        code.addAll(started(slots.of(rest), outside, last));
+        code.addAll(started(slots(left, names, most).of(rest), outside, last));
         return Optional.of(code);
+    }
+
+    private Slots slots(Dim rows, Set<String> names, Dim most) {
+        return new Slots(positions, rows, names, most, UnaryOperator.identity(), Map.of());
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.nnc.compiler.schedule;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,25 @@ public record Plan(
      * @param loss the place among the blocks of the loss
      * @param backward the place among the blocks of backward
      */
-    public record Shared(int loss, int backward) {}
+    public record Shared(int loss, int backward) {
+        /** Empty where what stands up to backward's pass touches what stands behind the loss's. */
+        static Optional<Shared> of(List<Block> loss, Pass forward, List<Block> backward, Pass back) {
+            Shared s = new Shared(place(loss, forward), place(backward, back));
+            Set<String> made = new LinkedHashSet<>();
+            for (Block b : loss.subList(s.loss + 1, loss.size()))
+                b.equations().forEach(e -> made.add(e.target().name()));
+            boolean isApart = backward.subList(0, s.backward + 1).stream()
+                    .flatMap(b -> Storage.touched(b).stream())
+                    .noneMatch(t -> made.contains(t.name()));
+            return isApart ? Optional.of(s) : Optional.empty();
+        }
+
+        private static int place(List<Block> blocks, Pass pass) {
+            int i = 0;
+            while (!pass.has(blocks.get(i).equations())) i++;
+            return i;
+        }
+    }
 
     /** The statements of one further derivative. */
     public record Derived(Derivative derivative, List<Block> blocks) {}
@@ -108,7 +127,7 @@ public record Plan(
 
     /** The inputs that forward does not take: cotangents and directions. */
     public Set<String> late() {
-        Set<String> late = new java.util.LinkedHashSet<>(cotangents.values());
+        Set<String> late = new LinkedHashSet<>(cotangents.values());
         derived.forEach(d -> late.addAll(d.derivative().arguments()));
         return late;
     }

@@ -51,7 +51,9 @@ final class Scaled {
         Expr b = x.children().get(1);
         Optional<Double> first = number(a);
         Optional<Double> second = number(b);
-        if (second.isEmpty()) return x;
+        // A number moves to where nothing depends on a loop: there it is multiplied outside.
+        boolean isInside = first.isEmpty() && a.any(y -> y instanceof Expr.Position);
+        if (second.isEmpty() || isInside) return x;
         double all = first.orElse(1.0) * second.get();
         if (Math.abs(all) > NEAR || Math.abs(all) < 1 / NEAR) return x;
         Expr left = Build.mul(Expr.real(all), first.isPresent() ? a.children().get(1) : a);

@@ -217,7 +217,7 @@ public final class Schedule {
         // tensors.
         Optional<Slices> slices =
                 derivatives.isEmpty() && !calls && checkpointed(program).isEmpty()
-                        ? Slices.of(loss, backward, kept, context)
+                        ? Slices.of(loss, backward, kept, isJoint(), context)
                         : Optional.empty();
         if (saves && slices.isEmpty()) {
             loss = Twins.saved(loss, List.of(backward), moved);
@@ -301,9 +301,8 @@ public final class Schedule {
             derived.add(new Plan.Derived(derivatives.get(d), code));
             parts.add(code);
         }
-        Optional<Plan.Shared> shared = slices.filter(
-                        s -> s.isShared() && program.states().isEmpty())
-                .map(s -> new Plan.Shared(place(l, s.forward()), place(b, s.backward())));
+        Optional<Plan.Shared> shared =
+                slices.filter(Slices::isShared).flatMap(s -> Plan.Shared.of(l, s.forward(), b, s.backward()));
         // What stands behind the loss's pass runs behind backward's, too.
         shared.ifPresent(s -> parts.add(l.subList(s.loss() + 1, l.size())));
         Storage storage = new Storage(program, segments, results.values(), crossing, derivatives);
@@ -322,10 +321,8 @@ public final class Schedule {
                 shared);
     }
 
-    private static int place(List<Plan.Block> blocks, Pass pass) {
-        int i = 0;
-        while (!pass.has(blocks.get(i).equations())) i++;
-        return i;
+    private boolean isJoint() {
+        return program.losses().size() == 1 && program.states().isEmpty() && !program.draws();
     }
 
     /** The recurrence that is to run in blocks, where its steps are not needed all at once. */

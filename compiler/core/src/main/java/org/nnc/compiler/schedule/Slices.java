@@ -57,12 +57,17 @@ final class Slices {
         backward = new Pass(extent);
     }
 
-    /** @param kept tensors that are asked for, or that the phases before the loss leave */
-    static Optional<Slices> of(List<Equation> loss, List<Equation> backward, Set<String> kept, Context context) {
+    /**
+     * @param kept tensors that are asked for, or that the phases before the loss leave
+     * @param isJoint whether loss and gradient are asked for together
+     */
+    static Optional<Slices> of(
+            List<Equation> loss, List<Equation> backward, Set<String> kept, boolean isJoint, Context context) {
         Set<Dim> extents = new LinkedHashSet<>();
         for (Equation e : loss) for (Dim d : e.target().shape()) if (!d.isConstant()) extents.add(d);
         for (Dim d : extents) {
             Slices s = new Slices(d, context);
+            s.isShared = isJoint;
             if (s.find(loss, backward, kept)) return Optional.of(s);
         }
         return Optional.empty();
@@ -130,7 +135,7 @@ final class Slices {
         long cells = cells(loss, forward.sliced()) + cells(later, backward.sliced());
         if (cells < (hasProducts ? MANY : FEWEST)) return false;
         if (hasOpen && !grows(loss)) return false;
-        isShared = isShared(loss, later);
+        isShared &= isShared(loss, later);
         repeat(loss, later);
         return !hasProducts
                 || extent.isNonNegative()

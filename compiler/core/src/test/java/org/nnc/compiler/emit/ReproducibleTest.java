@@ -98,6 +98,6 @@ class ReproducibleTest {
         agree(doubles, run(true, false), 1e-12);
         agree(floats, run(false, false), 2e-5);
         assertFalse(Double.isNaN(doubles[0]));
-        assertEquals(List.of(-1463621216292756410L, 7110953208918310912L), List.of(hash(doubles), hash(floats)));
+        assertEquals(List.of(3053258858600117989L, 2662508403196166144L), List.of(hash(doubles), hash(floats)));
     }
 }
