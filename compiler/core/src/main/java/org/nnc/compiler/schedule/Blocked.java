@@ -79,7 +79,9 @@ final class Blocked {
         Dim most = isOpen ? pass.extent().min(Dim.of(ROWS)) : Dim.of(ROWS);
         List<Code> code = new ArrayList<>();
         List<Code> round = started(slots(Dim.of(ROWS), names, most).of(inside), outside, first);
-        code.addAll(Invariants.of(new Code.For(block, loop.lo(), loop.hi(), false, round)));
+        Code.For blocks = new Code.For(block, loop.lo(), loop.hi(), false, round);
+        // Before the loop there may be no room for a block.
+        code.addAll(isOpen ? List.of(blocks) : Invariants.of(blocks));
         code.addAll(started(slots(left, names, most).of(rest), outside, last));
         return Optional.of(code);
     }

@@ -147,6 +147,29 @@ class BlockedTest {
         for (long n : SIZES) winner.verify(loader, Map.of("N", n), 5);
     }
 
+    /** What is the same for all blocks is not made where there is no block, whose memory is smaller than one. */
+    @Test
+    void nothingIsMadeForNoBlock() throws ReflectiveOperationException {
+        Emitted flat = new Emitted(
+                "Flat",
+                MIXTURE.replace("dim K=12", "dim K\ninput y[N,D]\ninput u[2,D]")
+                        .replace("param ", "input ")
+                        .replace(" normal", "")
+                        .replace("l = sum(n in 0..N) w[n]*(m[n] + log(s[n]))", """
+                f[n:N,i:2] = sum(d in 0..D) u[i,d]*y[n,d]
+                g = sum(n in 0..N, i in 0..2) f[n,i]
+                data = sum(n in 0..N) w[n]*(m[n] + log(s[n]))
+                l = data + g"""),
+                "alpha",
+                "mu",
+                "q",
+                "y");
+        Batch batch = new Batch();
+        flat.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : SIZES) flat.verify(loader, Map.of("N", n, "K", 5L), 5);
+    }
+
     @Test
     void layersOfSizesOfACallAreDoneAtOnce() {
         Emitted net = new Emitted("Layers", """
