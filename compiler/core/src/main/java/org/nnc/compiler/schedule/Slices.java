@@ -153,13 +153,7 @@ final class Slices {
         }
         List<Equation> all = new ArrayList<>(loss);
         all.addAll(later);
-        Set<String> behind = both.behind(all);
-        Set<String> seen = both.behind(later);
-        return isOnePass(all, both)
-                && later.stream()
-                        .allMatch(e -> both.has(e)
-                                || behind.contains(e.target().name())
-                                        == seen.contains(e.target().name()));
+        return isOnePass(all, both);
     }
 
     /** What backward computes of forward again: all of its pass, or what it needs of the slices, and what that needs. */

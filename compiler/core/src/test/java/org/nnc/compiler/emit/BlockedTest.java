@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,21 @@ class BlockedTest {
             """;
 
     private static final List<Long> SIZES = List.of(0L, 1L, 127L, 128L, 129L, 300L);
+
+    /** Against the interpreter for fewer and more observations than a block, with these other sizes of a call. */
+    @SafeVarargs
+    private static void verify(Emitted model, Map<String, Long>... others) throws ReflectiveOperationException {
+        Batch batch = new Batch();
+        model.addTo(batch);
+        ClassLoader loader = batch.compile();
+        for (long n : SIZES) {
+            for (Map<String, Long> other : others) {
+                Map<String, Long> dims = new HashMap<>(other);
+                dims.put("N", n);
+                model.verify(loader, dims, 5);
+            }
+        }
+    }
 
     @Test
     void memoryDoesNotGrowWithTheObservations() {
@@ -70,13 +86,7 @@ class BlockedTest {
             // Fewer than a block need no block.
             assertTrue(b.size().evaluate(Map.of("N", 1L, "D", 1L, "K", 1L)::get) <= 512, b.toString());
         }
-        Batch batch = new Batch();
-        mixture.addTo(batch);
-        ClassLoader loader = batch.compile();
-        for (long n : SIZES) {
-            mixture.verify(loader, Map.of("N", n, "D", 3L, "K", 5L), 5);
-            mixture.verify(loader, Map.of("N", n, "D", 30L, "K", 2L), 5);
-        }
+        verify(mixture, Map.of("D", 3L, "K", 5L), Map.of("D", 30L, "K", 2L));
     }
 
     /** Loss and gradient at once take one pass; a second one only where the gradient needs the whole loss first. */
@@ -90,10 +100,7 @@ class BlockedTest {
         assertFalse(rooted.plan().shared().isPresent());
         assertFalse(rooted.plan().buffers().stream()
                 .anyMatch(b -> b.size().variables().contains("N")));
-        Batch batch = new Batch();
-        rooted.addTo(batch);
-        ClassLoader loader = batch.compile();
-        for (long n : SIZES) rooted.verify(loader, Map.of("N", n), 5);
+        verify(rooted, Map.of());
     }
 
     /** What stands behind the loss's pass runs behind backward's then: neither may lie in the other's memory. */
@@ -122,10 +129,7 @@ class BlockedTest {
                 loss l
                 """);
         assertTrue(behind.plan().shared().isPresent());
-        Batch batch = new Batch();
-        behind.addTo(batch);
-        ClassLoader loader = batch.compile();
-        for (long n : SIZES) behind.verify(loader, Map.of("N", n), 5);
+        verify(behind, Map.of());
     }
 
     /** The place of a winner among sums over the pass is known only behind it: what reads the place cannot stand before. */
@@ -141,10 +145,7 @@ class BlockedTest {
                 v = max(i in 0..D) (b[i] + t[i])
                 data = sum(n in 0..N) w[n]*(m[n] + log(s[n]))
                 l = v + data"""));
-        Batch batch = new Batch();
-        winner.addTo(batch);
-        ClassLoader loader = batch.compile();
-        for (long n : SIZES) winner.verify(loader, Map.of("N", n), 5);
+        verify(winner, Map.of());
     }
 
     /** What is the same for all blocks is not made where there is no block, whose memory is smaller than one. */
@@ -164,10 +165,7 @@ class BlockedTest {
                 "mu",
                 "q",
                 "y");
-        Batch batch = new Batch();
-        flat.addTo(batch);
-        ClassLoader loader = batch.compile();
-        for (long n : SIZES) flat.verify(loader, Map.of("N", n, "K", 5L), 5);
+        verify(flat, Map.of("K", 5L));
     }
 
     @Test
